@@ -1,0 +1,1 @@
+module.exports = { displayName: 'rooms', preset: '../../jest.preset.cjs' };

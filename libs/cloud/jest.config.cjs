@@ -1,0 +1,1 @@
+module.exports = { displayName: 'cloud', preset: '../../jest.preset.cjs' };

@@ -1,0 +1,1 @@
+export { type Cloud, type CloudOptions } from './cloud';

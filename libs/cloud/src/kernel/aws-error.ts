@@ -1,0 +1,16 @@
+/** An error as an AWS service answers it: any other thrown error is a bug of ours and answers 500. */
+export class AwsError extends Error {
+  override readonly name = 'AwsError';
+
+  constructor(
+    /** The exception's name, as `ClusterNotFoundException`. */
+    readonly code: string,
+    message: string,
+    /** The HTTP status. */
+    readonly status = 400,
+    /** Further members of the error's shape. */
+    readonly fields: Record<string, unknown> = {},
+  ) {
+    super(message);
+  }
+}

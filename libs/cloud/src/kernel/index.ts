@@ -1,0 +1,12 @@
+export { type Clock, systemClock } from './clock';
+export { AwsError } from './aws-error';
+export {
+  type AwsProtocol,
+  type AwsService,
+  type CallContext,
+  isRead,
+  type Operation,
+  type OperationTable,
+} from './operation';
+export { type Store } from './store';
+export { type Images, type Parameters, type Target, type TargetGroups, type TargetHealth } from './ports';

@@ -1,0 +1,1 @@
+module.exports = { displayName: 'conversation', preset: '../../jest.preset.cjs' };

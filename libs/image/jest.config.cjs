@@ -1,0 +1,1 @@
+module.exports = { displayName: 'image', preset: '../../jest.preset.cjs' };

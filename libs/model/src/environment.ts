@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { serviceOverrideSchema } from './service';
+
+const resourcesSchema = z
+  .strictObject({
+    cluster: z.string().describe('Name of the ECS cluster'),
+    listenerArn: z.string().describe('Listener that routes to the services'),
+    vpcId: z.string().describe('VPC of the target groups'),
+    subnets: z.array(z.string()).describe('Subnets of the tasks'),
+    securityGroups: z.array(z.string()).describe('Security groups of the tasks'),
+    executionRoleArn: z.string().describe('Role that pulls images and reads secrets'),
+    taskRoleArn: z.string().describe('Role of the code in the tasks'),
+  })
+  .partial();
+
+/** The file `deploy/environments/NAME.json`. */
+export const environmentSchema = z.strictObject({
+  $schema: z.string().optional(),
+  account: z.string().regex(/^\d{12}$/, 'expected the 12 digits of an AWS account'),
+  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected a region such as eu-central-1'),
+  embedded: z.boolean().describe('Whether this is the embedded cloud on this machine').default(false),
+  branch: z.string().describe('The branch that ships to it').optional(),
+  resources: resourcesSchema
+    .describe('What is not to be read from the SSM parameters below /longshore/NAME/')
+    .default({}),
+  defaults: serviceOverrideSchema.describe('Set for every service; a service.json overrides it').default({}),
+  services: z
+    .record(z.string(), serviceOverrideSchema)
+    .describe('Set for one service; overrides its service.json')
+    .default({}),
+});
+
+/** An environment file after parsing, defaults filled in. */
+export type EnvironmentSpec = z.infer<typeof environmentSchema>;
+
+/** Where services run. */
+export interface Environment {
+  /** The name of its file. */
+  name: string;
+  spec: EnvironmentSpec;
+}

@@ -1,0 +1,13 @@
+export { LongshoreError, isLongshoreError, type ErrorCode, type ErrorDetails } from './errors';
+export { errorTable } from './error-table';
+export { type Problem, problemsOf, configError, nearest } from './problems';
+export { serviceSchema, serviceOverrideSchema, type ServiceSpec, type ServiceOverride, type Service } from './service';
+export { environmentSchema, type EnvironmentSpec, type Environment } from './environment';
+export { type Digest, digestSchema, isDigest } from './digest';
+export { type Evidence, evidencePredicateType, evidenceSchema, type TestCounts } from './evidence';
+export { type Change, type Plan, type Release } from './plan';
+export { type Verdict, isSuccess, verdicts } from './verdict';
+export { type RunEvent, type RunEventBody, type Emit } from './events';
+export { type RunSummary, type ServiceOutcome } from './summary';
+export { readServices, readService, readEnvironment, environmentNames } from './workspace';
+export { tags } from './tags';

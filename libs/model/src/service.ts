@@ -1,0 +1,92 @@
+import { z } from 'zod';
+
+const seconds = (what: string, min: number, max: number) =>
+  z.number().int().min(min).max(max).describe(`${what}, in seconds`);
+
+const environmentVariable = z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'expected a name such as LOG_LEVEL');
+
+const routeSchema = z
+  .strictObject({
+    paths: z
+      .array(z.string().regex(/^\/[\w\-.$/~"'@:+&()!,;=*?]*$/, 'expected a path such as /api/v1/rooms/*'))
+      .min(1, 'expected at least one path')
+      .max(5, 'expected at most five paths: a listener rule takes no more conditions')
+      .describe('Path patterns in the load balancer’s own syntax: * any characters, ? one'),
+  })
+  .describe('What the load balancer sends to this service');
+
+const healthSchema = z
+  .strictObject({
+    path: z.string().startsWith('/', 'expected a path such as /health').describe('Answers 200 when healthy'),
+    intervalSeconds: seconds('Time between two checks', 1, 300),
+    timeoutSeconds: seconds('Time until a check counts as failed', 1, 120),
+    healthyThreshold: z.number().int().min(2).max(10).describe('Passed checks in a row that make a target healthy'),
+    unhealthyThreshold: z.number().int().min(2).max(10).describe('Failed checks in a row that make it unhealthy'),
+    graceSeconds: seconds('Time after a start in which failed checks do not count', 0, 7200),
+  })
+  .partial()
+  .describe('How the load balancer tells that a copy works');
+
+const rolloutSchema = z
+  .strictObject({
+    minimumHealthyPercent: z.number().int().min(0).max(100).describe('Floor of running copies, of copies.min'),
+    maximumPercent: z.number().int().min(100).max(200).describe('Ceiling of running copies, of copies.min'),
+    drainSeconds: seconds('Time that requests under way get on a copy that is taken out', 0, 3600),
+    stopSeconds: seconds('Time between SIGTERM and SIGKILL', 2, 120),
+    deadlineSeconds: seconds('Time until a rollout counts as timed out', 10, 86_400),
+  })
+  .partial()
+  .describe('How copies are replaced');
+
+const cpuSizes = [256, 512, 1024, 2048, 4096, 8192, 16_384] as const;
+
+const fields = {
+  cpu: z
+    .union(cpuSizes.map((size) => z.literal(size)))
+    .describe('CPU units: 1024 are one core')
+    .optional(),
+  memory: z.number().int().min(512).max(122_880).describe('Memory, in MiB').optional(),
+  architecture: z.enum(['x86_64', 'arm64']).describe('Architecture of the machines').optional(),
+  health: healthSchema.optional(),
+  copies: z.strictObject({ min: z.number().int().min(0).max(5000).describe('Copies that always run') }).optional(),
+  rollout: rolloutSchema.optional(),
+  environment: z
+    .record(environmentVariable, z.string())
+    .describe('Environment variables that are no secret')
+    .optional(),
+  secrets: z
+    .record(environmentVariable, z.string().min(1))
+    .describe('Environment variables whose values the task reads from SSM Parameter Store: name or ARN')
+    .optional(),
+};
+
+/** What an environment, or one service within it, may set differently. */
+export const serviceOverrideSchema = z.strictObject(fields);
+
+/** The file `service.json`: what a service is, the same in every environment. */
+export const serviceSchema = z.strictObject({
+  $schema: z.string().optional(),
+  kind: z.enum(['http']).describe('http: answers requests behind the load balancer'),
+  port: z.number().int().min(1).max(65_535).describe('The port that the service listens on').default(8080),
+  route: routeSchema,
+  uses: z
+    .array(z.enum(['postgres']))
+    .describe('Backing services that it needs')
+    .default([]),
+  ...fields,
+});
+
+/** A `service.json` after parsing, defaults filled in. */
+export type ServiceSpec = z.infer<typeof serviceSchema>;
+
+/** Fields that an environment may set for every service, or for one. */
+export type ServiceOverride = z.infer<typeof serviceOverrideSchema>;
+
+/** A service of the workspace. */
+export interface Service {
+  /** The name of its folder. */
+  name: string;
+  /** The folder, relative to the workspace, with forward slashes. */
+  root: string;
+  spec: ServiceSpec;
+}

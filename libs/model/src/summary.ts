@@ -1,0 +1,27 @@
+import { type Verdict } from './verdict';
+
+/** How a run ended for one service. */
+export interface ServiceOutcome {
+  service: string;
+  environment: string;
+  verdict: Verdict;
+  digest: string;
+  /** ARN of the revision that the release made or found. */
+  taskDefinition?: string;
+  /** The rollout's own deployment, as `ecs-svc/…`; absent where nothing was rolled out. */
+  deploymentId?: string;
+  durationMs: number;
+  /** Why, where the verdict is no success. */
+  reason?: string;
+  /** Where the service answers. */
+  url?: string;
+}
+
+/** The file `summary.json` of a run. */
+export interface RunSummary {
+  run: string;
+  environment: string;
+  commit: string;
+  durationMs: number;
+  services: ServiceOutcome[];
+}

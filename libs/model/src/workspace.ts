@@ -1,0 +1,93 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type z } from 'zod';
+import { type Environment, environmentSchema } from './environment';
+import { type ErrorCode, LongshoreError } from './errors';
+import { configError, nearest, type Problem, problemsOf } from './problems';
+import { type Service, serviceSchema } from './service';
+
+const environmentsFolder = 'deploy/environments';
+
+/**
+ * Reads every service of a workspace, sorted by name.
+ * @throws LS1001 with the problems of all files at once
+ */
+export function readServices(workspace: string): Service[] {
+  const names = foldersWith(workspace, 'apps', 'service.json');
+  const results = names.map((name) => parseService(workspace, name));
+  const problems = results.flatMap((result) => result.problems);
+  if (problems.length > 0) throw configError('LS1001', problems);
+  return results.flatMap(({ service }) => service ?? []);
+}
+
+/**
+ * Reads one service.
+ * @throws LS1004 where there is no such folder, LS1001 where its file is wrong
+ */
+export function readService(workspace: string, name: string): Service {
+  const names = foldersWith(workspace, 'apps', 'service.json');
+  if (!names.includes(name)) throw unknownName('LS1004', 'service', name, names, 'apps/*/service.json');
+  const { service, problems } = parseService(workspace, name);
+  if (!service) throw configError('LS1001', problems);
+  return service;
+}
+
+/** The names of the environments of a workspace, sorted. */
+export function environmentNames(workspace: string): string[] {
+  const folder = join(workspace, environmentsFolder);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => file.slice(0, -'.json'.length))
+    .sort();
+}
+
+/**
+ * Reads one environment.
+ * @throws LS1003 where there is no such file, LS1002 where it is wrong
+ */
+export function readEnvironment(workspace: string, name: string): Environment {
+  const names = environmentNames(workspace);
+  if (!names.includes(name)) throw unknownName('LS1003', 'environment', name, names, `${environmentsFolder}/*.json`);
+  const { value, problems } = parseFile(workspace, `${environmentsFolder}/${name}.json`, environmentSchema);
+  if (!value) throw configError('LS1002', problems);
+  return { name, spec: value };
+}
+
+function parseService(workspace: string, name: string): { service?: Service; problems: Problem[] } {
+  const root = `apps/${name}`;
+  const { value, problems } = parseFile(workspace, `${root}/service.json`, serviceSchema);
+  return value ? { service: { name, root, spec: value }, problems } : { problems };
+}
+
+function parseFile<S extends z.ZodType>(
+  workspace: string,
+  file: string,
+  schema: S,
+): { value?: z.infer<S>; problems: Problem[] } {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(join(workspace, file), 'utf8'));
+  } catch (error) {
+    return { problems: [{ file, path: '', message: `not JSON: ${(error as Error).message}` }] };
+  }
+  const result = schema.safeParse(json);
+  return result.success ? { value: result.data, problems: [] } : { problems: problemsOf(file, schema, result.error) };
+}
+
+function foldersWith(workspace: string, parent: string, file: string): string[] {
+  const folder = join(workspace, parent);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => existsSync(join(folder, name, file)))
+    .sort();
+}
+
+function unknownName(code: ErrorCode, kind: string, name: string, names: string[], where: string): LongshoreError {
+  const near = nearest(name, names);
+  return new LongshoreError(code, {
+    what: `no ${kind} ${name}`,
+    why: names.length > 0 ? `${where} has ${names.join(', ')}` : `there is no ${where}`,
+    fix: near ? `did you mean ${near}?` : `name one of ${names.join(', ') || where}`,
+  });
+}

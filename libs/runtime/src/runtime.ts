@@ -1,0 +1,114 @@
+import { type Readable } from 'node:stream';
+
+/** Reads an image's content by digest: from an OCI layout, from a registry, from a store of blobs. */
+export interface ImageSource {
+  /** The digest of the image's manifest (or of an index that has one for this machine). */
+  readonly digest: string;
+  /** The bytes of a manifest, config or layer. */
+  open(digest: string, signal?: AbortSignal): Promise<Readable>;
+}
+
+/** An image that is ready to run, and what its config says. */
+export interface PreparedImage {
+  readonly digest: string;
+  readonly config: ImageConfig;
+}
+
+/** The part of an OCI image config that decides how it runs. */
+export interface ImageConfig {
+  User?: string;
+  ExposedPorts?: Record<string, object>;
+  Env?: string[];
+  Entrypoint?: string[];
+  Cmd?: string[];
+  WorkingDir?: string;
+  StopSignal?: string;
+  Labels?: Record<string, string>;
+}
+
+/** What to run, and how. */
+export interface ContainerSpec {
+  /** Unique on this machine, as `longshore-local-rooms-4f1c…`. */
+  name: string;
+  image: PreparedImage;
+  /** Overrides the image's entry point. */
+  entryPoint?: string[];
+  /** Overrides the image's command. */
+  command?: string[];
+  environment: Record<string, string>;
+  /** Ports that the container listens on. */
+  ports: number[];
+  user?: string;
+  readonlyRoot?: boolean;
+  /** Hard limit of memory, in MiB; the process runtime does not enforce it. */
+  memoryMiB?: number;
+  labels?: Record<string, string>;
+}
+
+/** Where a container's port can be reached from this machine. */
+export interface Address {
+  host: string;
+  port: number;
+}
+
+/** How a container ended. */
+export interface Exit {
+  /** The exit code; 128 plus the signal's number where a signal ended it, as a shell counts. */
+  code: number;
+  signal?: NodeJS.Signals;
+  /** Whether the kernel or the engine killed it for its memory. */
+  outOfMemory: boolean;
+}
+
+/** One line that a container wrote. */
+export interface LogLine {
+  stream: 'stdout' | 'stderr';
+  /** Milliseconds since 1970. */
+  at: number;
+  text: string;
+}
+
+/** A started container. */
+export interface Container {
+  readonly name: string;
+  /** The engine's id, or the process id. */
+  readonly id: string;
+  /** Where a port of the spec is reached. */
+  address(port: number): Address;
+  /** Resolves when it has ended; never rejects. */
+  readonly exited: Promise<Exit>;
+  /** Calls back for each line from the first on, also those written before the call; returns what ends that. */
+  onLog(listener: (line: LogLine) => void): () => void;
+  /** Sends the stop signal, waits, then SIGKILL. */
+  stop(timeoutSeconds: number): Promise<Exit>;
+  kill(signal: NodeJS.Signals): Promise<void>;
+  /** Removes what is left of it: files, the engine's container. */
+  remove(): Promise<void>;
+}
+
+/** Thrown where an image cannot be made ready; `message` is the cause alone. */
+export class PullError extends Error {
+  override readonly name = 'PullError';
+}
+
+/** Thrown where a container cannot be started; `message` is the cause alone. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+/** Runs OCI images on this machine. */
+export interface Runtime {
+  readonly kind: 'docker' | 'process';
+  /**
+   * Makes an image ready to run; cheap where its layers are here already.
+   * @throws PullError
+   */
+  prepare(image: ImageSource, signal?: AbortSignal): Promise<PreparedImage>;
+  /**
+   * Starts a container; resolves when it runs, not when it is healthy.
+   * @throws StartError
+   */
+  start(spec: ContainerSpec, signal?: AbortSignal): Promise<Container>;
+  /** Removes every container that a former life of this runtime (same folder) left behind. */
+  cleanUp(): Promise<void>;
+}
