@@ -1,1 +1,1 @@
-export {};
+export type { Coordinator, LocalImage, LocalImages, PushOutcome } from './coordinator/coordinator';

@@ -1,1 +1,1 @@
-export {};
+export type { BuiltImage, Project, PushedImage } from './image';

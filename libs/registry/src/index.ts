@@ -1,1 +1,1 @@
-export {};
+export type { BlobSource, Credentials, Descriptor, Manifest, Repository } from './repository';

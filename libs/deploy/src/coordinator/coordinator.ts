@@ -1,0 +1,49 @@
+import { type Digest, type Plan, type RunSummary, type ServiceOutcome } from '@longshore/model';
+import { type Repository } from '@longshore/registry';
+
+/** What a run needs to know of an image on this machine. */
+export interface LocalImage {
+  digest: Digest;
+  inputKey: string;
+  /** What evidence for this image must name: the hash of the tests as they are now. */
+  testsKey: string;
+}
+
+/** The images on this machine: implemented over libs/image by whoever starts the coordinator. */
+export interface LocalImages {
+  /** @throws LS2008 where the service's image was not built */
+  describe(service: string): Promise<LocalImage>;
+  push(
+    service: string,
+    repository: Repository,
+    tags: string[],
+    signal: AbortSignal,
+  ): Promise<{ reference: string; bytesSent: number }>;
+}
+
+/** What `push` did for one service. */
+export interface PushOutcome {
+  reference: string;
+  bytesSent: number;
+  durationMs: number;
+}
+
+/**
+ * One for each run and environment: it alone talks to AWS, so there is one API budget, one poller and one stream of
+ * events, however many tasks Nx forks.
+ */
+export interface Coordinator {
+  /** Pushes a service's image with its evidence; creates the repository where it is missing. */
+  push(service: string): Promise<PushOutcome>;
+  /** What a release would change; writes nothing. */
+  plan(service: string): Promise<Plan>;
+  /**
+   * Reads, plans, checks the gates, applies; returns without waiting for the rollout.
+   * @throws LS3101 and the other gates
+   */
+  release(service: string): Promise<Plan>;
+  /** Waits for the verdict of the rollout that `release` began in this run. */
+  outcome(service: string): Promise<ServiceOutcome>;
+  /** Ends the run: writes `summary.json`. */
+  finish(): Promise<RunSummary>;
+}
