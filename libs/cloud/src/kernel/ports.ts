@@ -25,6 +25,8 @@ export interface TargetGroups {
   deregister(targetGroupArn: string, target: Target): void;
   /** `unused` for a target that is not registered. */
   health(targetGroupArn: string, target: Target): TargetHealth;
+  /** Calls back whenever a target's health state changes, so that nobody need poll; returns what ends that. */
+  onHealthChange(listener: (targetGroupArn: string, target: Target) => void): () => void;
 }
 
 /** What ECS asks of the registry: implemented by `registry/`. */
