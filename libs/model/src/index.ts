@@ -9,5 +9,6 @@ export { type Change, type Plan, type Release } from './plan';
 export { type Verdict, isSuccess, verdicts } from './verdict';
 export { type RunEvent, type RunEventBody, type Emit } from './events';
 export { type RunSummary, type ServiceOutcome } from './summary';
+export { jsonSchemas } from './json-schemas';
 export { readServices, readService, readEnvironment, environmentNames } from './workspace';
 export { tags } from './tags';

@@ -1,0 +1,73 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { isLongshoreError } from './errors';
+import { environmentNames, readEnvironment, readService, readServices } from './workspace';
+
+let workspace: string;
+
+beforeEach(() => {
+  workspace = mkdtempSync(join(tmpdir(), 'longshore-model-'));
+});
+
+afterEach(() => rmSync(workspace, { recursive: true }));
+
+const write = (file: string, content: unknown) => {
+  mkdirSync(dirname(join(workspace, file)), { recursive: true });
+  writeFileSync(join(workspace, file), typeof content === 'string' ? content : JSON.stringify(content));
+};
+
+const service = { kind: 'http', route: { paths: ['/rooms'] } };
+
+const errorOf = (action: () => unknown) => {
+  try {
+    action();
+  } catch (error) {
+    if (isLongshoreError(error)) return error;
+  }
+  throw new Error('expected a LongshoreError');
+};
+
+describe('services', () => {
+  test('are the folders of apps with a service.json, sorted, defaults filled in', () => {
+    write('apps/users/service.json', service);
+    write('apps/rooms/service.json', service);
+    write('apps/web/index.html', '');
+    const services = readServices(workspace);
+    expect(services.map(({ name }) => name)).toEqual(['rooms', 'users']);
+    expect(services[0]).toMatchObject({ root: 'apps/rooms', spec: { port: 8080, uses: [] } });
+  });
+
+  test('the problems of all files come in one error', () => {
+    write('apps/rooms/service.json', '{ not JSON');
+    write('apps/users/service.json', { ...service, prot: 1 });
+    const error = errorOf(() => readServices(workspace));
+    expect(error.code).toBe('LS1001');
+    expect(error.why).toMatch(/rooms\/service\.json: not JSON/);
+    expect(error.why).toMatch(/users\/service\.json prot: .*did you mean port\?/);
+  });
+
+  test('an unknown one suggests the nearest', () => {
+    write('apps/rooms/service.json', service);
+    expect(errorOf(() => readService(workspace, 'room'))).toMatchObject({ code: 'LS1004', fix: 'did you mean rooms?' });
+  });
+});
+
+describe('environments', () => {
+  const environment = { account: '123456789012', region: 'eu-central-1' };
+
+  test('are named by their files', () => {
+    write('deploy/environments/staging.json', environment);
+    write('deploy/environments/local.json', { ...environment, embedded: true });
+    expect(environmentNames(workspace)).toEqual(['local', 'staging']);
+    expect(readEnvironment(workspace, 'staging').spec).toMatchObject({ embedded: false, defaults: {} });
+  });
+
+  test('a wrong one says what was expected', () => {
+    write('deploy/environments/staging.json', { account: '12', region: 'frankfurt' });
+    const error = errorOf(() => readEnvironment(workspace, 'staging'));
+    expect(error.code).toBe('LS1002');
+    expect(error.why).toContain('account: expected the 12 digits of an AWS account');
+    expect(error.why).toContain('region: expected a region such as eu-central-1');
+  });
+});
