@@ -1,0 +1,1 @@
+export { type Ecs, type EcsOptions } from './options';

@@ -1,0 +1,26 @@
+import { type Runtime } from '@longshore/runtime';
+import { type AwsService, type Clock, type Images, type Parameters, type Store, type TargetGroups } from '../kernel';
+
+/** What ECS works with. */
+export interface EcsOptions {
+  /** Keeps the slice `ecs`. */
+  store: Store;
+  clock: Clock;
+  /** Runs the containers of tasks. */
+  runtime: Runtime;
+  images: Images;
+  targetGroups: TargetGroups;
+  /** Where the `secrets` of container definitions are read. */
+  parameters: Parameters;
+  /** Folder of one log file a task, `<taskId>.log`; made where it is missing. */
+  logsDir: string;
+}
+
+/** The emulated ECS: its API, and what runs behind it. */
+export interface Ecs {
+  readonly service: AwsService;
+  /** Marks tasks of a former life as stopped, and lets the schedulers bring every service to its desired count. */
+  start(): Promise<void>;
+  /** Ends every task at once, without draining; the state stays, so that a later start goes on from it. */
+  stop(): Promise<void>;
+}
