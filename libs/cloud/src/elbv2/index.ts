@@ -1,0 +1,2 @@
+export { type BuiltInLoadBalancer, type Elbv2, type Elbv2Options, type RunningLoadBalancer } from './elbv2';
+export { PortInUseError } from './port-in-use-error';
