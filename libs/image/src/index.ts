@@ -1,1 +1,4 @@
 export type { BuiltImage, Project, PushedImage } from './image';
+export { bundleService } from './bundle/bundle';
+export { buildImage } from './build/build-image';
+export { readBuiltImage } from './build/layout';

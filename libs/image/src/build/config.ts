@@ -1,0 +1,40 @@
+import { type ServiceSpec } from '@longshore/model';
+import { imageUser } from '../base/base';
+import { ociArchitecture, type Platform } from '../closure/platform';
+import { type BuiltImage } from '../image';
+import { mediaTypes } from '../oci';
+
+/** What the config says of when the image was made: always the same, or the digest would depend on the clock. */
+const created = '1970-01-01T00:00:00Z';
+
+type Layers = BuiltImage['layers'];
+
+/** The OCI config of a service's image. Nothing of an environment, a commit or a clock is in it. */
+export function imageConfig({ port }: ServiceSpec, layers: Layers, platform: Platform): Buffer {
+  return json({
+    architecture: ociArchitecture(platform.cpu),
+    os: platform.os,
+    created,
+    config: {
+      User: `${imageUser}:${imageUser}`,
+      ExposedPorts: { [`${port}/tcp`]: {} },
+      Env: ['PATH=/usr/local/bin:/usr/bin:/bin', 'NODE_ENV=production'],
+      Entrypoint: ['/usr/local/bin/node', '--enable-source-maps', '/app/main.js'],
+      WorkingDir: '/app',
+      StopSignal: 'SIGTERM',
+    },
+    rootfs: { type: 'layers', diff_ids: layers.map(({ diffId }) => diffId) },
+    history: layers.map(({ kind }) => ({ created, created_by: `longshore: ${kind}` })),
+  });
+}
+
+/** The OCI manifest of a service's image. */
+export const imageManifest = (config: { digest: string; size: number }, layers: Layers): Buffer =>
+  json({
+    schemaVersion: 2,
+    mediaType: mediaTypes.manifest,
+    config: { mediaType: mediaTypes.config, digest: config.digest, size: config.size },
+    layers: layers.map(({ digest, size }) => ({ mediaType: mediaTypes.layer, digest, size })),
+  });
+
+const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));

@@ -1,0 +1,87 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FixtureWorkspace } from '../testing/workspace';
+import { bundleService } from './bundle';
+
+describe('bundleService', () => {
+  let workspace: FixtureWorkspace;
+  beforeEach(() => void (workspace = new FixtureWorkspace()));
+  afterEach(() => workspace.remove());
+
+  const output = (file: string) => readFileSync(join(workspace.folder, 'dist/apps/hello', file), 'utf8');
+  const failsWith = (code: string, why: RegExp) => ({ code, why: expect.stringMatching(why) });
+
+  it('takes the libraries of the workspace in and leaves npm packages out', async () => {
+    const { file, bytes } = await bundleService(workspace.hello);
+    expect(file).toBe(join(workspace.folder, 'dist/apps/hello/main.js'));
+    expect(bytes).toBe(Buffer.byteLength(output('main.js')));
+    expect(output('main.js')).toContain('require("punctuation")');
+    expect(output('main.js')).not.toContain('@fixture/words');
+  });
+
+  it('leaves stack traces that name the sources', async () => {
+    workspace.write('apps/hello/src/main.ts', 'function broken() {\n  throw new Error("no");\n}\nbroken();\n');
+    const { file } = await bundleService(workspace.hello);
+    expect(() => execFileSync(process.execPath, ['--enable-source-maps', file], { stdio: 'pipe' })).toThrow(
+      /at broken \(.*apps\/hello\/src\/main\.ts:2:9\)/,
+    );
+  });
+
+  it('is the same in every folder, whatever tests and guides say', async () => {
+    const other = new FixtureWorkspace();
+    other.write('apps/hello/src/main.spec.ts', 'it("is left out");');
+    other.write('apps/hello/README.md', 'changed');
+    try {
+      await Promise.all([bundleService(workspace.hello), bundleService(other.hello)]);
+      for (const file of ['main.js', 'main.js.map', 'sources.key']) {
+        expect(readFileSync(join(other.folder, 'dist/apps/hello', file), 'utf8')).toBe(output(file));
+        expect(output(file)).not.toContain(workspace.folder);
+      }
+    } finally {
+      other.remove();
+    }
+  });
+
+  it('names each package that is imported but not declared, with the file and who should declare it', async () => {
+    workspace.write('libs/words/src/index.ts', `import unused from 'unused';\nexport const greeting = () => unused;\n`);
+    await expect(bundleService(workspace.hello)).rejects.toMatchObject(
+      failsWith('LS2003', /libs\/words\/src\/index\.ts imports unused, libs\/words\/package\.json lacks it/),
+    );
+  });
+
+  it('asks for libraries of the workspace to be declared too', async () => {
+    workspace.project('apps/hello', 'hello', { greeter: '^1.0.0' });
+    await expect(bundleService(workspace.hello)).rejects.toMatchObject(
+      failsWith('LS2003', /main\.ts imports @fixture\/words/),
+    );
+  });
+
+  it('needs no declaration for types and for what Node brings', async () => {
+    workspace.write('apps/hello/src/main.ts', `import { type X } from 'types-only';\nimport 'fs/promises';\nlet x: X;`);
+    await expect(bundleService(workspace.hello)).resolves.toBeDefined();
+  });
+
+  it('refuses a service without an entry point', async () => {
+    workspace.write('apps/empty/service.json', '{"kind":"http","route":{"paths":["/"]}}');
+    workspace.project('apps/empty', 'empty', {});
+    const { workspace: folder, service } = workspace.hello;
+    const empty = { ...service, name: 'empty', root: 'apps/empty' };
+    await expect(bundleService({ workspace: folder, service: empty })).rejects.toMatchObject(
+      failsWith('LS2004', /apps\/empty\/src\/main\.ts does not exist/),
+    );
+  });
+
+  it('passes on what esbuild says, with file and line', async () => {
+    workspace.write('apps/hello/src/main.ts', `const a = 1;\nimport './missing';\n`);
+    await expect(bundleService(workspace.hello)).rejects.toMatchObject(
+      failsWith('LS2005', /^apps\/hello\/src\/main\.ts:2:7: Could not resolve ".\/missing"$/),
+    );
+  });
+
+  it('refuses to take a file of secrets in', async () => {
+    workspace.write('apps/hello/.env.json', '{"password":"x"}');
+    workspace.write('apps/hello/src/main.ts', `import env from '../.env.json';\nprocess.stdout.write(env.password);\n`);
+    await expect(bundleService(workspace.hello)).rejects.toMatchObject(failsWith('LS2005', /hold secrets/));
+  });
+});

@@ -1,0 +1,117 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { LongshoreError } from '@longshore/model';
+import { type BuildFailure, type BuildOptions, type BuildResult, type Message, type OutputFile } from 'esbuild';
+import { workspacePackagesOf } from '../closure/closure';
+import { type Project } from '../image';
+import { readClosure } from '../project-closure';
+import { isSecretFile } from '../secrets';
+import { sourcesKey } from '../sources-key';
+import { importsPlugin, undeclaredError, type UndeclaredImport } from './imports';
+
+/** The files of a bundle, below `dist/apps/<service>`. */
+export const bundleFiles = { code: 'main.js', map: 'main.js.map', key: 'sources.key' } as const;
+
+/** Where a service's bundle is. */
+export const bundleFolder = ({ workspace, service }: Project): string => join(workspace, 'dist', 'apps', service.name);
+
+/**
+ * Bundles a service with the workspace packages it uses into `dist/apps/<service>/main.js`; npm packages stay outside.
+ * The output is a function of the sources alone: paths in it, also in the source map, are relative to the workspace.
+ * @throws LS2003, LS2004, LS2005
+ */
+export async function bundleService(project: Project, signal?: AbortSignal): Promise<{ file: string; bytes: number }> {
+  const { lockfile, closure } = readClosure(project);
+  const key = sourcesKey(project.workspace, closure.workspacePackages);
+  const { code, map } = await bundle(project, workspacePackagesOf(lockfile));
+  signal?.throwIfAborted();
+  const folder = bundleFolder(project);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, bundleFiles.code), code.contents);
+  await writeFile(join(folder, bundleFiles.map), map.contents);
+  await writeFile(join(folder, bundleFiles.key), `${key}\n`);
+  return { file: join(folder, bundleFiles.code), bytes: code.contents.byteLength };
+}
+
+/** Whether the bundle that is there was made from the sources that hash to `key`. */
+export async function bundleIsOf(project: Project, key: string): Promise<boolean> {
+  const folder = bundleFolder(project);
+  const recorded = await readFile(join(folder, bundleFiles.key), 'utf8').catch(() => '');
+  return recorded.trim() === key && existsSync(join(folder, bundleFiles.code));
+}
+
+async function bundle(
+  { workspace, service }: Project,
+  workspacePackages: ReadonlyMap<string, string>,
+): Promise<{ code: OutputFile; map: OutputFile }> {
+  const entry = `${service.root}/src/main.ts`;
+  if (!existsSync(join(workspace, entry))) throw noEntry(service.name, entry);
+  const undeclared: UndeclaredImport[] = [];
+  const options = bundleOptions(workspace, entry);
+  const result = await build({ ...options, plugins: [importsPlugin(workspace, workspacePackages, undeclared)] });
+  if (undeclared.length > 0) throw undeclaredError(undeclared);
+  refuseSecrets(Object.keys(result.metafile?.inputs ?? {}));
+  const [map, code] = ['.js.map', '.js'].map((end) => result.outputFiles?.find(({ path }) => path.endsWith(end)));
+  if (!code || !map) throw new Error('esbuild left no bundle');
+  return { code, map };
+}
+
+const bundleOptions = (workspace: string, entry: string): BuildOptions => ({
+  absWorkingDir: workspace,
+  entryPoints: [entry],
+  // Never written there: it makes the paths in the source map relative to the workspace.
+  outfile: join(workspace, bundleFiles.code),
+  write: false,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  keepNames: true,
+  metafile: true,
+  sourcemap: 'linked',
+  sourcesContent: false,
+  legalComments: 'none',
+  loader: { '.sql': 'text' },
+  logLevel: 'silent',
+});
+
+async function build(options: BuildOptions): Promise<BuildResult> {
+  const esbuild = await import('esbuild');
+  try {
+    return await esbuild.build(options);
+  } catch (error) {
+    throw bundleError(error as BuildFailure);
+  }
+}
+
+function bundleError(failure: BuildFailure): LongshoreError {
+  const messages = (failure.errors ?? []).map(describe);
+  return new LongshoreError('LS2005', {
+    what: 'the bundle cannot be built',
+    why: messages.length > 0 ? messages.join('\n') : failure.message,
+    fix: 'mend the sources named above',
+    cause: failure,
+  });
+}
+
+const describe = ({ text, location }: Message): string =>
+  location ? `${location.file}:${location.line}:${location.column}: ${text}` : text;
+
+function refuseSecrets(inputs: string[]): void {
+  const secret = inputs.find((path) => isSecretFile(basename(path)));
+  if (secret === undefined) return;
+  throw new LongshoreError('LS2005', {
+    what: `${secret} would be bundled into the image`,
+    why: 'files of this name hold secrets, and an image is no place for them',
+    fix: 'read it from the environment: name it under "secrets" in service.json',
+  });
+}
+
+const noEntry = (name: string, entry: string): LongshoreError =>
+  new LongshoreError('LS2004', {
+    what: `${name} has no entry point`,
+    why: `${entry} does not exist`,
+    fix: `write ${entry}: it starts the service`,
+  });

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hexOf } from '../hash';
+import { type Layer } from './pack';
+
+/** Packed layers of a workspace by the hash of what they were made of: `.longshore/cache` outlives `npm ci`. */
+export class LayerCache {
+  /** Folder of the blobs, each named by the hexadecimal digits of its digest. */
+  readonly blobs: string;
+  readonly #records: string;
+
+  constructor(workspace: string) {
+    this.blobs = join(workspace, '.longshore', 'cache', 'blobs', 'sha256');
+    this.#records = join(workspace, '.longshore', 'cache', 'layers');
+  }
+
+  /** The layer of a key: from the cache where record and blob are there, else made by `pack` into the folder given. */
+  async layer(key: string, pack: (blobs: string) => Promise<Layer>): Promise<Layer> {
+    const known = await this.#read(key);
+    if (known) return known;
+    const layer = await pack(this.blobs);
+    await this.#write(key, layer);
+    return layer;
+  }
+
+  async #read(key: string): Promise<Layer | undefined> {
+    try {
+      const layer = JSON.parse(await readFile(join(this.#records, `${key}.json`), 'utf8')) as Layer;
+      const { size } = await stat(join(this.blobs, hexOf(layer.digest)));
+      return size === layer.size ? layer : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #write(key: string, layer: Layer): Promise<void> {
+    await mkdir(this.#records, { recursive: true });
+    const temporary = join(this.#records, `.${randomUUID()}`);
+    await writeFile(temporary, JSON.stringify(layer));
+    await rename(temporary, join(this.#records, `${key}.json`));
+  }
+}

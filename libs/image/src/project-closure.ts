@@ -1,0 +1,27 @@
+import { type Closure, closureOf } from './closure/closure';
+import { type Lockfile, readLockfile } from './closure/lockfile';
+import { type Platform } from './closure/platform';
+import { type Project } from './image';
+
+/** A project's place in its workspace: the lockfile, and what of it the service needs. */
+export interface ProjectClosure {
+  lockfile: Lockfile;
+  platform: Platform;
+  closure: Closure;
+}
+
+/**
+ * Reads what a service needs on the platform that its image is for.
+ * @throws LS2001, LS2002
+ */
+export function readClosure({ workspace, service }: Project): ProjectClosure {
+  const lockfile = readLockfile(workspace);
+  const platform = platformOf(service.spec.architecture);
+  return { lockfile, platform, closure: closureOf(lockfile, service.root, platform) };
+}
+
+const platformOf = (architecture: 'x86_64' | 'arm64' | undefined): Platform => ({
+  os: 'linux',
+  cpu: architecture === undefined ? process.arch : architecture === 'x86_64' ? 'x64' : 'arm64',
+  libc: 'glibc',
+});
