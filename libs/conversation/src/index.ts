@@ -1,1 +1,2 @@
-export {};
+export { type Room, roomId, roomName, noSuchRoom } from './room';
+export { createRoomsTable } from './rooms-table';

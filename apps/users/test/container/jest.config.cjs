@@ -1,0 +1,6 @@
+/** Tests of the running container: `SERVICE_URL` says where it is, `DATABASE_URL` which database it uses. */
+module.exports = {
+  displayName: 'users container',
+  preset: '../../../../jest.preset.cjs',
+  testMatch: ['<rootDir>/*.spec.ts'],
+};
