@@ -1,1 +1,2 @@
+export { createEcs } from './ecs';
 export { type Ecs, type EcsOptions } from './options';

@@ -10,14 +10,10 @@ import {
   type TaskStopCode,
 } from '@aws-sdk/client-ecs';
 
-/** A shape of the SDK as the state keeps it: times are milliseconds since 1970, since JSON has no dates. */
-export type Stored<T> = T extends Date
-  ? number
-  : T extends (infer Item)[]
-    ? Stored<Item>[]
-    : T extends object
-      ? { [Key in keyof T]: Stored<T[Key]> }
-      : T;
+/** A shape of the SDK as the state keeps it: its times are milliseconds since 1970, since JSON has no dates. */
+export type Stored<T> = {
+  [Key in keyof T]: Exclude<T[Key], Date> | (Extract<T[Key], Date> extends never ? never : number);
+};
 
 /** All that ECS keeps between two starts of the cloud. */
 export interface EcsState {

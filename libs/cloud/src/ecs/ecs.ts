@@ -1,0 +1,88 @@
+import { type AwsService } from '../kernel';
+import { type EcsContext } from './context';
+import { findTaskDefinition } from './lookup';
+import { Loop } from './loop';
+import { ecsOperations } from './operations';
+import { type Ecs, type EcsOptions } from './options';
+import { type EcsState, emptyState, type ServiceRecord, type TaskRecord } from './state';
+import { placeOf } from './arn';
+import { Lives } from './tasks/lives';
+import { newTask } from './tasks/new-task';
+
+/** Makes the emulated ECS; nothing runs before it is started. */
+export function createEcs(options: EcsOptions): Ecs {
+  const { store, clock, targetGroups, runtime } = options;
+  const state = store.slice<EcsState>('ecs', emptyState);
+  const lives = new Lives({ ...options, state, changed: (record) => noteChange(record) });
+  const loop = new Loop({
+    state,
+    store,
+    clock,
+    targetGroups,
+    launch: (service, taskArn, deploymentId) => {
+      launch(state, service, taskArn, deploymentId, clock.now());
+      lives.start(taskArn);
+    },
+    stop: (taskArn, stop) => lives.stop(taskArn, stop),
+  });
+  const noteChange = ({ serviceArn }: TaskRecord): void => {
+    store.touch();
+    if (serviceArn !== undefined) loop.wake(serviceArn);
+  };
+  let unsubscribe = (): void => undefined;
+  return {
+    service: awsService({
+      state,
+      clock,
+      targetGroups,
+      wake: (serviceArn) => loop.wake(serviceArn),
+      startTask: (taskArn) => lives.start(taskArn),
+      stopTask: (taskArn, stop) => lives.stop(taskArn, stop),
+    }),
+    start: async () => {
+      await runtime.cleanUp();
+      lives.markLost();
+      unsubscribe = targetGroups.onHealthChange((targetGroupArn, { id, port }) => {
+        for (const record of lives.withTarget(targetGroupArn, id, port)) noteChange(record);
+      });
+      loop.start();
+    },
+    stop: async () => {
+      loop.stop();
+      unsubscribe();
+      await lives.stopAll();
+    },
+  };
+}
+
+function awsService(context: EcsContext): AwsService {
+  return {
+    id: 'ecs',
+    protocol: { kind: 'json', targetPrefix: 'AmazonEC2ContainerServiceV20141113', version: '1.1' },
+    get schemas() {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded on the first call: a start is faster so
+      return require('@aws-sdk/client-ecs') as Record<string, unknown>;
+    },
+    operations: ecsOperations(context),
+  };
+}
+
+/** Puts a task that a scheduler wants into the state. */
+function launch(state: EcsState, service: ServiceRecord, taskArn: string, deploymentId: string, now: number): void {
+  const deployment = service.deployments.find(({ id }) => id === deploymentId);
+  const found = deployment && findTaskDefinition(state, placeOf(service.arn), deployment.revision.taskDefinition);
+  if (!deployment || !found) return;
+  const propagated = { SERVICE: service.tags, TASK_DEFINITION: found.tags, NONE: [] };
+  state.tasks[taskArn] = newTask({
+    taskArn,
+    clusterArn: service.clusterArn,
+    definition: found.definition,
+    network: deployment.revision,
+    group: `service:${service.name}`,
+    startedBy: deployment.id,
+    serviceArn: service.arn,
+    loadBalancers: deployment.revision.loadBalancers,
+    tags: structuredClone(propagated[service.shown.propagateTags ?? 'NONE']),
+    now,
+  });
+}

@@ -1,0 +1,47 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type CreateServiceRequest, type UpdateServiceRequest } from '@aws-sdk/client-ecs';
+import { type RevisionRequest } from '../scheduler';
+import { type Revision, type TaskDefinitionRecord } from '../state';
+
+/** What the first deployment of a service runs. */
+export const firstRevision = (input: CreateServiceRequest, { definition }: TaskDefinitionRecord): RevisionRequest => ({
+  taskDefinition: definition.taskDefinitionArn,
+  launchType: input.capacityProviderStrategy ? undefined : (input.launchType ?? 'EC2'),
+  capacityProviderStrategy: input.capacityProviderStrategy,
+  platformVersion: input.launchType === 'FARGATE' ? platformOf(input.platformVersion) : undefined,
+  networkConfiguration: input.networkConfiguration,
+  loadBalancers: input.loadBalancers ?? [],
+});
+
+/** What a service runs after an update, and whether that takes a new deployment. */
+export interface ChangedRevision extends RevisionRequest {
+  request: RevisionRequest;
+  changed: boolean;
+}
+
+/**
+ * Applies an update to what runs. Task definition, network, platform version and load balancers take a new
+ * deployment where they change; capacity providers, desired count and the rest do not.
+ */
+export function changedRevision(
+  { arn: _arn, createdAt: _createdAt, ...before }: Revision,
+  input: UpdateServiceRequest,
+  named: TaskDefinitionRecord | undefined,
+): ChangedRevision {
+  const kept: RevisionRequest = {
+    ...before,
+    capacityProviderStrategy: input.capacityProviderStrategy ?? before.capacityProviderStrategy,
+  };
+  const request: RevisionRequest = {
+    ...kept,
+    taskDefinition: named?.definition.taskDefinitionArn ?? before.taskDefinition,
+    networkConfiguration: input.networkConfiguration ?? before.networkConfiguration,
+    platformVersion: input.platformVersion === undefined ? before.platformVersion : platformOf(input.platformVersion),
+    loadBalancers: input.loadBalancers ?? before.loadBalancers,
+  };
+  return { ...request, request, changed: !isDeepStrictEqual(request, kept) };
+}
+
+/** LATEST is a name for the newest platform version; the API shows the number. */
+const platformOf = (version: string | undefined): string =>
+  version === undefined || version === 'LATEST' ? '1.4.0' : version;

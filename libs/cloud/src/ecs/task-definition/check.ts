@@ -1,0 +1,92 @@
+import { type ContainerDefinition, type RegisterTaskDefinitionRequest } from '@aws-sdk/client-ecs';
+import { clientException } from '../errors';
+import { refuse } from '../refuse';
+import { isFargateCpu, isFargateSize } from './fargate-sizes';
+
+/**
+ * Checks a task definition as RegisterTaskDefinition does, with its messages.
+ * @throws AwsError ClientException for what AWS refuses, UnsupportedFeatureException for what is not built
+ */
+export function checkTaskDefinition(request: RegisterTaskDefinitionRequest): void {
+  const { family, containerDefinitions = [] } = request;
+  if (!family) throw clientException('Family should not be null or empty.');
+  if (!/^[a-zA-Z0-9_-]{1,255}$/.test(family)) {
+    throw clientException(
+      'Family contains invalid characters. Up to 255 letters (uppercase and lowercase), numbers, hyphens, and underscores are allowed.',
+    );
+  }
+  if (containerDefinitions.length === 0) throw clientException('Container list cannot be empty.');
+  if (request.requiresCompatibilities?.includes('FARGATE')) checkFargate(request);
+  for (const container of containerDefinitions) checkContainer(container, request);
+  checkTogether(containerDefinitions);
+  refuse(request, { volumes: 'A volume', pidMode: 'pidMode', ipcMode: 'ipcMode', proxyConfiguration: 'A proxy' });
+}
+
+function checkFargate({ networkMode, cpu, memory, containerDefinitions = [] }: RegisterTaskDefinitionRequest): void {
+  if (networkMode !== 'awsvpc') throw clientException('Fargate only supports network mode ‘awsvpc’.');
+  if (cpu === undefined) throw clientException("Fargate requires that 'cpu' be defined at the task level.");
+  if (memory === undefined) throw clientException("Fargate requires that 'memory' be defined at the task level.");
+  if (!isFargateCpu(cpu)) {
+    throw clientException(
+      "Invalid 'cpu' setting for task. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.",
+    );
+  }
+  if (!isFargateSize(cpu, memory)) throw clientException('No Fargate configuration exists for given values.');
+  for (const { stopTimeout } of containerDefinitions) {
+    if (stopTimeout !== undefined && (stopTimeout < 2 || stopTimeout > 120)) {
+      throw clientException('Fargate requires that the stopTimeout of a container is between 2 and 120 seconds.');
+    }
+  }
+}
+
+function checkContainer(container: ContainerDefinition, task: RegisterTaskDefinitionRequest): void {
+  if (!container.name) throw clientException('Container.name should not be null or empty.');
+  if (!container.image) throw clientException('Container.image should not be null or empty.');
+  if (task.memory === undefined && container.memory === undefined && container.memoryReservation === undefined) {
+    throw clientException(
+      `Invalid setting for container '${container.name}'. At least one of 'memory' or 'memoryReservation' must be specified.`,
+    );
+  }
+  for (const { containerPort, hostPort } of container.portMappings ?? []) {
+    if (task.networkMode === 'awsvpc' && hostPort !== undefined && hostPort !== containerPort) {
+      throw clientException('When networkMode=awsvpc, the host ports and container ports in port mappings must match.');
+    }
+  }
+  refuse(container, notBuiltForContainers);
+}
+
+const notBuiltForContainers: Partial<Record<keyof ContainerDefinition, string>> = {
+  credentialSpecs: 'A credential specification',
+  dependsOn: 'dependsOn',
+  disableNetworking: 'disableNetworking',
+  dnsServers: 'dnsServers',
+  dnsSearchDomains: 'dnsSearchDomains',
+  dockerSecurityOptions: 'dockerSecurityOptions',
+  environmentFiles: 'An environment file',
+  extraHosts: 'extraHosts',
+  firelensConfiguration: 'FireLens',
+  healthCheck: 'A container health check',
+  hostname: 'hostname',
+  interactive: 'interactive',
+  links: 'A link',
+  linuxParameters: 'linuxParameters',
+  mountPoints: 'A mount point',
+  privileged: 'privileged',
+  pseudoTerminal: 'pseudoTerminal',
+  repositoryCredentials: 'repositoryCredentials',
+  resourceRequirements: 'resourceRequirements',
+  restartPolicy: 'A restart policy',
+  systemControls: 'systemControls',
+  ulimits: 'ulimits',
+  volumesFrom: 'volumesFrom',
+  workingDirectory: 'workingDirectory',
+};
+
+function checkTogether(containers: ContainerDefinition[]): void {
+  const names = containers.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw clientException(`Duplicate container name: ${twice}`);
+  if (containers.every(({ essential }) => essential === false)) {
+    throw clientException('At least one container in the task definition must be essential.');
+  }
+}

@@ -1,0 +1,74 @@
+import { type ContainerDefinition, type ContainerOverride } from '@aws-sdk/client-ecs';
+import { type ContainerSpec, type PreparedImage } from '@longshore/runtime';
+import { type Parameters } from '../../kernel';
+import { lastPart, placeOf } from '../arn';
+import { type TaskRecord } from '../state';
+import { TaskFailure } from './failure';
+
+/** What the runtime is to run for one container of a task. */
+export function containerSpec(
+  { task }: TaskRecord,
+  definition: ContainerDefinition,
+  image: PreparedImage,
+  secrets: Record<string, string>,
+): ContainerSpec {
+  const override = overrideOf(task.overrides?.containerOverrides, definition.name);
+  const memory = override?.memory ?? definition.memory ?? (task.memory === undefined ? undefined : Number(task.memory));
+  return {
+    name: `longshore-${lastPart(task.clusterArn)}-${definition.name}-${lastPart(task.taskArn).slice(0, 12)}`,
+    image,
+    entryPoint: definition.entryPoint,
+    command: override?.command ?? definition.command,
+    environment: {
+      ...ofPlatform(task),
+      ...pairs(definition.environment),
+      ...secrets,
+      ...pairs(override?.environment),
+    },
+    ports: (definition.portMappings ?? []).flatMap(({ containerPort }) => containerPort ?? []),
+    user: definition.user,
+    readonlyRoot: definition.readonlyRootFilesystem,
+    memoryMiB: memory,
+    labels: { ...definition.dockerLabels, ...labelsOf(task, definition) },
+  };
+}
+
+/**
+ * Reads the secrets of a container.
+ * @throws TaskFailure ResourceInitializationError for one that is not there
+ */
+export function readSecrets(definition: ContainerDefinition, parameters: Parameters): Record<string, string> {
+  return Object.fromEntries(
+    (definition.secrets ?? []).map(({ name = '', valueFrom = '' }) => {
+      const value = parameters.value(valueFrom);
+      if (value === undefined) throw missingSecret(valueFrom);
+      return [name, value];
+    }),
+  );
+}
+
+const missingSecret = (reference: string): TaskFailure =>
+  new TaskFailure(
+    'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: ' +
+      `unable to retrieve secrets from ssm: service call has been retried 1 time(s): invalid parameters: ${reference}`,
+  );
+
+const overrideOf = (overrides: ContainerOverride[] = [], name: string | undefined): ContainerOverride | undefined =>
+  overrides.find((override) => override.name === name);
+
+/** What Fargate itself puts into every container's environment. */
+const ofPlatform = ({ taskArn, launchType }: TaskRecord['task']): Record<string, string> => {
+  const { region } = placeOf(taskArn);
+  const regions = { AWS_REGION: region, AWS_DEFAULT_REGION: region };
+  return launchType === 'FARGATE' ? { ...regions, AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE' } : regions;
+};
+
+const pairs = (list: { name?: string; value?: string }[] = []): Record<string, string> =>
+  Object.fromEntries(list.map(({ name = '', value = '' }) => [name, value]));
+
+/** Labels that the ECS agent puts on containers. */
+const labelsOf = (task: TaskRecord['task'], definition: ContainerDefinition): Record<string, string> => ({
+  'com.amazonaws.ecs.cluster': task.clusterArn,
+  'com.amazonaws.ecs.container-name': definition.name ?? '',
+  'com.amazonaws.ecs.task-arn': task.taskArn,
+});

@@ -1,0 +1,81 @@
+import { type Container, type ContainerDefinition, type LoadBalancer, type Task } from '@aws-sdk/client-ecs';
+import { arnInCluster, lastPart } from '../arn';
+import { nextUuid } from '../ids';
+import { type Revision, type Stored, type TaskDefinitionRecord, type TaskRecord } from '../state';
+
+/** What a task is made of. */
+export interface NewTask {
+  taskArn: string;
+  clusterArn: string;
+  definition: TaskDefinitionRecord['definition'];
+  network: Pick<Revision, 'launchType' | 'networkConfiguration' | 'platformVersion'>;
+  group: string;
+  startedBy?: string;
+  serviceArn?: string;
+  loadBalancers: LoadBalancer[];
+  overrides?: Task['overrides'];
+  tags: TaskRecord['task']['tags'];
+  /** Milliseconds since 1970. */
+  now: number;
+}
+
+/** A task in its first state, before anything runs. */
+export function newTask(order: NewTask): TaskRecord {
+  const { definition, network, now } = order;
+  const ids = { seed: order.taskArn, serial: 0 };
+  const attachmentId = nextUuid(ids);
+  const containers = definition.containerDefinitions ?? [];
+  return {
+    serviceArn: order.serviceArn,
+    loadBalancers: order.loadBalancers,
+    targets: [],
+    task: {
+      taskArn: order.taskArn,
+      clusterArn: order.clusterArn,
+      taskDefinitionArn: definition.taskDefinitionArn,
+      lastStatus: 'PROVISIONING',
+      desiredStatus: 'RUNNING',
+      attachments: definition.networkMode === 'awsvpc' ? [networkInterface(attachmentId)] : [],
+      availabilityZone: `${order.clusterArn.split(':')[3]}a`,
+      connectivity: 'CONNECTED',
+      connectivityAt: now,
+      containers: containers.map((container) => newContainer(order, container, attachmentId, nextUuid(ids))),
+      cpu: order.overrides?.cpu ?? definition.cpu,
+      memory: order.overrides?.memory ?? definition.memory,
+      createdAt: now,
+      enableExecuteCommand: false,
+      group: order.group,
+      healthStatus: 'UNKNOWN',
+      launchType: network.launchType,
+      platformVersion: network.platformVersion,
+      platformFamily: network.launchType === 'FARGATE' ? 'Linux' : undefined,
+      overrides: order.overrides ?? { containerOverrides: [] },
+      startedBy: order.startedBy,
+      tags: order.tags,
+      version: 1,
+    },
+  };
+}
+
+const networkInterface = (id: string): NonNullable<Stored<Task>['attachments']>[number] => ({
+  id,
+  type: 'ElasticNetworkInterface',
+  status: 'PRECREATED',
+  details: [],
+});
+
+function newContainer(order: NewTask, container: ContainerDefinition, attachmentId: string, id: string): Container {
+  return {
+    containerArn: arnInCluster(order.clusterArn, 'container', lastPart(order.taskArn), id),
+    taskArn: order.taskArn,
+    name: container.name,
+    image: container.image,
+    lastStatus: 'PENDING',
+    networkBindings: [],
+    networkInterfaces: order.definition.networkMode === 'awsvpc' ? [{ attachmentId }] : [],
+    healthStatus: 'UNKNOWN',
+    cpu: String(container.cpu ?? 0),
+    memory: container.memory === undefined ? undefined : String(container.memory),
+    memoryReservation: container.memoryReservation === undefined ? undefined : String(container.memoryReservation),
+  };
+}

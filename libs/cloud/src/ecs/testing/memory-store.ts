@@ -1,0 +1,28 @@
+import { type Store } from '../../kernel';
+
+/** A store that forgets all when the process ends. */
+export class MemoryStore implements Store {
+  private readonly slices = new Map<string, { state: object; initial: () => object }>();
+
+  slice<State extends object>(name: string, initial: () => State): State {
+    const known = this.slices.get(name) ?? { state: initial(), initial };
+    this.slices.set(name, known);
+    return known.state as State;
+  }
+
+  touch(): void {
+    // Nothing is written anywhere.
+  }
+
+  flush(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  reset(): Promise<void> {
+    for (const { state, initial } of this.slices.values()) {
+      for (const key of Object.keys(state)) delete (state as Record<string, unknown>)[key];
+      Object.assign(state, initial());
+    }
+    return Promise.resolve();
+  }
+}
