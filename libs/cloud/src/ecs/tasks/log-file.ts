@@ -8,17 +8,14 @@ const largest = 1024 * 1024;
 export class LogFile {
   private waiting: string[] = [];
   private size = 0;
-  private writing?: Promise<unknown>;
+  private writing?: Promise<void>;
 
   constructor(private readonly path: string) {}
 
   /** Adds a line; it is on disk soon after. */
   add(line: string): void {
     this.waiting.push(line);
-    this.writing ??= this.write()
-      // A disk that is full loses lines; it must not end the task.
-      .catch(() => (this.waiting = []))
-      .then(() => (this.writing = undefined));
+    this.writing ??= this.write();
   }
 
   /** Resolves when all lines so far are on disk. */
@@ -33,14 +30,22 @@ export class LogFile {
   }
 
   private async write(): Promise<void> {
-    if (this.size === 0) await mkdir(dirname(this.path), { recursive: true });
-    while (this.waiting.length > 0) {
-      const text = this.waiting.map((line) => `${line}\n`).join('');
+    try {
+      if (this.size === 0) await mkdir(dirname(this.path), { recursive: true });
+      while (this.waiting.length > 0) await this.append(this.waiting.splice(0));
+    } catch {
+      // A disk that is full loses lines; it must not end the task.
       this.waiting = [];
-      await appendFile(this.path, text);
-      this.size += Buffer.byteLength(text);
-      if (this.size > largest) await this.halve();
+    } finally {
+      this.writing = undefined;
     }
+  }
+
+  private async append(lines: string[]): Promise<void> {
+    const text = lines.map((line) => `${line}\n`).join('');
+    await appendFile(this.path, text);
+    this.size += Buffer.byteLength(text);
+    if (this.size > largest) await this.halve();
   }
 
   private async halve(): Promise<void> {

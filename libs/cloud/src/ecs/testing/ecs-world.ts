@@ -100,6 +100,11 @@ export class EcsWorld {
     await settle();
   }
 
+  /** Waits for what takes real time, as files do. */
+  async until(reached: () => Promise<boolean>): Promise<void> {
+    while (!(await reached())) await settle();
+  }
+
   async end(): Promise<void> {
     await this.ecs.stop();
     rmSync(this.logsDir, { recursive: true, force: true });

@@ -10,8 +10,11 @@ export class MemoryStore implements Store {
     return known.state as State;
   }
 
+  /** Called whenever a slice changed outside of an API call. */
+  onTouch: () => void = () => undefined;
+
   touch(): void {
-    // Nothing is written anywhere.
+    this.onTouch();
   }
 
   flush(): Promise<void> {
