@@ -1,4 +1,5 @@
 import { Pool } from 'pg';
+import { causeOf } from './cause';
 import { type Log } from './log';
 
 /** A pool of connections to PostgreSQL. */
@@ -23,9 +24,16 @@ export function openDatabase(url: string, log: Log): Database {
   return database;
 }
 
-/** Runs `CREATE … IF NOT EXISTS` statements in one transaction, one service copy at a time: PostgreSQL lets two of them collide. */
+/**
+ * Runs `CREATE … IF NOT EXISTS` statements in one transaction, and in one copy of a service at a time: PostgreSQL lets
+ * two of them collide.
+ */
 export async function createTables(database: Database, statements: string): Promise<void> {
-  await database.query(`SELECT pg_advisory_xact_lock(${schemaLock}); ${statements}`);
+  try {
+    await database.query(`SELECT pg_advisory_xact_lock(${schemaLock}); ${statements}`);
+  } catch (error) {
+    throw new Error(`cannot create tables in the database: ${causeOf(error)}`, { cause: error });
+  }
 }
 
 /** Resolves when the database answers. */

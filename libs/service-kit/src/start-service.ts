@@ -3,6 +3,7 @@ import { type AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { causeOf } from './cause';
 import { ConfigError, type KitConfig, kitConfig, readConfig } from './config';
 import { type Connections, watchConnections } from './connections';
 import { createLog, type Log } from './log';
@@ -71,10 +72,4 @@ async function stopServing(connections: Connections, config: KitConfig, log: Log
   await wait(Math.min(config.STOP_DELAY_MS, config.STOP_TIMEOUT_MS));
   const cut = await connections.close(deadline);
   if (cut > 0) log.warn({ requests: cut }, 'cut off requests that took too long');
-}
-
-/** Errors of several addresses (`localhost`) have an empty message, but a code. */
-function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.message || ('code' in error ? String(error.code) : error.name);
 }
