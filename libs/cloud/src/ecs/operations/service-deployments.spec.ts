@@ -1,0 +1,88 @@
+import {
+  type DescribeServiceDeploymentsResponse,
+  type DescribeServiceRevisionsResponse,
+  type ListServiceDeploymentsResponse,
+  type ServiceDeploymentBrief,
+} from '@aws-sdk/client-ecs';
+import { EcsWorld, settle } from '../testing';
+
+describe('operations on service deployments', () => {
+  let world: EcsWorld;
+
+  beforeEach(async () => {
+    world = await EcsWorld.start();
+    await world.register();
+    await world.createService();
+  });
+
+  afterEach(() => world.end());
+
+  const list = async (input: object = {}): Promise<ServiceDeploymentBrief[]> => {
+    const request = { cluster: 'local', service: 'rooms', ...input };
+    return (
+      (await world.call<ListServiceDeploymentsResponse>('ListServiceDeployments', request)).serviceDeployments ?? []
+    );
+  };
+
+  /** Starts a deployment whose tasks do not become healthy. */
+  const deploySlowly = async (): Promise<string> => {
+    world.targetGroups.first = { state: 'initial' };
+    await world.call('UpdateService', { cluster: 'local', service: 'rooms', forceNewDeployment: true });
+    return (await list())[0]?.serviceDeploymentArn ?? '';
+  };
+
+  it('lists the newest first, by status and page by page', async () => {
+    await world.call('UpdateService', { cluster: 'local', service: 'rooms', forceNewDeployment: true });
+    await deploySlowly();
+    expect((await list()).map(({ status }) => status)).toEqual(['IN_PROGRESS', 'SUCCESSFUL', 'SUCCESSFUL']);
+    expect(await list({ status: ['SUCCESSFUL'] })).toHaveLength(2);
+    expect(await list({ maxResults: 1 })).toHaveLength(1);
+  });
+
+  it('describes one, its revisions, and what its service names as current', async () => {
+    const arn = await deploySlowly();
+    const { serviceDeployments, failures } = await world.call<DescribeServiceDeploymentsResponse>(
+      'DescribeServiceDeployments',
+      { serviceDeploymentArns: [arn, `${arn}x`] },
+    );
+    expect(arn).toMatch(/:service-deployment\/local\/rooms\/\w+$/);
+    expect(serviceDeployments).toMatchObject([
+      {
+        status: 'IN_PROGRESS',
+        startedAt: expect.any(Date),
+        targetServiceRevision: { requestedTaskCount: 2, runningTaskCount: 2 },
+        deploymentCircuitBreaker: { status: 'MONITORING', failureCount: 0, threshold: 3 },
+      },
+    ]);
+    expect(failures).toEqual([{ arn: `${arn}x`, reason: 'MISSING' }]);
+    expect((await world.service()).currentServiceDeployment).toBe(arn);
+    const revision = serviceDeployments?.[0]?.targetServiceRevision?.arn;
+    const { serviceRevisions } = await world.call<DescribeServiceRevisionsResponse>('DescribeServiceRevisions', {
+      serviceRevisionArns: [revision],
+    });
+    expect(serviceRevisions).toMatchObject([
+      { serviceRevisionArn: revision, taskDefinition: expect.stringMatching(/rooms:1$/), containerImages: [{}] },
+    ]);
+  });
+
+  it('stops one with a rollback', async () => {
+    const before = (await world.service()).deployments?.[0]?.id;
+    const arn = await deploySlowly();
+    await world.call('StopServiceDeployment', { serviceDeploymentArn: arn, stopType: 'ROLLBACK' });
+    await settle();
+    expect((await list())[0]?.status).toBe('ROLLBACK_SUCCESSFUL');
+    expect((await world.service()).deployments?.[0]).toMatchObject({ id: before, status: 'PRIMARY' });
+  });
+
+  it('refuses to stop one that has ended, is not there, or in a way that is not built', async () => {
+    const arn = (await list())[0]?.serviceDeploymentArn;
+    const stop = (input: object) => world.call('StopServiceDeployment', input);
+    await expect(stop({ serviceDeploymentArn: arn })).rejects.toMatchObject({ code: 'ConflictException' });
+    await expect(stop({ serviceDeploymentArn: `${arn}x` })).rejects.toMatchObject({
+      code: 'ServiceDeploymentNotFoundException',
+    });
+    await expect(stop({ serviceDeploymentArn: arn, stopType: 'ABORT' })).rejects.toMatchObject({
+      code: 'UnsupportedFeatureException',
+    });
+  });
+});
