@@ -1,4 +1,14 @@
-import { type AwsService, type Clock, type Store, type TargetGroups } from '../kernel';
+import { type AwsService, type Clock, type Store, type Target, type TargetGroups } from '../kernel';
+import { Balancer } from './balancer/balancer';
+import { openBuiltIn } from './built-in';
+import { Drains } from './health/drains';
+import { HealthChecks } from './health/health-checks';
+import { httpProbe } from './health/probe';
+import { operationsOf } from './operations';
+import { Registrations } from './registrations';
+import { elbv2Service } from './service';
+import { emptyState } from './state';
+import { type HealthListener, targetGroupsPort } from './target-groups-port';
 
 /** What ELBv2 needs of the cloud around it. */
 export interface Elbv2Options {
@@ -39,4 +49,55 @@ export interface Elbv2 {
   start(builtIn: BuiltInLoadBalancer[]): Promise<RunningLoadBalancer[]>;
   /** Closes every port and connection; the state stays. */
   stop(): Promise<void>;
+}
+
+/** Puts ELBv2 together; nothing runs before `start`. */
+export function createElbv2({ store, clock }: Elbv2Options): Elbv2 {
+  const state = store.slice('elbv2', emptyState);
+  const listeners = new Set<HealthListener>();
+  const notify = (targetGroupArn: string, target: Target): void => {
+    balancer.followHealth();
+    for (const listener of listeners) listener(targetGroupArn, target);
+  };
+  const health = new HealthChecks({ state, clock, probe: httpProbe(clock), onChange: notify });
+  const balancer = new Balancer({ state, clock, health: (arn, target) => health.health(arn, target) });
+  const drains = new Drains({
+    state,
+    clock,
+    onDrained: (targetGroupArn, target) => {
+      store.touch();
+      notify(targetGroupArn, target);
+    },
+  });
+  const changed = (): void => {
+    health.follow();
+    balancer.follow();
+    drains.follow();
+  };
+  const registrations = new Registrations(state, clock, notify);
+  const operations = operationsOf({ state, clock, servers: balancer.servers, health, registrations, changed });
+  const lastPorts = new Map<string, number>();
+
+  return {
+    service: elbv2Service(operations),
+    targetGroups: targetGroupsPort({ state, store, health, registrations, listeners, changed }),
+    start: async (builtIn) => {
+      const running: RunningLoadBalancer[] = [];
+      for (const wanted of builtIn) {
+        const opened = await openBuiltIn(state, balancer.servers, wanted, clock.now(), lastPorts.get(wanted.name));
+        lastPorts.set(opened.name, opened.port);
+        running.push(opened);
+      }
+      await balancer.servers.match(Object.values(state.listeners).map(({ port }) => port));
+      store.touch();
+      health.start();
+      changed();
+      return running;
+    },
+    stop: async () => {
+      drains.stop();
+      health.stop();
+      await balancer.stop();
+    },
+  };
 }

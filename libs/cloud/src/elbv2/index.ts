@@ -1,2 +1,8 @@
-export { type BuiltInLoadBalancer, type Elbv2, type Elbv2Options, type RunningLoadBalancer } from './elbv2';
+export {
+  createElbv2,
+  type BuiltInLoadBalancer,
+  type Elbv2,
+  type Elbv2Options,
+  type RunningLoadBalancer,
+} from './elbv2';
 export { PortInUseError } from './port-in-use-error';

@@ -1,0 +1,60 @@
+import { type Target } from '../../kernel';
+import { type ConnectionOwner, TargetConnection } from './target-connection';
+
+/** A request that must not be sent twice takes no connection that idled longer: its target might be closing it. */
+const freshMilliseconds = 1_000;
+
+/** The connections to one target, kept alive between requests. */
+export class ConnectionPool implements ConnectionOwner {
+  private readonly idle: TargetConnection[] = [];
+  private readonly open = new Set<TargetConnection>();
+  private retired = false;
+
+  constructor(private readonly target: Target) {}
+
+  /** How many requests are under way. */
+  get underWay(): number {
+    return this.open.size - this.idle.length;
+  }
+
+  /** A connection for a request: the one that idled the shortest, or a new one. */
+  take(repeatable: boolean): TargetConnection {
+    for (let connection = this.idle.pop(); connection; connection = this.idle.pop()) {
+      const fresh = performance.now() - connection.freeSince < freshMilliseconds;
+      if (connection.usable && (repeatable || fresh)) return connection;
+      connection.destroy();
+    }
+    return this.connect();
+  }
+
+  /** A connection that no request has used before. */
+  connect(): TargetConnection {
+    const connection = new TargetConnection(this.target, this);
+    this.open.add(connection);
+    return connection;
+  }
+
+  /** The target gets no new requests: idle connections close, the others when their request is over. */
+  retire(): void {
+    this.retired = true;
+    for (const connection of this.idle.splice(0)) connection.destroy();
+  }
+
+  /** Closes every connection. */
+  destroy(): void {
+    this.retire();
+    for (const connection of this.open) connection.destroy();
+  }
+
+  onFree(connection: TargetConnection, idleMilliseconds: number): void {
+    if (this.retired) return connection.destroy();
+    connection.rest(idleMilliseconds);
+    this.idle.push(connection);
+  }
+
+  onGone(connection: TargetConnection): void {
+    this.open.delete(connection);
+    const index = this.idle.indexOf(connection);
+    if (index >= 0) this.idle.splice(index, 1);
+  }
+}

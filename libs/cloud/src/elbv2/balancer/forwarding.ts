@@ -1,0 +1,148 @@
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type Socket } from 'node:net';
+import { type Clock } from '../../kernel';
+import { answerError } from './answers';
+import { type ConnectionPool } from './connection-pool';
+import { QuietTimer } from './quiet-timer';
+import { type BodyFraming, bodyFramingOf, requestHead, responseHeaders } from './request-head';
+import { ConnectTimeout, type ResponseListener, type TargetConnection } from './target-connection';
+import { type ResponseHead } from './response-parser';
+import { tunnel } from './tunnel';
+
+/** A client's request, where to answer it, and what it may take. */
+export interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+  listenerPort: number;
+  /** After how long without a byte either way the exchange is given up. */
+  idleMilliseconds: number;
+  clock: Clock;
+  /** The client asked to switch protocols: what it sent after its request. */
+  upgrade?: Buffer;
+}
+
+/** Methods that may be sent twice with the effect of once (RFC 9110, 9.2.2). */
+const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE']);
+
+/** Sends one request to a target and its response to the client, both streaming. */
+export class Forwarding implements ResponseListener {
+  private readonly framing: BodyFraming;
+  private readonly repeatable: boolean;
+  private readonly timer: QuietTimer;
+  private connection: TargetConnection;
+  private repeated = false;
+  /** The connection may serve another exchange by now. */
+  private ended = false;
+
+  constructor(
+    private readonly exchange: Exchange,
+    private readonly pool: ConnectionPool,
+  ) {
+    const { request, clock, idleMilliseconds } = exchange;
+    this.framing = bodyFramingOf(request);
+    this.repeatable = this.framing === 'none' && idempotent.has(request.method ?? '');
+    this.timer = new QuietTimer(clock, idleMilliseconds, () => this.onQuiet());
+    this.connection = pool.take(this.repeatable);
+  }
+
+  start(): void {
+    this.exchange.response.on('close', () => this.onClientGone());
+    this.send();
+    if (this.framing !== 'none') this.sendBody();
+  }
+
+  onHead({ status, statusText, rawHeaders }: ResponseHead): void {
+    this.timer.stir();
+    this.exchange.response.writeHead(status, statusText, responseHeaders(rawHeaders));
+  }
+
+  onBody(bytes: Buffer): void {
+    this.timer.stir();
+    const { response } = this.exchange;
+    if (response.write(bytes)) return;
+    this.connection.pause();
+    response.once('drain', () => this.onClientDrain());
+  }
+
+  onEnd(): void {
+    this.ended = true;
+    this.timer.stop();
+    this.exchange.response.end();
+  }
+
+  onUpgrade(head: ResponseHead, rest: Buffer, socket: Socket): void {
+    this.timer.stop();
+    const { response, upgrade, idleMilliseconds } = this.exchange;
+    const client = response.socket;
+    if (upgrade === undefined || !client) {
+      socket.destroy();
+      return answerError(response, 502);
+    }
+    response.detachSocket(client);
+    tunnel({ client, target: socket, idleMilliseconds, head, sent: upgrade, rest });
+  }
+
+  onDrain(): void {
+    this.exchange.request.resume();
+  }
+
+  onFailure(error: Error): void {
+    const { response } = this.exchange;
+    if (error instanceof ConnectTimeout) return this.giveUp(504);
+    if (response.headersSent || !this.mayRepeat()) return this.giveUp(502);
+    this.repeated = true;
+    this.connection = this.pool.connect();
+    this.send();
+  }
+
+  /**
+   * A target that closed a kept connection just as the request went out has not read it: on a connection of its own
+   * it goes through. Without this, targets that time their connections out show as spurious 502s.
+   */
+  private mayRepeat(): boolean {
+    return this.repeatable && !this.repeated && this.connection.requests > 1;
+  }
+
+  private send(): void {
+    const { request, listenerPort, clock } = this.exchange;
+    const now = clock.now();
+    const head = requestHead(request, { clientAddress: request.socket.remoteAddress ?? '', listenerPort, now });
+    this.timer.start();
+    this.connection.send(request.method ?? 'GET', head, this.framing === 'none', this);
+  }
+
+  private sendBody(): void {
+    const { request } = this.exchange;
+    const chunked = this.framing === 'chunked';
+    request.on('data', (bytes: Buffer) => {
+      this.timer.stir();
+      if (chunked) this.connection.write(`${bytes.length.toString(16)}\r\n`);
+      const more = this.connection.write(bytes);
+      if (chunked) this.connection.write('\r\n');
+      if (!more) request.pause();
+    });
+    request.on('end', () => {
+      if (chunked) this.connection.write('0\r\n\r\n');
+      this.connection.endRequest();
+    });
+  }
+
+  private onClientDrain(): void {
+    if (!this.ended) this.connection.resume();
+  }
+
+  private onQuiet(): void {
+    this.connection.destroy();
+    this.giveUp(504);
+  }
+
+  private giveUp(status: 502 | 504): void {
+    this.timer.stop();
+    answerError(this.exchange.response, status);
+  }
+
+  private onClientGone(): void {
+    this.timer.stop();
+    if (!this.ended) this.connection.destroy();
+  }
+}

@@ -1,0 +1,17 @@
+import { type AwsService, type OperationTable } from '../kernel';
+
+/** ELBv2 as the protocol layer serves it. */
+export const elbv2Service = (operations: OperationTable): AwsService => ({
+  id: 'elasticloadbalancing',
+  protocol: {
+    kind: 'query',
+    version: '2015-12-01',
+    namespace: 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/',
+  },
+  get schemas() {
+    // Loading the SDK takes tens of milliseconds: only the first call pays for it, not the start of the cloud.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    return require('@aws-sdk/client-elastic-load-balancing-v2') as Record<string, unknown>;
+  },
+  operations,
+});
