@@ -1,0 +1,92 @@
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { delimiter, dirname, join, posix } from 'node:path';
+import { type ContainerSpec, type ImageConfig, StartError } from '../runtime';
+import { type StoredImage, workdirOf } from './image-store';
+
+/** What is handed to the operating system. */
+export interface Command {
+  readonly file: string;
+  readonly args: string[];
+  readonly cwd: string;
+}
+
+/** Where an engine looks for programs when the image does not say. */
+const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/**
+ * Translates an entry point to this machine: `node`, wherever the image has it, is the Node that runs this; paths in
+ * the image are those below its folder here.
+ * @throws StartError in an engine's words
+ */
+export function commandOf(image: StoredImage, spec: Pick<ContainerSpec, 'entryPoint' | 'command'>): Command {
+  const [program, ...args] = wordsOf(image.config, spec);
+  if (program === undefined) throw new StartError('no command specified');
+  const cwd = join(image.root, workdirOf(image.config));
+  return { file: programOf(program, image), args: args.map((arg) => translated(arg, image.root)), cwd };
+}
+
+/** An entry point that is overridden takes the image's command with it, as in an engine. */
+function wordsOf(config: ImageConfig, spec: Pick<ContainerSpec, 'entryPoint' | 'command'>): string[] {
+  const entryPoint = spec.entryPoint ?? config.Entrypoint ?? [];
+  const command = spec.command ?? (spec.entryPoint ? [] : (config.Cmd ?? []));
+  return [...entryPoint, ...command];
+}
+
+function programOf(program: string, image: StoredImage): string {
+  if (posix.basename(program) === 'node') return process.execPath;
+  if (!program.includes('/')) {
+    throw new StartError(`exec: "${program}": executable file not found in $PATH (the process runtime has only node)`);
+  }
+  const file = join(image.root, posix.resolve(`/${workdirOf(image.config)}`, program));
+  if (!existsSync(file)) throw new StartError(`exec: "${program}": stat ${program}: no such file or directory`);
+  // Else the C library would hand the file to a shell.
+  if (!isExecutableFormat(file)) throw new StartError(`exec ${program}: exec format error`);
+  return file;
+}
+
+const formats = [Buffer.from('#!'), Buffer.from('\x7fELF'), Buffer.from([0xcf, 0xfa, 0xed, 0xfe])];
+
+function isExecutableFormat(file: string): boolean {
+  const head = Buffer.alloc(4);
+  const handle = openSync(file, 'r');
+  try {
+    readSync(handle, head);
+  } catch {
+    return false; // a folder
+  } finally {
+    closeSync(handle);
+  }
+  return formats.some((magic) => head.subarray(0, magic.length).equals(magic));
+}
+
+/** An absolute path of the image (also after `--option=`) becomes the one here, if the file is there. */
+function translated(arg: string, root: string): string {
+  const [, option = '', path = ''] = /^(--?[\w-]+=)?(\/.*)$/.exec(arg) ?? [];
+  if (!path) return arg;
+  const here = join(root, posix.normalize(path));
+  return existsSync(here) ? option + here : arg;
+}
+
+/**
+ * The environment of the process: the image's, over it the container's, and nothing of our own, so that no secret
+ * leaks into a service. PORT follows the declared port to where it really is.
+ * @param ports declared port → port of this machine
+ */
+export function environmentOf(
+  config: ImageConfig,
+  environment: Record<string, string>,
+  ports: ReadonlyMap<number, number>,
+): Record<string, string> {
+  const declared = (config.Env ?? []).map((line): [string, string] => {
+    const at = line.indexOf('=');
+    return at < 0 ? [line, ''] : [line.slice(0, at), line.slice(at + 1)];
+  });
+  const result: Record<string, string> = { ...Object.fromEntries(declared), ...environment };
+  result['PATH'] = [dirname(process.execPath), result['PATH'] ?? defaultPath].join(delimiter);
+  if (ports.size === 0) return result;
+  const [first] = ports.keys();
+  const port = ports.get(Number(result['PORT'] ?? first));
+  if (port !== undefined) result['PORT'] = String(port);
+  result['HOST'] = '127.0.0.1';
+  return result;
+}

@@ -1,0 +1,83 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ContainerSpec, PullError, type Runtime, StartError } from '../runtime';
+import { stopSignalOf } from '../signals';
+import { commandOf, environmentOf } from './command';
+import { ImageStore } from './image-store';
+import { FreePorts } from './ports';
+import { ProcessContainer } from './process-container';
+import { identify } from './process-identity';
+import { ContainerRecords } from './records';
+
+/**
+ * Runs images of Node services with the Node at hand, no engine needed: layers are unpacked, the entry point runs as
+ * a child process. It isolates nothing: the user, memory limit and read-only root of a container are not enforced.
+ * @param options.dir a folder of its own for unpacked images and for what it started; processes may share one
+ */
+export function createProcessRuntime({ dir }: { dir: string }): Runtime {
+  const images = new ImageStore(join(dir, 'images'));
+  const records = new ContainerRecords(join(dir, 'containers'));
+  const freePorts = new FreePorts();
+
+  return {
+    kind: 'process',
+    prepare: async (image, signal) => {
+      try {
+        return await images.add(image, signal);
+      } catch (error) {
+        signal?.throwIfAborted();
+        throw error instanceof PullError ? error : new PullError(messageOf(error), { cause: error });
+      }
+    },
+    start: async (spec, signal) => {
+      signal?.throwIfAborted();
+      return startContainer(spec, { images, records, freePorts });
+    },
+    cleanUp: async () => {
+      await records.killOrphans();
+      await clearScratch(images.scratch);
+    },
+  };
+}
+
+interface Parts {
+  images: ImageStore;
+  records: ContainerRecords;
+  freePorts: FreePorts;
+}
+
+async function startContainer(spec: ContainerSpec, { images, records, freePorts }: Parts): Promise<ProcessContainer> {
+  const image = await images.find(spec.image.digest);
+  if (!image) throw new StartError(`No such image: ${spec.image.digest}`);
+  const command = commandOf(image, spec);
+  const ports = new Map<number, number>();
+  try {
+    for (const port of spec.ports) ports.set(port, await freePorts.take());
+    const environment = environmentOf(image.config, spec.environment, ports);
+    const stopSignal = stopSignalOf(image.config.StopSignal);
+    return await ProcessContainer.start(
+      { ...command, name: spec.name, environment, stopSignal, ports },
+      async (pid) => {
+        await records.write(spec.name, pid);
+        return async () => {
+          freePorts.release(ports.values());
+          await records.remove(spec.name);
+        };
+      },
+    );
+  } catch (error) {
+    freePorts.release(ports.values());
+    throw error instanceof StartError ? error : new StartError(messageOf(error), { cause: error });
+  }
+}
+
+/** Removes what processes that are gone left half made. */
+async function clearScratch(scratch: string): Promise<void> {
+  const names = await readdir(scratch).catch(() => []);
+  for (const name of names) {
+    if (await identify(Number.parseInt(name, 10))) continue;
+    await rm(join(scratch, name), { recursive: true, force: true });
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,191 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { get } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { layoutSource } from '../image/layout-source';
+import { type Container, type ContainerSpec, type ImageConfig, PullError, type Runtime, StartError } from '../runtime';
+import { type Layer, writeImageLayout } from './image-layout';
+
+/** What the suite needs to know of a runtime. */
+export interface RuntimeUnderTest {
+  create: (dir: string) => Runtime;
+  /** Layers under the test's own, lowest first: an engine needs a Node there. */
+  base: () => Promise<Layer[]>;
+}
+
+/** What every runtime does alike: one suite, run against each. */
+export function describeRuntime(name: string, { create, base }: RuntimeUnderTest): void {
+  describe(name, () => {
+    let dir: string;
+    let runtime: Runtime;
+    const started: Container[] = [];
+
+    beforeEach(() => {
+      dir = mkdtempSync(join(tmpdir(), 'longshore-runtime-'));
+      runtime = create(join(dir, 'state'));
+    });
+
+    afterEach(async () => {
+      await Promise.all(started.splice(0).map((container) => container.remove()));
+      rmSync(dir, { recursive: true });
+    });
+
+    /** An image whose /app/main.js is this script. */
+    const prepare = async (script: string, config: ImageConfig = {}) => {
+      const layout = join(dir, `image-${Math.random()}`);
+      await writeImageLayout(layout, {
+        layers: [...(await base()), { 'app/main.js': script, 'app/data.txt': 'from the image' }],
+        config: { WorkingDir: '/app', Entrypoint: ['node'], Cmd: ['main.js'], ...config },
+      });
+      return runtime.prepare(layoutSource(layout));
+    };
+
+    const start = async (
+      script: string,
+      { config, ...spec }: Partial<ContainerSpec> & { config?: ImageConfig } = {},
+    ) => {
+      const image = await prepare(script, config);
+      const unique = `longshore-test-${process.pid}-${started.length}-${Date.now()}`;
+      const container = await runtime.start({ name: unique, image, environment: {}, ports: [], ...spec });
+      started.push(container);
+      return container;
+    };
+
+    const line = (container: Container, text: string) =>
+      new Promise<void>((resolve) => container.onLog((written) => void (written.text === text && resolve())));
+
+    const output = async (container: Container) => {
+      await container.exited;
+      const texts: string[] = [];
+      container.onLog(({ stream, text }) => texts.push(`${stream} ${text}`))();
+      return texts;
+    };
+
+    test('runs the command of the image in its working directory and tells the exit code', async () => {
+      const container = await start(`console.log(require('fs').readFileSync('data.txt', 'utf8')); process.exit(3)`);
+      expect(await container.exited).toEqual({ code: 3, outOfMemory: false });
+      expect(await output(container)).toEqual(['stdout from the image']);
+    });
+
+    test('replaces entry point and command where the container says so', async () => {
+      const container = await start('', { entryPoint: ['node', '-e'], command: ['console.log("instead")'] });
+      expect(await output(container)).toEqual(['stdout instead']);
+    });
+
+    test('an argument may name a file of the image by its absolute path', async () => {
+      const script = `console.log(require('fs').readFileSync(process.argv[2], 'utf8'))`;
+      const container = await start(script, { command: ['/app/main.js', '/app/data.txt'] });
+      expect(await output(container)).toEqual(['stdout from the image']);
+    });
+
+    test('sets the environment of the image and over it that of the container, and nothing of ours', async () => {
+      process.env['LONGSHORE_TEST_SECRET'] = 'ours';
+      const names = `['A', 'B', 'LONGSHORE_TEST_SECRET'].map((name) => process.env[name]).join()`;
+      const container = await start(`console.log(${names})`, {
+        config: { Env: ['A=image', 'B=image'] },
+        environment: { B: 'container' },
+      });
+      delete process.env['LONGSHORE_TEST_SECRET'];
+      expect(await output(container)).toEqual(['stdout image,container,']);
+    });
+
+    test('makes a declared port reachable', async () => {
+      const container = await start(
+        `require('http').createServer((_, response) => response.end('hello'))
+           .listen(process.env.PORT, process.env.HOST, () => console.log('listening'))`,
+        { config: { Env: ['PORT=3000'] }, environment: { HOST: '0.0.0.0' }, ports: [3000] },
+      );
+      await line(container, 'listening');
+      expect(await bodyOf(container.address(3000))).toBe('hello');
+    });
+
+    test('gives late listeners what was written, by stream, line by line, the unfinished one last', async () => {
+      const container = await start(`console.error('é'); process.stderr.write('end')`);
+      expect(await output(container)).toEqual(['stderr é', 'stderr end']);
+    });
+
+    test('a listener that ended hears no more', async () => {
+      const container = await start(`setInterval(() => console.log('tick'), 1)`);
+      await line(container, 'tick');
+      let heard = 0;
+      container.onLog(() => (heard += 1))();
+      const before = heard;
+      await container.stop(0);
+      expect(heard).toBe(before);
+    });
+
+    test('stops with the stop signal of the image', async () => {
+      const container = await start(`process.on('SIGINT', () => process.exit(7)); ${serving}`, {
+        config: { StopSignal: 'SIGINT' },
+      });
+      await line(container, 'ready');
+      expect(await container.stop(30)).toMatchObject({ code: 7 });
+    });
+
+    test('stops with SIGTERM where the image names no signal', async () => {
+      const container = await start(`process.on('SIGTERM', () => process.exit(8)); ${serving}`);
+      await line(container, 'ready');
+      expect(await container.stop(30)).toMatchObject({ code: 8 });
+    });
+
+    test('kills what does not stop in time', async () => {
+      const container = await start(`process.on('SIGTERM', () => console.log('not now')); ${serving}`);
+      await line(container, 'ready');
+      expect(await container.stop(0.1)).toMatchObject({ code: 137, outOfMemory: false });
+    });
+
+    test('passes a signal on', async () => {
+      const container = await start(`process.on('SIGHUP', () => process.exit(9)); ${serving}`);
+      await line(container, 'ready');
+      await container.kill('SIGHUP');
+      expect(await container.exited).toMatchObject({ code: 9 });
+    });
+
+    test('what has ended can be stopped, killed and removed', async () => {
+      const container = await start('');
+      await container.exited;
+      expect(await container.stop(1)).toMatchObject({ code: 0 });
+      await container.kill('SIGKILL');
+      await container.remove();
+      await container.remove();
+    });
+
+    test('refuses a program that the image does not have', async () => {
+      await expect(start('', { entryPoint: ['/app/missing'] })).rejects.toThrow(StartError);
+      await expect(start('', { entryPoint: ['/app/missing'] })).rejects.toThrow(/no such file or directory/);
+      await expect(start('', { entryPoint: ['nonesuch'] })).rejects.toThrow(/executable file not found in \$PATH/);
+    });
+
+    test('refuses an image that is not there', async () => {
+      const layout = join(dir, 'image');
+      await writeImageLayout(layout, { layers: [{ 'app/main.js': '' }] });
+      const missing = { ...layoutSource(layout), digest: `sha256:${'0'.repeat(64)}` };
+      await expect(runtime.prepare(missing)).rejects.toThrow(PullError);
+    });
+
+    test('an image is prepared once, whoever asks at the same time', async () => {
+      const [one, two] = await Promise.all([prepare('console.log(1)'), prepare('console.log(1)')]);
+      expect(one).toEqual(two);
+    });
+
+    test('leaves alone what this life started when it cleans up', async () => {
+      const container = await start(`process.on('SIGHUP', () => process.exit(9)); ${serving}`);
+      await line(container, 'ready');
+      await runtime.cleanUp();
+      await container.kill('SIGHUP');
+      expect(await container.exited).toMatchObject({ code: 9 });
+    });
+  });
+}
+
+const serving = `setInterval(() => {}, 1000); console.log('ready');`;
+
+function bodyOf({ host, port }: { host: string; port: number }): Promise<string> {
+  return new Promise((resolve, reject) => {
+    get({ host, port, agent: false }, (response) => {
+      let body = '';
+      response.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      response.on('end', () => resolve(body));
+    }).on('error', reject);
+  });
+}
