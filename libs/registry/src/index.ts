@@ -1,1 +1,5 @@
 export type { BlobSource, Credentials, Descriptor, Manifest, Repository } from './repository';
+export { openRepository, type RepositoryOptions } from './distribution/open-repository';
+export { type EcrOptions, type EcrRegistry, openEcr } from './ecr/ecr-registry';
+export { isRefusal } from './errors';
+export { attachEvidence, readEvidence } from './evidence';

@@ -1,0 +1,193 @@
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { type Digest } from '@longshore/model';
+import { digestOf } from '../digest';
+import { mediaTypes } from '../media-types';
+import { type BlobSource, type Repository } from '../repository';
+import { type RegistryBehaviour, RegistryServer } from '../testing/registry-server';
+import { openRepository } from './open-repository';
+
+describe('a repository of a registry', () => {
+  let registry: RegistryServer;
+  let rooms: Repository;
+
+  const start = async (behaviour: Partial<RegistryBehaviour> = {}) => {
+    registry = await RegistryServer.start(behaviour);
+    rooms = open('rooms');
+  };
+  const open = (name: string) => openRepository({ host: registry.host, name, retry: { attempts: 3, firstWaitMs: 1 } });
+
+  beforeEach(() => start());
+  afterEach(() => registry.stop());
+
+  const blob = (content: string): BlobSource => ({
+    mediaType: 'application/octet-stream',
+    digest: digestOf(Buffer.from(content)),
+    size: content.length,
+    open: () => Readable.from([Buffer.from(content)]),
+  });
+  const layer = blob('layer');
+  const manifestOf = (...layers: BlobSource[]): Buffer => {
+    const [config, ...rest] = layers.map(({ mediaType, digest, size }) => ({ mediaType, digest, size }));
+    return Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: mediaTypes.manifest, config, layers: rest }));
+  };
+
+  describe('takes blobs', () => {
+    it('in one piece, and only where they are missing', async () => {
+      expect(await rooms.hasBlob(layer.digest)).toBe(false);
+      expect(await rooms.putBlob(layer)).toBe(layer.size);
+      expect(await rooms.hasBlob(layer.digest)).toBe(true);
+      expect(await rooms.putBlob(layer)).toBe(0);
+      expect(registry.writes.map((line) => line.split(' ')[0])).toEqual(['POST', 'PUT']);
+    });
+
+    it('from another repository of the registry, without sending them', async () => {
+      await open('users').putBlob(layer);
+      expect(await rooms.putBlob(layer, { mountFrom: 'users' })).toBe(0);
+      expect(await rooms.hasBlob(layer.digest)).toBe(true);
+    });
+
+    it('by an upload where the other repository does not have them', async () => {
+      expect(await rooms.putBlob(layer, { mountFrom: 'users' })).toBe(layer.size);
+    });
+
+    it.each([
+      ['the connection breaks', 'reset' as const],
+      ['the registry is busy', { status: 503 }],
+      ['the registry asks to come back', { status: 429, headers: { 'retry-after': '0' } }],
+    ])('with a new session where %s', async (_, failure) => {
+      registry.fail(/^PUT .*uploads/, failure);
+      await rooms.putBlob(layer);
+      expect(registry.blobs.get(`rooms@${layer.digest}`)?.toString()).toBe('layer');
+      expect(registry.requests.filter((line) => line.startsWith('POST'))).toHaveLength(2);
+    });
+
+    it('and does not send again what arrived though its answer was lost', async () => {
+      registry.fail(/^PUT .*uploads/, 'lost');
+      expect(await rooms.putBlob(layer)).toBe(0);
+      expect(registry.requests.filter((line) => line.startsWith('PUT'))).toHaveLength(1);
+    });
+
+    it('until it has tried often enough', async () => {
+      registry.fail(/^POST/, { status: 500 }, 9);
+      await expect(rooms.putBlob(layer)).rejects.toMatchObject({ code: 'LS2202', why: 'HTTP 500' });
+      expect(registry.requests.filter((line) => line.startsWith('POST'))).toHaveLength(3);
+    });
+
+    it('but not what does not hash to its digest', async () => {
+      const wrong = { ...layer, digest: digestOf(Buffer.from('other')) };
+      await expect(rooms.putBlob(wrong)).rejects.toMatchObject({
+        code: 'LS2202',
+        why: 'HTTP 400: DIGEST_INVALID: digest invalid',
+      });
+    });
+  });
+
+  describe('gives blobs', () => {
+    it('as they were put', async () => {
+      await rooms.putBlob(layer);
+      expect(await text(await rooms.blob(layer.digest))).toBe('layer');
+    });
+
+    it('and fails at their end where they are not what was asked for', async () => {
+      registry.blobs.set(`rooms@${layer.digest}`, Buffer.from('other'));
+      await expect(text(await rooms.blob(layer.digest))).rejects.toMatchObject({ code: 'LS2203' });
+    });
+
+    it('from where the registry sends its clients, without telling that place who asks', async () => {
+      const store = await RegistryServer.start();
+      try {
+        store.blobs.set(`elsewhere@${layer.digest}`, Buffer.from('layer'));
+        const location = `http://${store.host}/v2/elsewhere/blobs/${layer.digest}`;
+        registry.fail(/^GET/, { status: 307, headers: { location } });
+        const credentials = { authorization: () => Promise.resolve('Basic secret') };
+        const mine = openRepository({ host: registry.host, name: 'rooms', credentials });
+        expect(await text(await mine.blob(layer.digest))).toBe('layer');
+        expect([registry.authorizations, store.authorizations]).toEqual([['Basic secret'], [undefined]]);
+      } finally {
+        await store.stop();
+      }
+    });
+  });
+
+  describe('takes manifests', () => {
+    beforeEach(() => rooms.putBlob(layer));
+
+    it('under a digest or a tag, and gives them with the digest of their bytes', async () => {
+      const bytes = manifestOf(layer);
+      expect(await rooms.putManifest(bytes, mediaTypes.manifest, 'abc')).toBe(digestOf(bytes));
+      for (const reference of ['abc', digestOf(bytes)]) {
+        expect(await rooms.manifest(reference)).toEqual({
+          digest: digestOf(bytes),
+          manifest: JSON.parse(bytes.toString()) as unknown,
+        });
+      }
+      expect(await rooms.manifest('other')).toBeUndefined();
+    });
+
+    it('again under a tag that may not move, without a request that changes anything', async () => {
+      registry.behaviour.immutableTags = true;
+      await rooms.putManifest(manifestOf(layer), mediaTypes.manifest, 'abc');
+      registry.requests.length = 0;
+      await rooms.putManifest(manifestOf(layer), mediaTypes.manifest, 'abc');
+      expect(registry.writes).toEqual([]);
+    });
+
+    it('but no other one under a tag that may not move', async () => {
+      registry.behaviour.immutableTags = true;
+      await rooms.putManifest(manifestOf(layer), mediaTypes.manifest, 'abc');
+      await expect(rooms.putManifest(manifestOf(layer, layer), mediaTypes.manifest, 'abc')).rejects.toMatchObject({
+        code: 'LS2202',
+        why: expect.stringContaining('TAG_INVALID'),
+      });
+    });
+
+    it('but not where the registry stored something else', async () => {
+      registry.fail(/^PUT/, 'lie');
+      await expect(rooms.putManifest(manifestOf(layer), mediaTypes.manifest, 'abc')).rejects.toMatchObject({
+        code: 'LS2203',
+      });
+    });
+
+    it('and refuses one that came under another digest than asked for', async () => {
+      const digest: Digest = `sha256:${'0'.repeat(64)}`;
+      registry.manifests.set(`rooms@${digest}`, { bytes: Buffer.from('{}'), mediaType: mediaTypes.manifest });
+      await expect(rooms.manifest(digest)).rejects.toMatchObject({ code: 'LS2203' });
+    });
+  });
+
+  describe('says what is wrong', () => {
+    it('where nobody answers', async () => {
+      const { host } = registry;
+      await registry.stop();
+      await expect(openRepository({ host, name: 'rooms' }).hasBlob(layer.digest)).rejects.toMatchObject({
+        code: 'LS2201',
+        what: `the registry ${host} cannot be reached`,
+        fix: 'npx longshore up',
+      });
+    });
+
+    it('where the caller lacks a right', async () => {
+      registry.fail(/^POST/, { status: 403, body: '{"errors":[{"code":"DENIED","message":"not yours"}]}' });
+      await expect(rooms.putBlob(layer)).rejects.toMatchObject({
+        code: 'LS2202',
+        what: `the registry ${registry.host} refused to take an upload`,
+        why: 'HTTP 403: DENIED: not yours',
+      });
+    });
+
+    it('where the caller changed its mind', async () => {
+      const signal = AbortSignal.abort(new Error('no more'));
+      await expect(rooms.putBlob(layer, { signal })).rejects.toThrow('no more');
+    });
+  });
+
+  it('asks for new credentials where the registry no longer takes the old ones', async () => {
+    registry.behaviour.authorization = 'Basic new';
+    const credentials = {
+      authorization: (options?: { refresh: boolean }) => Promise.resolve(options?.refresh ? 'Basic new' : 'Basic old'),
+    };
+    const mine = openRepository({ host: registry.host, name: 'rooms', credentials });
+    expect(await mine.putBlob(layer)).toBe(layer.size);
+  });
+});

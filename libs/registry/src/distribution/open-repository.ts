@@ -1,0 +1,63 @@
+import { digestOf } from '../digest';
+import { isLoopback } from '../errors';
+import { Exchange } from '../http/exchange';
+import { defaultRetryPolicy, type RetryPolicy } from '../http/retry';
+import { createTransport, type Transport } from '../http/transport';
+import { type Credentials, type Manifest, type Repository } from '../repository';
+import { Blobs } from './blobs';
+import { Manifests } from './manifests';
+import { Referrers } from './referrers';
+
+/** Which repository, and how to speak to its registry. */
+export interface RepositoryOptions {
+  /** Host of the registry, with its port if it has one. */
+  host: string;
+  /** Name of the repository, as `rooms`. */
+  name: string;
+  /** Who asks; nobody in particular where the registry is open. */
+  credentials?: Credentials;
+  /** Plain HTTP; the default for this machine alone. */
+  insecure?: boolean;
+  /** Shared by repositories of one registry, so that they share connections. */
+  transport?: Transport;
+  retry?: RetryPolicy;
+}
+
+const anonymous: Credentials = { authorization: () => Promise.resolve(undefined) };
+
+/**
+ * Opens a repository of a registry that speaks the OCI Distribution protocol; nothing is sent yet.
+ * Its methods throw LS2201, LS2202 and LS2203.
+ */
+export function openRepository(options: RepositoryOptions): Repository {
+  const { host, name, credentials = anonymous, insecure = isLoopback(host), retry = defaultRetryPolicy } = options;
+  const origin = new URL(`${insecure ? 'http' : 'https'}://${host}`).origin;
+  const transport = options.transport ?? createTransport();
+  const exchange = new Exchange({ host, origin, credentials, transport, retry });
+  const path = `/v2/${name}`;
+  const blobs = new Blobs(exchange, host, path);
+  const manifests = new Manifests(exchange, host, path);
+  const referrers = new Referrers(exchange, manifests, path);
+  return {
+    name: `${host}/${name}`,
+    hasBlob: (digest, signal) => blobs.has(digest, signal),
+    putBlob: (blob, { mountFrom, signal } = {}) => blobs.put(blob, mountFrom, signal),
+    blob: (digest, signal) => blobs.get(digest, signal),
+    manifest: async (reference, signal) => {
+      const found = await manifests.get(reference, signal);
+      return found && { manifest: JSON.parse(found.bytes.toString()) as Manifest, digest: found.digest };
+    },
+    putManifest: async (bytes, mediaType, reference, signal) => {
+      const digest = digestOf(bytes);
+      const answer = await manifests.put({ bytes, digest }, mediaType, reference, signal);
+      const manifest = JSON.parse(bytes.toString()) as Manifest;
+      // A registry that keeps referrers says so in this header; for another one the client keeps the list.
+      const keepsNoReferrers = answer !== undefined && answer['oci-subject'] === undefined;
+      if (manifest.subject && keepsNoReferrers) {
+        await referrers.addToTag(manifest.subject.digest, bytes, manifest, signal);
+      }
+      return digest;
+    },
+    referrers: (subject, artifactType, signal) => referrers.of(subject, artifactType, signal),
+  };
+}

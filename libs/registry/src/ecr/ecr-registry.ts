@@ -1,0 +1,102 @@
+import { type ECRClient } from '@aws-sdk/client-ecr';
+import { LongshoreError } from '@longshore/model';
+import { openRepository } from '../distribution/open-repository';
+import { unreachable } from '../errors';
+import { createTransport } from '../http/transport';
+import { type Repository } from '../repository';
+import { type EcrLogin, EcrLogins } from './ecr-login';
+
+/** Which of the caller's registries. Credentials and endpoint are the SDK's own: its chain, `AWS_ENDPOINT_URL`. */
+export interface EcrOptions {
+  region: string;
+  /** Tags that may move, as `develop`; every other tag of a repository that is created stays where it is put. */
+  mutableTags?: string[];
+}
+
+/** The registry of an AWS account in one region. */
+export interface EcrRegistry {
+  /** Opens a repository that is there. */
+  repository(name: string): Promise<Repository>;
+  /** Opens a repository, and creates it where it is missing: images are scanned on push, tags do not move. */
+  ensureRepository(name: string, signal?: AbortSignal): Promise<Repository>;
+}
+
+/** Opens ECR; nothing is asked yet. Its methods throw LS2201 and LS2202. */
+export function openEcr(options: EcrOptions): EcrRegistry {
+  const transport = createTransport();
+  let client: Promise<ECRClient> | undefined;
+  const connect = () => (client ??= createClient(options.region));
+  const logins = new EcrLogins(() => connect().then(logIn));
+  const repository = async (name: string): Promise<Repository> => {
+    const { host, protocol } = new URL((await logins.current()).origin);
+    return openRepository({ host, name, credentials: logins, insecure: protocol === 'http:', transport });
+  };
+  return {
+    repository,
+    ensureRepository: async (name, signal) => {
+      await createWhereMissing(await connect(), name, options.mutableTags ?? [], signal);
+      return repository(name);
+    },
+  };
+}
+
+async function createClient(region: string): Promise<ECRClient> {
+  const { ECRClient } = await import('@aws-sdk/client-ecr');
+  return new ECRClient({ region });
+}
+
+async function logIn(client: ECRClient): Promise<EcrLogin> {
+  const { GetAuthorizationTokenCommand } = await import('@aws-sdk/client-ecr');
+  const { authorizationData } = await client
+    .send(new GetAuthorizationTokenCommand({}))
+    .catch((error: Error) => Promise.reject(ecrError('log in', error)));
+  const [data] = authorizationData ?? [];
+  if (!data?.authorizationToken || !data.proxyEndpoint) throw ecrError('log in', new Error('the answer has no token'));
+  return {
+    origin: new URL(data.proxyEndpoint).origin,
+    authorization: `Basic ${data.authorizationToken}`,
+    expiresAt: data.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
+  };
+}
+
+async function createWhereMissing(
+  client: ECRClient,
+  repositoryName: string,
+  mutableTags: string[],
+  abortSignal?: AbortSignal,
+): Promise<void> {
+  const { CreateRepositoryCommand, DescribeRepositoriesCommand } = await import('@aws-sdk/client-ecr');
+  try {
+    await client.send(new DescribeRepositoriesCommand({ repositoryNames: [repositoryName] }), { abortSignal });
+    return;
+  } catch (error) {
+    if (!isNamed(error, 'RepositoryNotFoundException')) throw ecrError('describe the repository', error as Error);
+  }
+  const input = {
+    repositoryName,
+    imageScanningConfiguration: { scanOnPush: true },
+    imageTagMutability: 'IMMUTABLE_WITH_EXCLUSION' as const,
+    // sha256-…: the lists of referrers that clients keep where a registry keeps none.
+    imageTagMutabilityExclusionFilters: ['sha256-*', ...mutableTags].map((filter) => ({
+      filterType: 'WILDCARD' as const,
+      filter,
+    })),
+  };
+  await client.send(new CreateRepositoryCommand(input), { abortSignal }).catch((error: Error) => {
+    if (!isNamed(error, 'RepositoryAlreadyExistsException')) throw ecrError('create the repository', error);
+  });
+}
+
+const isNamed = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
+
+/** What the SDK throws, told apart: no answer, or no. */
+function ecrError(action: string, error: Error): LongshoreError {
+  const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
+  if ($metadata && $metadata.httpStatusCode === undefined) return unreachable('ECR', error);
+  return new LongshoreError('LS2202', {
+    what: `ECR refused to ${action}`,
+    why: `${error.name}: ${error.message}`,
+    fix: 'check the credentials, the region and what they may do: aws sts get-caller-identity',
+    cause: error,
+  });
+}

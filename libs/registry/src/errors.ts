@@ -1,0 +1,75 @@
+import { LongshoreError } from '@longshore/model';
+
+/** What a registry says when it refuses, as the Distribution protocol has it. */
+export class RegistryRefusal extends Error {
+  override readonly name = 'RegistryRefusal';
+
+  constructor(
+    /** HTTP status. */
+    readonly status: number,
+    /** Codes such as `MANIFEST_BLOB_UNKNOWN`. */
+    readonly codes: string[],
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Whether an error is a registry's refusal with the given code. */
+export const isRefusal = (error: unknown, code: string): boolean =>
+  error instanceof LongshoreError && error.cause instanceof RegistryRefusal && error.cause.codes.includes(code);
+
+/** LS2201: no answer came. */
+export const unreachable = (host: string, cause: Error): LongshoreError =>
+  new LongshoreError('LS2201', {
+    what: `the registry ${host} cannot be reached`,
+    why: cause.message || (cause as NodeJS.ErrnoException).code,
+    fix: isLoopback(host) ? 'npx longshore up' : `check that ${host} is reachable from here, then try again`,
+    cause,
+  });
+
+/** LS2202: the answer was no. */
+export function refused(host: string, action: string, status: number, body: string): LongshoreError {
+  const refusal = refusalOf(status, body);
+  return new LongshoreError('LS2202', {
+    what: `the registry ${host} refused to ${action}`,
+    why: refusal.message,
+    fix: fixFor(status, action),
+    cause: refusal,
+  });
+}
+
+/** LS2203: what came is not what was asked for. */
+export const otherContent = (host: string, what: string, got: string): LongshoreError =>
+  new LongshoreError('LS2203', {
+    what: `the registry ${host} answered with other content than asked for`,
+    why: `${what} turned out as ${got}`,
+    fix: 'try again; if it stays so, something between here and the registry changes what it carries',
+  });
+
+/** Whether a host, with or without a port, is this machine. */
+export const isLoopback = (host: string): boolean =>
+  /^(localhost|127(\.\d+){3}|\[::1\]|[\w.-]+\.localhost)(:\d+)?$/.test(host);
+
+function refusalOf(status: number, body: string): RegistryRefusal {
+  const errors = errorsIn(body);
+  const said = errors.map(({ code, message }) => [code, message].filter(Boolean).join(': ')).join('; ');
+  const codes = errors.flatMap(({ code }) => code ?? []);
+  return new RegistryRefusal(status, codes, `HTTP ${status}${said ? `: ${said}` : ''}`);
+}
+
+function errorsIn(body: string): { code?: string; message?: string }[] {
+  try {
+    const { errors } = JSON.parse(body) as { errors?: { code?: string; message?: string }[] };
+    return Array.isArray(errors) ? errors : [];
+  } catch {
+    return [];
+  }
+}
+
+function fixFor(status: number, action: string): string {
+  if (status === 401 || status === 403) return `give the caller the right to ${action}`;
+  if (status === 404) return 'create the repository first';
+  if (status >= 500 || status === 429) return 'try again later';
+  return 'see what the registry says above';
+}

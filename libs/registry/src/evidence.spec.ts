@@ -1,0 +1,57 @@
+import { type Evidence, evidencePredicateType } from '@longshore/model';
+import { digestOf } from './digest';
+import { openRepository } from './distribution/open-repository';
+import { attachEvidence, readEvidence } from './evidence';
+import { mediaTypes } from './media-types';
+import { type Repository } from './repository';
+import { RegistryServer } from './testing/registry-server';
+
+describe.each([
+  ['that keeps referrers', true],
+  ['that keeps none', false],
+])('evidence in a registry %s', (_, referrers) => {
+  let registry: RegistryServer;
+  let rooms: Repository;
+
+  beforeEach(async () => {
+    registry = await RegistryServer.start({ referrers });
+    rooms = openRepository({ host: registry.host, name: 'rooms' });
+  });
+  afterEach(() => registry.stop());
+
+  const image = { mediaType: mediaTypes.manifest, digest: digestOf(Buffer.from('image')), size: 5 };
+  const evidence = (testsKey: string): Evidence => ({
+    _type: 'https://in-toto.io/Statement/v1',
+    subject: [{ name: 'rooms', digest: { sha256: image.digest.slice('sha256:'.length) } }],
+    predicateType: evidencePredicateType,
+    predicate: {
+      service: 'rooms',
+      inputKey: 'input',
+      testsKey,
+      unit: { passed: 3, failed: 0, skipped: 0 },
+      container: { passed: 1, failed: 0, skipped: 0 },
+      runtime: 'process',
+      finishedAt: '2026-01-01T00:00:00Z',
+      host: 'here',
+    },
+  });
+
+  it('is read back from the image that it is about', async () => {
+    await attachEvidence(rooms, image, evidence('one'));
+    await attachEvidence(rooms, image, evidence('two'));
+    expect(await readEvidence(rooms, image.digest)).toEqual([evidence('one'), evidence('two')]);
+    expect(await readEvidence(rooms, digestOf(Buffer.from('other image')))).toEqual([]);
+  });
+
+  it('is attached once: again is no request that changes anything', async () => {
+    expect(await attachEvidence(rooms, image, evidence('one'))).toBeGreaterThan(0);
+    registry.requests.length = 0;
+    expect(await attachEvidence(rooms, image, evidence('one'))).toBe(0);
+    expect(registry.writes).toEqual([]);
+  });
+
+  it('is not what somebody else attached', async () => {
+    await attachEvidence(rooms, image, { ...evidence('one'), predicateType: 'https://elsewhere' as never });
+    expect(await readEvidence(rooms, image.digest)).toEqual([]);
+  });
+});
