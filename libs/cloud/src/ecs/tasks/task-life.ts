@@ -153,7 +153,6 @@ export class TaskLife {
     if (this.record.targets.length === 0) return;
     this.enter('DEACTIVATING');
     deregisterTargets(this.record, this.ports.targetGroups);
-    if (this.record.task.stopCode === 'EssentialContainerExited') return;
     const died = Promise.race(
       this.running.filter(({ definition }) => definition.essential !== false).map(({ container }) => container.exited),
     );
