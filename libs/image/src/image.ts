@@ -1,5 +1,4 @@
-import { type Digest, type Evidence, type Service } from '@longshore/model';
-import { type Repository } from '@longshore/registry';
+import { type Digest, type Service } from '@longshore/model';
 
 /** One service in one workspace. */
 export interface Project {
@@ -31,20 +30,4 @@ export interface PushedImage {
   digest: Digest;
   bytesSent: number;
   layersSent: number;
-}
-
-/** The public steps of this library, each behind the Nx target of its name. */
-export interface ImageSteps {
-  /** Target `build`: bundles the service into `dist/apps/<service>/`, packages external. */
-  bundleService(project: Project, signal?: AbortSignal): Promise<{ file: string; bytes: number }>;
-  /** Target `image`: assembles `dist/images/<service>/` from the bundle, the closure and the base. */
-  buildImage(project: Project, signal?: AbortSignal): Promise<BuiltImage>;
-  /** Target `verify`: runs the image and its container tests, writes `dist/evidence/<service>.json`. */
-  verifyImage(project: Project, signal?: AbortSignal): Promise<Evidence>;
-  /** The image that `buildImage` left; throws LS2008. */
-  readBuiltImage(project: Project): Promise<BuiltImage>;
-  /** Hash of the inputs of the unit and container tests of a service and of the libraries it uses. */
-  testsKey(project: Project): Promise<string>;
-  /** Target `push`: image, then evidence as its referrer, then tags. */
-  pushImage(project: Project, repository: Repository, tags: string[], signal?: AbortSignal): Promise<PushedImage>;
 }

@@ -2,3 +2,5 @@ export type { BuiltImage, Project, PushedImage } from './image';
 export { bundleService } from './bundle/bundle';
 export { buildImage } from './build/build-image';
 export { readBuiltImage } from './build/layout';
+export { pushImage } from './push/push-image';
+export { testsKey } from './tests-key';

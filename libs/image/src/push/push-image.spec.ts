@@ -1,0 +1,127 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Evidence, evidencePredicateType } from '@longshore/model';
+import { openRepository, readEvidence, type Repository } from '@longshore/registry';
+import { RegistryServer } from '@longshore/registry/src/testing/registry-server';
+import { buildImage } from '../build/build-image';
+import { writeEvidence } from '../evidence/evidence-file';
+import { hexOf } from '../hash';
+import { type BuiltImage } from '../image';
+import { testsKey } from '../tests-key';
+import { FixtureWorkspace } from '../testing/workspace';
+import { pushImage } from './push-image';
+
+describe('pushImage', () => {
+  const workspace = new FixtureWorkspace();
+  let image: BuiltImage;
+  let registry: RegistryServer;
+  let hello: Repository;
+
+  const evidence = async (change: Partial<Evidence['predicate']> = {}): Promise<Evidence> => ({
+    _type: 'https://in-toto.io/Statement/v1',
+    subject: [{ name: 'hello', digest: { sha256: hexOf(image.digest) } }],
+    predicateType: evidencePredicateType,
+    predicate: {
+      service: 'hello',
+      inputKey: image.inputKey,
+      testsKey: await testsKey(workspace.hello),
+      unit: { passed: 1, failed: 0, skipped: 0 },
+      container: { passed: 1, failed: 0, skipped: 0 },
+      runtime: 'process',
+      finishedAt: '2026-01-01T00:00:00Z',
+      host: 'here',
+      ...change,
+    },
+  });
+  const open = (name: string) => openRepository({ host: registry.host, name, retry: { attempts: 3, firstWaitMs: 1 } });
+  const push = () => pushImage(workspace.hello, hello, ['abc', `key-${image.inputKey}`]);
+
+  beforeAll(async () => void (image = await buildImage(workspace.hello)), 30_000);
+  afterAll(() => workspace.remove());
+  beforeEach(async () => {
+    registry = await RegistryServer.start();
+    hello = open('hello');
+    await writeEvidence(workspace.hello, await evidence());
+  });
+  afterEach(() => registry.stop());
+
+  it('leaves the image under its digest and its tags, with its evidence', async () => {
+    const pushed = await push();
+    expect(pushed).toMatchObject({ reference: `${registry.host}/hello@${image.digest}`, layersSent: 3 });
+    expect(pushed.bytesSent).toBeGreaterThan(image.size);
+    for (const reference of [image.digest, 'abc', `key-${image.inputKey}`]) {
+      expect((await hello.manifest(reference))?.digest).toBe(image.digest);
+    }
+    const [base] = image.layers;
+    const stored = registry.blobs.get(`hello@${base?.digest}`);
+    const built = readFileSync(
+      join(workspace.folder, 'dist/images/hello/blobs/sha256', hexOf(image.layers[0]?.digest ?? image.digest)),
+    );
+    expect(stored?.equals(built)).toBe(true);
+    expect(await readEvidence(hello, image.digest)).toEqual([await evidence()]);
+  });
+
+  it('writes nothing where all is there, and asks little', async () => {
+    await push();
+    registry.requests.length = 0;
+    expect(await push()).toMatchObject({ bytesSent: 0, layersSent: 0 });
+    expect(registry.writes).toEqual([]);
+    expect(registry.requests.length).toBeLessThanOrEqual(4);
+  });
+
+  it('takes layers over from a repository that has them', async () => {
+    await push();
+    const copy = await pushImage(workspace.hello, open('copy'), [], undefined, { mountFrom: 'hello' });
+    expect(copy.layersSent).toBe(0);
+    expect(copy.bytesSent).toBeLessThan(5_000);
+  });
+
+  it('sends layers again that the registry lost', async () => {
+    registry.fail(/^PUT .*manifests\/sha256/, {
+      status: 400,
+      body: '{"errors":[{"code":"MANIFEST_BLOB_UNKNOWN"}]}',
+    });
+    await push();
+    expect((await hello.manifest('abc'))?.digest).toBe(image.digest);
+  });
+
+  it('gives no name to an image that did not arrive whole', async () => {
+    registry.fail(/^PUT .*uploads/, { status: 500 }, 99);
+    await expect(push()).rejects.toMatchObject({ code: 'LS2202' });
+    expect([...registry.manifests.keys()]).toEqual([]);
+  });
+
+  it('gives no name to an image whose evidence did not arrive', async () => {
+    registry.fail(/^GET .*referrers/, { status: 500 }, 99);
+    await expect(push()).rejects.toMatchObject({ code: 'LS2202' });
+    expect(await hello.manifest('abc')).toBeUndefined();
+  });
+
+  describe('refuses, before it asks anything of the registry,', () => {
+    const refusal = async (why: RegExp) => {
+      await expect(push()).rejects.toMatchObject({ code: 'LS3101', why: expect.stringMatching(why) });
+      expect(registry.requests).toEqual([]);
+    };
+
+    it('an image without evidence', async () => {
+      rmSync(join(workspace.folder, 'dist/evidence'), { recursive: true });
+      await refusal(/there is no/);
+    });
+
+    it('one with evidence for another image', async () => {
+      const subject = [{ name: 'hello', digest: { sha256: '0'.repeat(64) } }];
+      await writeEvidence(workspace.hello, { ...(await evidence()), subject });
+      await refusal(/another image/);
+    });
+
+    it('one with evidence of other tests', async () => {
+      await writeEvidence(workspace.hello, await evidence({ testsKey: 'older' }));
+      await refusal(/tests changed/);
+    });
+
+    it('one whose evidence is cut short', async () => {
+      workspace.write('dist/evidence/hello.json', '{"_type":');
+      await refusal(/is not evidence/);
+    });
+  });
+});
