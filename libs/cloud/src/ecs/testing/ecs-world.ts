@@ -15,7 +15,7 @@ import { type CallContext, type Operation } from '../../kernel';
 import { createEcs, type Ecs } from '..';
 import { FakeRuntime } from './fake-runtime';
 import { FakeTargetGroups } from './fake-target-groups';
-import { MemoryStore } from './memory-store';
+import { MemoryStore } from '../../testing/memory-store';
 import { targetGroupArn } from './rollout';
 import { settle, VirtualClock } from './virtual-clock';
 

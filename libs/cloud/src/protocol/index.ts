@@ -1,0 +1,2 @@
+export { Calls, type CallCounts } from './calls';
+export { createDispatcher, type DispatchOptions, type WireAnswer, type WireRequest } from './dispatch';
