@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { type Digest } from '@longshore/model';
 import {
   attachEvidence,
   type BlobSource,
