@@ -44,7 +44,7 @@ describe('buildImage', () => {
         os: 'linux',
         config: {
           User: '65532:65532',
-          Entrypoint: ['/usr/local/bin/node', '--enable-source-maps', '/app/main.js'],
+          Entrypoint: ['/usr/local/bin/node', '--enable-source-maps', '/app/apps/hello/main.js'],
           ExposedPorts: { '8080/tcp': {} },
           Env: expect.arrayContaining(['NODE_ENV=production']),
         },
@@ -57,11 +57,18 @@ describe('buildImage', () => {
         const layer = image.layers.find((each) => each.kind === kind);
         return layer ? [...(await readLayer(blobFile(layout(), layer.digest))).keys()] : [];
       };
-      expect(await paths('application')).toEqual(['app/', 'app/main.js', 'app/main.js.map']);
+      expect(await paths('application')).toEqual([
+        'app/',
+        'app/apps/',
+        'app/apps/hello/',
+        'app/apps/hello/main.js',
+        'app/apps/hello/main.js.map',
+      ]);
       expect(await paths('dependencies')).toEqual([
-        'node_modules/',
+        'app/',
+        'app/node_modules/',
         ...['greeter', 'punctuation'].flatMap((name) =>
-          ['', 'index.js', 'package.json'].map((file) => `node_modules/${name}/${file}`),
+          ['', 'index.js', 'package.json'].map((file) => `app/node_modules/${name}/${file}`),
         ),
       ]);
       expect(await paths('base')).toEqual(

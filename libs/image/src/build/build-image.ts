@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { baseLayer } from '../base/base';
 import { bundleFiles, bundleFolder, bundleIsOf, bundleService } from '../bundle/bundle';
 import { checkInstalled, refuseCompiled } from '../closure/installed';
-import { placePackages, type PlacedPackage } from '../closure/placement';
+import { imageRoot, placePackages, type PlacedPackage } from '../closure/placement';
 import { hexOf, sha256 } from '../hash';
 import { type BuiltImage, type Project } from '../image';
 import { LayerCache } from '../layers/cache';
@@ -33,7 +33,7 @@ export async function buildImage(project: Project, signal?: AbortSignal): Promis
   const sources = sourcesKey(workspace, closure.workspacePackages);
   const cache = new LayerCache(workspace);
   const base = await baseLayer(cache, platform, signal);
-  const inputKey = inputKeyOf({ sources, packages, base: base.digest, platform, port: service.spec.port });
+  const inputKey = inputKeyOf({ sources, packages, base: base.digest, platform, service });
   const built = await readLayout(project);
   if (built?.inputKey === inputKey) return built;
 
@@ -44,7 +44,7 @@ export async function buildImage(project: Project, signal?: AbortSignal): Promis
     { kind: 'dependencies', ...dependencies },
     { kind: 'application', ...application },
   ];
-  const config = imageConfig(service.spec, layers, platform);
+  const config = imageConfig(service, layers, platform);
   const manifest = imageManifest({ digest: sha256(config), size: config.length }, layers);
   const size = layers.reduce((sum, layer) => sum + layer.size, 0);
   const image: BuiltImage = { service: service.name, digest: sha256(manifest), inputKey, size, layers };
@@ -76,7 +76,7 @@ async function applicationLayer(
   const entries = await Promise.all(
     [bundleFiles.code, bundleFiles.map].map(async (name): Promise<LayerEntry> => {
       const content = await readFile(join(bundleFolder(project), name));
-      return { type: 'file', path: `app/${name}`, executable: false, content };
+      return { type: 'file', path: `${imageRoot}/${project.service.root}/${name}`, executable: false, content };
     }),
   );
   return packLayer(entries, cache.blobs, gzipLevel, signal);

@@ -1,5 +1,6 @@
-import { type ServiceSpec } from '@longshore/model';
+import { type Service } from '@longshore/model';
 import { imageUser } from '../base/base';
+import { imageRoot } from '../closure/placement';
 import { ociArchitecture, type Platform } from '../closure/platform';
 import { type BuiltImage } from '../image';
 import { mediaTypes } from '../oci';
@@ -10,7 +11,7 @@ const created = '1970-01-01T00:00:00Z';
 type Layers = BuiltImage['layers'];
 
 /** The OCI config of a service's image. Nothing of an environment, a commit or a clock is in it. */
-export function imageConfig({ port }: ServiceSpec, layers: Layers, platform: Platform): Buffer {
+export function imageConfig({ root, spec: { port } }: Service, layers: Layers, platform: Platform): Buffer {
   return json({
     architecture: ociArchitecture(platform.cpu),
     os: platform.os,
@@ -19,8 +20,8 @@ export function imageConfig({ port }: ServiceSpec, layers: Layers, platform: Pla
       User: `${imageUser}:${imageUser}`,
       ExposedPorts: { [`${port}/tcp`]: {} },
       Env: ['PATH=/usr/local/bin:/usr/bin:/bin', 'NODE_ENV=production'],
-      Entrypoint: ['/usr/local/bin/node', '--enable-source-maps', '/app/main.js'],
-      WorkingDir: '/app',
+      Entrypoint: ['/usr/local/bin/node', '--enable-source-maps', `/${imageRoot}/${root}/main.js`],
+      WorkingDir: `/${imageRoot}`,
       StopSignal: 'SIGTERM',
     },
     rootfs: { type: 'layers', diff_ids: layers.map(({ diffId }) => diffId) },

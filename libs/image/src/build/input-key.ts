@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { type Service } from '@longshore/model';
 import { type PlacedPackage } from '../closure/placement';
 import { type Platform } from '../closure/platform';
 import { sha256Hex } from '../hash';
@@ -16,11 +17,11 @@ export interface ImageInputs {
   /** Digest of the base layer. */
   base: string;
   platform: Platform;
-  port: number;
+  service: Service;
 }
 
 /** The hash of all that makes an image: same key, same digest. Known before anything is bundled or packed. */
-export const inputKeyOf = ({ sources, packages, base, platform, port }: ImageInputs): string =>
+export const inputKeyOf = ({ sources, packages, base, platform, service }: ImageInputs): string =>
   sha256Hex(
     JSON.stringify([
       builderVersion,
@@ -30,7 +31,7 @@ export const inputKeyOf = ({ sources, packages, base, platform, port }: ImageInp
       dependenciesKey(packages),
       base,
       [platform.os, platform.cpu, platform.libc],
-      port,
+      [service.root, service.spec.port],
     ]),
   );
 

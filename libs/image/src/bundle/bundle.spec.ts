@@ -24,7 +24,7 @@ describe('bundleService', () => {
     workspace.write('apps/hello/src/main.ts', 'function broken() {\n  throw new Error("no");\n}\nbroken();\n');
     const { file } = await bundleService(workspace.hello);
     expect(() => execFileSync(process.execPath, ['--enable-source-maps', file], { stdio: 'pipe' })).toThrow(
-      /at broken \(.*apps\/hello\/src\/main\.ts:2:9\)/,
+      /at broken \(.*hello\/src\/main\.ts:2:9\)/,
     );
   });
 

@@ -46,10 +46,10 @@ async function bundle(
   { workspace, service }: Project,
   workspacePackages: ReadonlyMap<string, string>,
 ): Promise<{ code: OutputFile; map: OutputFile }> {
-  const entry = `${service.root}/src/main.ts`;
+  const entry = entryOf(service.root);
   if (!existsSync(join(workspace, entry))) throw noEntry(service.name, entry);
   const undeclared: UndeclaredImport[] = [];
-  const options = bundleOptions(workspace, entry);
+  const options = bundleOptions(workspace, service.root);
   const result = await build({ ...options, plugins: [importsPlugin(workspace, workspacePackages, undeclared)] });
   if (undeclared.length > 0) throw undeclaredError(undeclared);
   refuseSecrets(Object.keys(result.metafile?.inputs ?? {}));
@@ -58,11 +58,13 @@ async function bundle(
   return { code, map };
 }
 
-const bundleOptions = (workspace: string, entry: string): BuildOptions => ({
+const entryOf = (root: string): string => `${root}/src/main.ts`;
+
+const bundleOptions = (workspace: string, root: string): BuildOptions => ({
   absWorkingDir: workspace,
-  entryPoints: [entry],
-  // Never written there: it makes the paths in the source map relative to the workspace.
-  outfile: join(workspace, bundleFiles.code),
+  entryPoints: [entryOf(root)],
+  // Never written there: it makes the paths in the source map those of the workspace, which `/app` in an image is.
+  outfile: join(workspace, root, bundleFiles.code),
   write: false,
   bundle: true,
   platform: 'node',

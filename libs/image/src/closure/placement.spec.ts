@@ -9,7 +9,7 @@ const place = (entries: Record<string, LockEntry>) =>
 const link = (resolved: string): LockEntry => ({ link: true, resolved });
 
 describe('where packages go in an image', () => {
-  it('keeps the root’s packages apart from those of the service, which come first for its code', () => {
+  it('keeps the workspace’s packages apart from those of the service, which come first for its code', () => {
     const placed = place({
       'apps/a': { dependencies: { x: '2', y: '1' } },
       'apps/a/node_modules/x': { version: '2.0.0' },
@@ -17,9 +17,9 @@ describe('where packages go in an image', () => {
       'node_modules/y': { version: '1.0.0', dependencies: { x: '1' } },
     });
     expect(placed.map(({ version, imagePath }) => `${imagePath} ${version}`)).toEqual([
-      'app/node_modules/x 2.0.0',
-      'node_modules/x 1.0.0',
-      'node_modules/y 1.0.0',
+      'app/apps/a/node_modules/x 2.0.0',
+      'app/node_modules/x 1.0.0',
+      'app/node_modules/y 1.0.0',
     ]);
   });
 
@@ -32,7 +32,10 @@ describe('where packages go in an image', () => {
       'libs/lib/node_modules/y': { version: '2.0.0' },
       'node_modules/y': { version: '1.0.0' },
     });
-    expect(placed.map(({ imagePath }) => imagePath)).toEqual(['app/node_modules/x', 'app/node_modules/y']);
+    expect(placed.map(({ imagePath }) => imagePath)).toEqual([
+      'app/apps/a/node_modules/x',
+      'app/apps/a/node_modules/y',
+    ]);
   });
 
   it.each([

@@ -7,14 +7,17 @@ export interface PlacedPackage extends LockedPackage {
   imagePath: string;
 }
 
+/** The folder in an image that stands for the workspace. */
+export const imageRoot = 'app';
+
 /**
- * Places each package so that it resolves in the image as it does in the workspace: the root's `node_modules` becomes
- * `/node_modules`, and those of the service and of the libraries bundled with it become `/app/node_modules`, which
- * `/app/main.js` sees first.
+ * Places each package so that it resolves in the image as it does in the workspace: `/app` stands for the workspace's
+ * folder, and the service's own `node_modules` come first for its code, as Node has it. The libraries are bundled with
+ * the service, so what is below theirs goes to the service's.
  * @throws LS2005 where two parts of the bundle need different versions of a package: a bundle has but one
  */
 export function placePackages({ packages, workspacePackages, edges }: Closure): PlacedPackage[] {
-  const place = (path: string) => imagePathOf(path, workspacePackages);
+  const place = placer(workspacePackages);
   const placed = new Map<string, PlacedPackage>();
   const byPath = new Map(packages.map((locked) => [locked.path, locked]));
   for (const locked of packages) {
@@ -33,10 +36,13 @@ export function placePackages({ packages, workspacePackages, edges }: Closure): 
   return [...placed.values()];
 }
 
-function imagePathOf(path: string, workspacePackages: string[]): string {
-  const owner = workspacePackages.find((folder) => path === folder || path.startsWith(`${folder}/node_modules/`));
-  return owner === undefined ? path : `app${path.slice(owner.length)}`;
-}
+const placer = (workspacePackages: string[]) => {
+  const [service = ''] = workspacePackages;
+  return (path: string): string => {
+    const owner = workspacePackages.find((folder) => path === folder || path.startsWith(`${folder}/node_modules/`));
+    return `${imageRoot}/${owner === undefined ? path : service + path.slice(owner.length)}`;
+  };
+};
 
 const isSame = (a: LockedPackage, b: LockedPackage): boolean =>
   a.name === b.name && a.version === b.version && a.integrity === b.integrity;
