@@ -1,0 +1,46 @@
+import { allPages, clientOptions, type Connection, lazily } from './connection';
+import { type Identity, type Parameters } from './ports';
+
+/** Opens STS. */
+export function openIdentity(connection: Connection): Identity {
+  const open = lazily(async () => {
+    const sdk = await import('@aws-sdk/client-sts');
+    return { sdk, client: new sdk.STSClient(clientOptions(connection)) };
+  });
+  return {
+    account: async () => {
+      const { sdk, client } = await open();
+      const command = new sdk.GetCallerIdentityCommand({});
+      const { Account } = await connection.call('sts:GetCallerIdentity', () =>
+        client.send(command, { abortSignal: connection.signal }),
+      );
+      return Account ?? '';
+    },
+  };
+}
+
+/** Opens SSM Parameter Store. */
+export function openParameters(connection: Connection): Parameters {
+  const open = lazily(async () => {
+    const sdk = await import('@aws-sdk/client-ssm');
+    return { sdk, client: new sdk.SSMClient(clientOptions(connection)) };
+  });
+  return {
+    below: async (Path) => {
+      const { sdk, client } = await open();
+      const found = await allPages(
+        (NextToken) => {
+          // Secrets lie below the same path: they come encrypted, and are left out.
+          const command = new sdk.GetParametersByPathCommand({ Path, WithDecryption: false, NextToken });
+          return connection.call('ssm:GetParametersByPath', () =>
+            client.send(command, { abortSignal: connection.signal }),
+          );
+        },
+        (page) => page.Parameters,
+        (page) => page.NextToken,
+      );
+      const plain = found.filter(({ Type }) => Type !== 'SecureString');
+      return Object.fromEntries(plain.map(({ Name = '', Value = '' }) => [Name.slice(Path.length), Value]));
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import type * as Sdk from '@aws-sdk/client-ecs';
+import { clientOptions, type Connection, inGroups, lazily } from './connection';
+import { isRefusal } from './explain';
+import { type Cluster, type Services, type TaskDefinitions, type Tasks } from './ports';
+import { type Tag } from './shapes';
+
+/** DescribeServices takes no more names. */
+const servicesPerCall = 10;
+const stoppedTasksWanted = 10;
+
+interface Ecs extends Connection {
+  open: () => Promise<{ sdk: typeof Sdk; client: Sdk.ECSClient }>;
+}
+
+/** Opens ECS: the client is loaded once, for all clusters. */
+export function openEcs(connection: Connection): (cluster: string) => Cluster {
+  const open = lazily(async () => {
+    const sdk = await import('@aws-sdk/client-ecs');
+    return { sdk, client: new sdk.ECSClient(clientOptions(connection)) };
+  });
+  const ecs = { ...connection, open };
+  return (cluster) => ({
+    services: services(ecs, cluster),
+    taskDefinitions: taskDefinitions(ecs),
+    tasks: tasks(ecs, cluster),
+  });
+}
+
+const services = ({ open, call, signal }: Ecs, cluster: string): Services => ({
+  describe: async (names) => {
+    const { sdk, client } = await open();
+    const groups = inGroups(names, servicesPerCall).map((group) => {
+      const command = new sdk.DescribeServicesCommand({ cluster, services: group, include: ['TAGS'] });
+      return call('ecs:DescribeServices', () => client.send(command, { abortSignal: signal }));
+    });
+    return (await Promise.all(groups)).flatMap((answer) => answer.services ?? []);
+  },
+  create: async (input) => {
+    const { sdk, client } = await open();
+    const command = new sdk.CreateServiceCommand({ cluster, ...input });
+    const { service } = await call('ecs:CreateService', () => client.send(command, { abortSignal: signal }));
+    return present(service, 'CreateService');
+  },
+  update: async (input) => {
+    const { sdk, client } = await open();
+    const command = new sdk.UpdateServiceCommand({ cluster, ...input });
+    const { service } = await call('ecs:UpdateService', () => client.send(command, { abortSignal: signal }));
+    return present(service, 'UpdateService');
+  },
+  tag: async (resourceArn, tags) => {
+    const { sdk, client } = await open();
+    const command = new sdk.TagResourceCommand({ resourceArn, tags: asTags(tags) });
+    await call('ecs:TagResource', () => client.send(command, { abortSignal: signal }));
+  },
+});
+
+const taskDefinitions = ({ open, call, signal }: Ecs): TaskDefinitions => ({
+  describe: async (reference) => {
+    const { sdk, client } = await open();
+    const command = new sdk.DescribeTaskDefinitionCommand({ taskDefinition: reference, include: ['TAGS'] });
+    try {
+      const { taskDefinition, tags } = await call('ecs:DescribeTaskDefinition', () =>
+        client.send(command, { abortSignal: signal }),
+      );
+      return taskDefinition && { taskDefinition, tags: tagsOf(tags) };
+    } catch (error) {
+      // A ClientException is all that ECS says of a family or revision that is not there.
+      if (isRefusal(error, 'ClientException')) return undefined;
+      throw error;
+    }
+  },
+  register: async (input) => {
+    const { sdk, client } = await open();
+    const command = new sdk.RegisterTaskDefinitionCommand(input);
+    const { taskDefinition } = await call('ecs:RegisterTaskDefinition', () =>
+      client.send(command, { abortSignal: signal }),
+    );
+    return present(taskDefinition, 'RegisterTaskDefinition');
+  },
+});
+
+const tasks = ({ open, call, signal }: Ecs, cluster: string): Tasks => ({
+  stopped: async (deploymentId) => {
+    const { sdk, client } = await open();
+    const list = new sdk.ListTasksCommand({
+      cluster,
+      startedBy: deploymentId,
+      desiredStatus: 'STOPPED',
+      maxResults: stoppedTasksWanted,
+    });
+    const { taskArns = [] } = await call('ecs:ListTasks', () => client.send(list, { abortSignal: signal }));
+    if (taskArns.length === 0) return [];
+    const describe = new sdk.DescribeTasksCommand({ cluster, tasks: taskArns });
+    const answer = await call('ecs:DescribeTasks', () => client.send(describe, { abortSignal: signal }));
+    return answer.tasks ?? [];
+  },
+});
+
+/** Tags as ECS writes them. */
+export const asTags = (tags: Record<string, string>): Tag[] =>
+  Object.entries(tags).map(([key, value]) => ({ key, value }));
+
+/** Tags by name. */
+export const tagsOf = (tags: Tag[] = []): Record<string, string> =>
+  Object.fromEntries(tags.map(({ key = '', value = '' }) => [key, value]));
+
+function present<Value>(value: Value | undefined, operation: string): Value {
+  if (value === undefined) throw new Error(`${operation} succeeded without a result`);
+  return value;
+}

@@ -1,0 +1,121 @@
+import type * as Sdk from '@aws-sdk/client-elastic-load-balancing-v2';
+import { allPages, clientOptions, type Connection, lazily } from './connection';
+import { type Listener, type LoadBalancer, type Rules, type TargetGroups } from './ports';
+
+/** The most that one page of target groups or rules holds. */
+const PageSize = 400;
+
+interface Elbv2 extends Connection {
+  open: () => Promise<{ sdk: typeof Sdk; client: Sdk.ElasticLoadBalancingV2Client }>;
+}
+
+/** Opens ELBv2: the client is loaded once, for all listeners. */
+export function openElbv2(connection: Connection): (listenerArn: string) => LoadBalancer {
+  const open = lazily(async () => {
+    const sdk = await import('@aws-sdk/client-elastic-load-balancing-v2');
+    return { sdk, client: new sdk.ElasticLoadBalancingV2Client(clientOptions(connection)) };
+  });
+  const elbv2 = { ...connection, open };
+  return (listenerArn) => ({
+    targetGroups: targetGroups(elbv2),
+    rules: rules(elbv2, listenerArn),
+    listener: listener(elbv2, listenerArn),
+  });
+}
+
+const targetGroups = ({ open, call, signal }: Elbv2): TargetGroups => ({
+  list: async () => {
+    const { sdk, client } = await open();
+    return allPages(
+      (Marker) => {
+        const command = new sdk.DescribeTargetGroupsCommand({ PageSize, Marker });
+        return call('elasticloadbalancing:DescribeTargetGroups', () => client.send(command, { abortSignal: signal }));
+      },
+      ({ TargetGroups }) => TargetGroups,
+      ({ NextMarker }) => NextMarker,
+    );
+  },
+  attributes: async (TargetGroupArn) => {
+    const { sdk, client } = await open();
+    const command = new sdk.DescribeTargetGroupAttributesCommand({ TargetGroupArn });
+    const { Attributes = [] } = await call('elasticloadbalancing:DescribeTargetGroupAttributes', () =>
+      client.send(command, { abortSignal: signal }),
+    );
+    return Object.fromEntries(Attributes.map(({ Key = '', Value = '' }) => [Key, Value]));
+  },
+  create: async (input) => {
+    const { sdk, client } = await open();
+    const command = new sdk.CreateTargetGroupCommand(input);
+    const { TargetGroups } = await call('elasticloadbalancing:CreateTargetGroup', () =>
+      client.send(command, { abortSignal: signal }),
+    );
+    const created = TargetGroups?.[0];
+    if (!created) throw new Error('CreateTargetGroup succeeded without a result');
+    return created;
+  },
+  modify: async (input) => {
+    const { sdk, client } = await open();
+    const command = new sdk.ModifyTargetGroupCommand(input);
+    await call('elasticloadbalancing:ModifyTargetGroup', () => client.send(command, { abortSignal: signal }));
+  },
+  setAttributes: async (TargetGroupArn, attributes) => {
+    const { sdk, client } = await open();
+    const Attributes = Object.entries(attributes).map(([Key, Value]) => ({ Key, Value }));
+    const command = new sdk.ModifyTargetGroupAttributesCommand({ TargetGroupArn, Attributes });
+    await call('elasticloadbalancing:ModifyTargetGroupAttributes', () => client.send(command, { abortSignal: signal }));
+  },
+});
+
+const rules = ({ open, call, signal }: Elbv2, ListenerArn: string): Rules => ({
+  list: async () => {
+    const { sdk, client } = await open();
+    const all = await allPages(
+      (Marker) => {
+        const command = new sdk.DescribeRulesCommand({ ListenerArn, PageSize, Marker });
+        return call('elasticloadbalancing:DescribeRules', () => client.send(command, { abortSignal: signal }));
+      },
+      ({ Rules }) => Rules,
+      ({ NextMarker }) => NextMarker,
+    );
+    return all.filter(({ IsDefault }) => !IsDefault);
+  },
+  create: async ({ paths, targetGroupArn, priority }) => {
+    const { sdk, client } = await open();
+    const input = { ListenerArn, Priority: priority, ...ruleOf(paths, targetGroupArn) };
+    const command = new sdk.CreateRuleCommand(input);
+    await call('elasticloadbalancing:CreateRule', () => client.send(command, { abortSignal: signal }));
+  },
+  modify: async (RuleArn, { paths, targetGroupArn }) => {
+    const { sdk, client } = await open();
+    const command = new sdk.ModifyRuleCommand({ RuleArn, ...ruleOf(paths, targetGroupArn) });
+    await call('elasticloadbalancing:ModifyRule', () => client.send(command, { abortSignal: signal }));
+  },
+  setPriority: async (RuleArn, priority) => {
+    const { sdk, client } = await open();
+    const RulePriorities = [{ RuleArn, Priority: priority }];
+    const command = new sdk.SetRulePrioritiesCommand({ RulePriorities });
+    await call('elasticloadbalancing:SetRulePriorities', () => client.send(command, { abortSignal: signal }));
+  },
+});
+
+const ruleOf = (Values: string[], TargetGroupArn: string) => ({
+  Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values } }],
+  Actions: [{ Type: 'forward' as const, TargetGroupArn }],
+});
+
+const listener = ({ open, call, signal }: Elbv2, listenerArn: string): Listener => ({
+  url: lazily(async () => {
+    const { sdk, client } = await open();
+    const describe = new sdk.DescribeListenersCommand({ ListenerArns: [listenerArn] });
+    const { Listeners } = await call('elasticloadbalancing:DescribeListeners', () =>
+      client.send(describe, { abortSignal: signal }),
+    );
+    const { LoadBalancerArn = '', Protocol, Port } = Listeners?.[0] ?? {};
+    const command = new sdk.DescribeLoadBalancersCommand({ LoadBalancerArns: [LoadBalancerArn] });
+    const { LoadBalancers } = await call('elasticloadbalancing:DescribeLoadBalancers', () =>
+      client.send(command, { abortSignal: signal }),
+    );
+    // URL leaves a port out that is the protocol's own.
+    return new URL(`${Protocol?.toLowerCase()}://${LoadBalancers?.[0]?.DNSName}:${Port}`).origin;
+  }),
+});

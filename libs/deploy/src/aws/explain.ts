@@ -1,0 +1,70 @@
+import { type Environment, LongshoreError } from '@longshore/model';
+import { type Call } from './call';
+
+/** Whether AWS refused a call with an exception of this name; looks below our own errors. */
+export function isRefusal(error: unknown, name: string): boolean {
+  if (!(error instanceof Error)) return false;
+  return error.name === name || isRefusal(error.cause, name);
+}
+
+/** Puts what the SDK throws in our words: LS3001 where AWS was not reached, LS3003 where it refused. */
+export const explained =
+  (inner: Call, environment: Environment): Call =>
+  async (operation, send) => {
+    try {
+      return await inner(operation, send);
+    } catch (error) {
+      throw explain(operation, error, environment);
+    }
+  };
+
+interface SdkError extends Error {
+  code?: string;
+  $metadata?: { httpStatusCode?: number };
+}
+
+function explain(operation: string, error: unknown, environment: Environment): unknown {
+  if (!(error instanceof Error) || error instanceof LongshoreError || error.name === 'AbortError') return error;
+  const { $metadata } = error as SdkError;
+  if (error.name === 'CredentialsProviderError') return withoutCredentials(error, environment);
+  if ($metadata?.httpStatusCode === undefined) return isNetwork(error) ? unreachable(error, environment) : error;
+  return refused(operation, error, $metadata.httpStatusCode);
+}
+
+/** Connections refused to both ::1 and 127.0.0.1 come as an AggregateError without a message. */
+const isNetwork = (error: SdkError): boolean =>
+  error.name === 'TimeoutError' || error.name === 'AggregateError' || /^E[A-Z]+$/.test(error.code ?? '');
+
+function unreachable(error: SdkError, { name, spec }: Environment): LongshoreError {
+  const endpoint = process.env['AWS_ENDPOINT_URL'];
+  const why = [error.code, error.message].filter(Boolean).join(': ');
+  if (!spec.embedded) {
+    const fix = `check the network${endpoint ? ` and AWS_ENDPOINT_URL=${endpoint}` : ''}`;
+    return new LongshoreError('LS3001', { what: `${name} cannot be reached`, why, fix, cause: error });
+  }
+  const what = `the embedded cloud is not running${endpoint ? ` at ${endpoint}` : ''}`;
+  return new LongshoreError('LS3001', { what, fix: 'npx longshore up', cause: error });
+}
+
+const withoutCredentials = (error: SdkError, { name }: Environment): LongshoreError =>
+  new LongshoreError('LS3001', {
+    what: `there are no AWS credentials for ${name}`,
+    why: error.message,
+    fix: 'sign in (aws sso login), or set AWS_PROFILE or AWS_ACCESS_KEY_ID',
+    cause: error,
+  });
+
+const refused = (operation: string, error: SdkError, status: number): LongshoreError =>
+  new LongshoreError('LS3003', {
+    what: `AWS refused ${operation}`,
+    why: `${error.name}: ${error.message}${status >= 500 ? ` (HTTP ${status})` : ''}`,
+    fix: fixOf(error),
+    cause: error,
+  });
+
+function fixOf({ name, message }: SdkError): string {
+  if (/AccessDenied|NotAuthorized/i.test(name)) return `allow the operation to the caller: aws sts get-caller-identity`;
+  if (/Throttl|TooManyRequests|Rate exceeded/i.test(`${name} ${message}`)) return 'run the command again in a minute';
+  if (message.includes('still Draining')) return 'run the command again when the old service is gone';
+  return 'mend what AWS names above and run the command again';
+}

@@ -1,0 +1,35 @@
+import { type Environment } from '@longshore/model';
+import { openIdentity, openParameters } from './account';
+import { type Call, counted, retriedWhenConcurrent, send } from './call';
+import { type Connection } from './connection';
+import { openEcs } from './ecs';
+import { openElbv2 } from './elbv2';
+import { explained } from './explain';
+import { type Aws } from './ports';
+import { rateOf } from './rates';
+import { rateLimited, type Time, wallTime } from './token-bucket';
+
+/**
+ * Opens the AWS account of an environment; nothing is loaded or asked yet. Its methods throw LS3001 where AWS is not
+ * reached and LS3003 where it refuses.
+ */
+export function openAws(environment: Environment, signal: AbortSignal, time: Time = wallTime): Aws {
+  const calls = new Map<string, number>();
+  const connection: Connection = {
+    region: environment.spec.region,
+    call: callOf(environment, calls, time, signal),
+    signal,
+  };
+  return {
+    identity: openIdentity(connection),
+    parameters: openParameters(connection),
+    cluster: openEcs(connection),
+    loadBalancer: openElbv2(connection),
+    calls,
+  };
+}
+
+function callOf(environment: Environment, calls: Map<string, number>, time: Time, signal: AbortSignal): Call {
+  const limited = rateLimited(counted(send, calls), rateOf, time, signal);
+  return explained(retriedWhenConcurrent(limited, time, signal), environment);
+}

@@ -1,0 +1,19 @@
+/** The shapes of the AWS APIs that plans speak of: types alone, so that importing them loads no SDK. */
+export type {
+  ContainerDefinition,
+  CreateServiceCommandInput,
+  Deployment,
+  RegisterTaskDefinitionCommandInput,
+  Service,
+  ServiceEvent,
+  Tag,
+  Task,
+  TaskDefinition,
+  UpdateServiceCommandInput,
+} from '@aws-sdk/client-ecs';
+export type {
+  CreateTargetGroupCommandInput,
+  ModifyTargetGroupCommandInput,
+  Rule,
+  TargetGroup,
+} from '@aws-sdk/client-elastic-load-balancing-v2';

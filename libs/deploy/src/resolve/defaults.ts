@@ -1,0 +1,27 @@
+import { type ServiceOverride } from '@longshore/model';
+
+/** What holds where neither the service nor the environment says otherwise; times in seconds. */
+export const defaults = {
+  cpu: 256,
+  memory: 512,
+  health: {
+    path: '/health',
+    intervalSeconds: 10,
+    timeoutSeconds: 5,
+    healthyThreshold: 2,
+    unhealthyThreshold: 2,
+    // A Node service that does not answer by then will not: it costs nothing where it does.
+    graceSeconds: 10,
+  },
+  copies: { min: 2 },
+  rollout: {
+    minimumHealthyPercent: 100,
+    maximumPercent: 200,
+    drainSeconds: 30,
+    stopSeconds: 30,
+    deadlineSeconds: 900,
+  },
+} as const satisfies ServiceOverride;
+
+/** The architecture of a machine whose Node says so. */
+export const architectureOf = (machine: string): 'x86_64' | 'arm64' => (machine === 'arm64' ? 'arm64' : 'x86_64');

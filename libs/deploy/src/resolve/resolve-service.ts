@@ -1,0 +1,88 @@
+import { type Environment, type Service, type ServiceOverride } from '@longshore/model';
+import { architectureOf, defaults } from './defaults';
+
+/** A service as one environment wants it: everything decided, nothing optional. */
+export interface ResolvedService {
+  name: string;
+  environment: string;
+  port: number;
+  /** Path patterns of the load balancer's rule. */
+  paths: string[];
+  uses: 'postgres'[];
+  /** CPU units: 1024 are one core. */
+  cpu: number;
+  /** MiB. */
+  memory: number;
+  architecture: 'x86_64' | 'arm64';
+  health: Required<NonNullable<ServiceOverride['health']>>;
+  copies: Required<NonNullable<ServiceOverride['copies']>>;
+  rollout: Required<NonNullable<ServiceOverride['rollout']>>;
+  /** Environment variables that are no secret. */
+  variables: Record<string, string>;
+  /** Names or ARNs of SSM parameters, by environment variable. */
+  secrets: Record<string, string>;
+}
+
+/**
+ * Merges what was set for a service, the later over the earlier: defaults, the environment's defaults, its
+ * service.json, and what the environment sets for this one service.
+ * @param machine the architecture of this machine, as Node names it: what the embedded cloud runs on
+ */
+export function resolveService(
+  { name, spec }: Service,
+  environment: Environment,
+  machine: string = process.arch,
+): ResolvedService {
+  const { embedded, defaults: everywhere, services } = environment.spec;
+  const layers: ServiceOverride[] = [defaults, everywhere, spec, services[name] ?? {}];
+  const { variables, secrets } = settle(layers);
+  return {
+    name,
+    environment: environment.name,
+    port: spec.port,
+    paths: spec.route.paths,
+    uses: spec.uses,
+    cpu: last(layers, 'cpu') ?? defaults.cpu,
+    memory: last(layers, 'memory') ?? defaults.memory,
+    architecture: last(layers, 'architecture') ?? architectureOf(embedded ? machine : 'x64'),
+    health: merge<ResolvedService['health']>(
+      defaults.health,
+      layers.map(({ health }) => health),
+    ),
+    copies: merge<ResolvedService['copies']>(
+      defaults.copies,
+      layers.map(({ copies }) => copies),
+    ),
+    rollout: merge<ResolvedService['rollout']>(
+      defaults.rollout,
+      layers.map(({ rollout }) => rollout),
+    ),
+    variables,
+    secrets,
+  };
+}
+
+const last = <Key extends keyof ServiceOverride>(layers: ServiceOverride[], key: Key): ServiceOverride[Key] =>
+  layers.map((layer) => layer[key]).findLast((value) => value !== undefined);
+
+function merge<Group extends object>(base: Group, parts: (Partial<Group> | undefined)[]): Group {
+  const set = parts.flatMap((part) => Object.entries(part ?? {})).filter(([, value]) => value !== undefined);
+  return { ...base, ...Object.fromEntries(set) };
+}
+
+/** ECS refuses a name that is a variable and a secret at once: the later layer decides which it is. */
+function settle(layers: ServiceOverride[]): Pick<ResolvedService, 'variables' | 'secrets'> {
+  const variables = new Map<string, string>();
+  const secrets = new Map<string, string>();
+  for (const layer of layers) {
+    for (const [key, value] of Object.entries(layer.environment ?? {})) {
+      variables.set(key, value);
+      secrets.delete(key);
+    }
+    for (const [key, value] of Object.entries(layer.secrets ?? {})) {
+      secrets.set(key, value);
+      variables.delete(key);
+    }
+  }
+  return { variables: Object.fromEntries(variables), secrets: Object.fromEntries(secrets) };
+}
