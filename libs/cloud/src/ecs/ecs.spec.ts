@@ -81,6 +81,15 @@ describe('ECS as a whole', () => {
     expect(world.targetGroups.targets.size).toBe(2);
   });
 
+  it('starts no deployment after a restart for an update that changes nothing', async () => {
+    await world.register();
+    const { deployments } = await world.createService({ launchType: 'EC2' });
+    await world.restart();
+    const update = { cluster: 'local', service: 'rooms', taskDefinition: 'rooms', desiredCount: 2 };
+    await world.call('UpdateService', update);
+    expect((await world.service()).deployments?.map(({ id }) => id)).toEqual(deployments?.map(({ id }) => id));
+  });
+
   it('stops its tasks with the cloud, without waiting for them to drain', async () => {
     await world.register();
     await world.createService();

@@ -39,8 +39,11 @@ export function changedRevision(
     platformVersion: input.platformVersion === undefined ? before.platformVersion : platformOf(input.platformVersion),
     loadBalancers: input.loadBalancers ?? before.loadBalancers,
   };
-  return { ...request, request, changed: !isDeepStrictEqual(request, kept) };
+  return { ...request, request, changed: !isDeepStrictEqual(asStored(request), asStored(kept)) };
 }
+
+/** Without the members that are undefined: the state that was read from disk has none. */
+const asStored = (request: RevisionRequest): unknown => JSON.parse(JSON.stringify(request));
 
 /** LATEST is a name for the newest platform version; the API shows the number. */
 const platformOf = (version: string | undefined): string =>

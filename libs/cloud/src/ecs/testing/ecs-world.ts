@@ -13,6 +13,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { type CallContext, type Operation } from '../../kernel';
 import { createEcs, type Ecs } from '..';
+import { emptyState } from '../state';
 import { FakeRuntime } from './fake-runtime';
 import { FakeTargetGroups } from './fake-target-groups';
 import { MemoryStore } from '../../testing/memory-store';
@@ -94,6 +95,8 @@ export class EcsWorld {
 
   /** Ends this cloud as a SIGKILL would, and starts another one on the same state. */
   async restart(): Promise<void> {
+    const state = this.store.slice('ecs', emptyState);
+    Object.assign(state, JSON.parse(JSON.stringify(state)));
     this.runtime = new FakeRuntime();
     this.ecs = this.create();
     await this.ecs.start();
