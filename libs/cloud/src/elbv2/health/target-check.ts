@@ -64,6 +64,7 @@ export class TargetCheck {
   private lookAgain(result: CheckResult): void {
     this.listens ||= result.kind !== 'refused';
     if (this.stopped || this.listens) return;
+    this.cancelLook?.();
     this.cancelLook = this.options.clock.after(lookMilliseconds, () => this.look());
   }
 
