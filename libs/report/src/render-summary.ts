@@ -1,0 +1,52 @@
+import { isSuccess, type RunSummary, type ServiceOutcome } from '@longshore/model';
+import { paintVerdict, plain, seconds, type Style } from './style';
+
+/** How a run ended, service by service; why, where it did not go well; URLs last. */
+export function renderSummary({ services }: RunSummary, style: Style): string {
+  const table = services.map((outcome) => row(outcome, services, style));
+  const reasons = services.filter(({ verdict }) => !isSuccess(verdict)).map((outcome) => reasonOf(outcome, style));
+  const urls = services.flatMap(({ service, url }) => (url ? [`  ${pad(service, services)}  ${url}`] : []));
+  return [table, reasons, urls]
+    .filter((part) => part.length > 0)
+    .map((part) => part.join('\n'))
+    .join('\n\n');
+}
+
+/** How one service ended, as text for its own log. */
+export function renderOutcome(outcome: ServiceOutcome): string {
+  const head = row(outcome, [outcome], plain).trim();
+  return isSuccess(outcome.verdict) ? head : `${head}\n${reasonOf(outcome, plain)}`;
+}
+
+/** The longest verdict, for alignment. */
+const verdictWidth = 'rolled-back'.length;
+
+function row(outcome: ServiceOutcome, all: ServiceOutcome[], style: Style): string {
+  const { service, verdict, durationMs, taskDefinition, deploymentId } = outcome;
+  const padding = ' '.repeat(verdictWidth - verdict.length);
+  const what = [taskDefinition?.split('/').at(-1), deploymentId].filter(Boolean).join('  ');
+  return `  ${pad(service, all)}  ${paintVerdict(verdict, style)}${padding}  ${seconds(durationMs).padStart(8)}  ${what}`.trimEnd();
+}
+
+function reasonOf({ service, verdict, reason, environment }: ServiceOutcome, style: Style): string {
+  const text = wrap(reason ?? `no reason is known; read the events of ${service} in ${environment}`, style.columns - 4);
+  return [`  ${service} ${paintVerdict(verdict, style)}:`, ...text.map((line) => `    ${line}`)].join('\n');
+}
+
+const pad = (service: string, all: ServiceOutcome[]): string =>
+  service.padEnd(Math.max(...all.map((outcome) => outcome.service.length)));
+
+/** Breaks text at spaces so that lines fit; its own line breaks stay. */
+const wrap = (text: string, width: number): string[] => text.split('\n').flatMap((line) => wrapLine(line, width));
+
+function wrapLine(line: string, width: number): string[] {
+  const lines: string[] = [];
+  let current = '';
+  for (const word of line.split(' ')) {
+    if (current !== '' && current.length + 1 + word.length > width) {
+      lines.push(current);
+      current = word;
+    } else current = current === '' ? word : `${current} ${word}`;
+  }
+  return [...lines, current];
+}

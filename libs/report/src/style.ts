@@ -1,0 +1,33 @@
+import { type Verdict } from '@longshore/model';
+import { createColors } from 'picocolors';
+
+/** How text is to look: decided by whoever knows the terminal. */
+export interface Style {
+  color: boolean;
+  /** Width of the terminal, in characters. */
+  columns: number;
+}
+
+/** Text without colours, as in a log. */
+export const plain: Style = { color: false, columns: 120 };
+
+/** Seconds with one digit after the point, as `4.2 s`. */
+export const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
+
+/** A verdict in the colour of what it means. */
+export function paintVerdict(verdict: Verdict, { color }: Style): string {
+  const { green, red, yellow, dim } = createColors(color);
+  switch (verdict) {
+    case 'deployed':
+      return green(verdict);
+    case 'unchanged':
+      return dim(verdict);
+    case 'superseded':
+    case 'refused':
+      return yellow(verdict);
+    case 'rolled-back':
+    case 'failed':
+    case 'timed-out':
+      return red(verdict);
+  }
+}
