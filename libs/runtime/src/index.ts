@@ -1,4 +1,11 @@
 export * from './runtime';
 export { layoutSource } from './image/layout-source';
+export {
+  findPostgres,
+  type Postgres,
+  type PostgresOptions,
+  startBackgroundPostgres,
+  startPostgres,
+} from './postgres/postgres';
+export { PostgresError } from './postgres/postgres-error';
 export { createProcessRuntime } from './process/process-runtime';
-export { type Postgres } from './postgres';

@@ -6,7 +6,7 @@ import { type ImageDescription, readImage } from '../image/read-image';
 import { type ImageConfig, type ImageSource, type PreparedImage } from '../runtime';
 import { SharedWork } from '../shared-work';
 import { compose, type UnpackedLayer } from './compose';
-import { stagedFolder } from './staged-folder';
+import { stagedFolder } from '../staged-folder';
 import { unpackLayer } from './unpack-layer';
 
 /** An image whose files lie on this machine. */

@@ -18,7 +18,7 @@ import { layoutSource } from '../image/layout-source';
 import { type ImageSource, type Runtime, StartError } from '../runtime';
 import { blob, type Layer, tarOf, writeImageLayout } from '../testing/image-layout';
 import { describeRuntime } from '../testing/runtime-suite';
-import { identify } from './process-identity';
+import { identify } from '../process-identity';
 import { createProcessRuntime } from './process-runtime';
 
 describeRuntime('the process runtime', {

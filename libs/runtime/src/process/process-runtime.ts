@@ -4,9 +4,9 @@ import { type ContainerSpec, PullError, type Runtime, StartError } from '../runt
 import { stopSignalOf } from '../signals';
 import { commandOf, environmentOf } from './command';
 import { ImageStore } from './image-store';
-import { FreePorts } from './ports';
+import { FreePorts } from '../ports';
 import { ProcessContainer } from './process-container';
-import { identify } from './process-identity';
+import { identify } from '../process-identity';
 import { ContainerRecords } from './records';
 
 /**

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
-import { StartError } from '../runtime';
+import { StartError } from './runtime';
 
 /** Below the range that Linux takes for outgoing connections (32768 and up), one of which could hold the port. */
 const [lowest, highest] = [20_000, 32_000];
