@@ -4,3 +4,4 @@ export { buildImage } from './build/build-image';
 export { readBuiltImage } from './build/layout';
 export { pushImage } from './push/push-image';
 export { testsKey } from './tests-key';
+export { verifyImage } from './verify/verify-image';

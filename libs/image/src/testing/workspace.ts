@@ -40,6 +40,10 @@ export class FixtureWorkspace {
     writeFileSync(join(this.folder, file), content, { mode });
   }
 
+  delete(file: string): void {
+    rmSync(join(this.folder, file), { recursive: true });
+  }
+
   /** A package of the workspace itself, linked as npm links it. */
   project(root: string, name: string, dependencies: Record<string, string>): void {
     const manifest = { name, version: '0.1.0', main: './src/index.ts', dependencies };

@@ -1,0 +1,158 @@
+import { readFileSync, symlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { createProcessRuntime, layoutSource } from '@longshore/runtime';
+import { buildImage } from '../build/build-image';
+import { imageFolder } from '../build/layout';
+import { hexOf } from '../hash';
+import { testsKey } from '../tests-key';
+import { FixtureWorkspace } from '../testing/workspace';
+import { verifyImage } from './verify-image';
+
+const jestConfig = `module.exports = { testMatch: ['<rootDir>/*.spec.js'] };`;
+
+const containerTest = `
+it('greets', async () => {
+  const answer = await fetch(process.env.SERVICE_URL + '/hello');
+  expect(await answer.text()).toBe('hello greeter 1.2.0, punctuation 1.0.3');
+});
+it.todo('says goodbye');
+`;
+
+describe('verifyImage', () => {
+  const first = new FixtureWorkspace();
+  let workspace: FixtureWorkspace;
+  let output: PassThrough;
+
+  beforeAll(async () => {
+    await buildImage(first.hello);
+    // Unpacks the base once for all the tests.
+    const runtime = createProcessRuntime({ dir: join(first.folder, '.longshore/verify') });
+    await runtime.prepare(layoutSource(imageFolder(first.hello)));
+  }, 30_000);
+  afterAll(() => first.remove());
+  beforeEach(() => {
+    output = new PassThrough({ encoding: 'utf8' });
+    workspace = new FixtureWorkspace();
+    workspace.takeCacheOf(first);
+    symlinkSync(dirname(require.resolve('jest/package.json')), join(workspace.folder, 'node_modules/jest'));
+    workspace.write('apps/hello/test/container/jest.config.cjs', jestConfig);
+    workspace.write('apps/hello/test/container/hello.spec.js', containerTest);
+    unitTests({});
+  });
+  afterEach(() => workspace.remove());
+
+  const unitTests = (report: Record<string, number>) => {
+    const counts = { numPassedTests: 7, numFailedTests: 0, numPendingTests: 1, numFailedTestSuites: 0, ...report };
+    workspace.write('dist/tests/hello.json', JSON.stringify(counts));
+  };
+  const service = (spec: object) => {
+    const whole = { kind: 'http', route: { paths: ['/hello'] }, rollout: { stopSeconds: 2 }, ...spec };
+    workspace.write('apps/hello/service.json', JSON.stringify(whole));
+  };
+  const onRequest = (code: string, rest = `process.on('SIGTERM', () => server.close());`) =>
+    workspace.write(
+      'apps/hello/src/main.ts',
+      `import { createServer } from 'node:http';
+       const server = createServer((request, response) => { ${code} });
+       server.listen(Number(process.env.PORT));
+       ${rest}`,
+    );
+  const verify = async () => {
+    await buildImage(workspace.hello);
+    return verifyImage(workspace.hello, undefined, { output });
+  };
+
+  it('runs the container tests against the image and writes what passed', async () => {
+    const image = await buildImage(workspace.hello);
+    const evidence = await verifyImage(workspace.hello, undefined, { output });
+    expect(evidence.subject).toEqual([{ name: 'hello', digest: { sha256: hexOf(image.digest) } }]);
+    expect(evidence.predicate).toEqual({
+      service: 'hello',
+      inputKey: image.inputKey,
+      testsKey: await testsKey(workspace.hello),
+      unit: { passed: 7, failed: 0, skipped: 1 },
+      container: { passed: 1, failed: 0, skipped: 1 },
+      runtime: 'process',
+      finishedAt: expect.any(String),
+      host: hostname(),
+    });
+    const written = readFileSync(join(workspace.folder, 'dist/evidence/hello.json'), 'utf8');
+    expect(JSON.parse(written)).toEqual(evidence);
+  });
+
+  it('does not run what is proven already, but runs changed tests', async () => {
+    const evidence = await verify();
+    expect(await verify()).toEqual(evidence);
+    workspace.write('apps/hello/test/container/hello.spec.js', `it('is in vain', () => expect(1).toBe(2));`);
+    await expect(verify()).rejects.toMatchObject({ code: 'LS2102' });
+  });
+
+  it('gives the service its environment and PostgreSQL, and the tests the database', async () => {
+    service({ uses: ['postgres'], environment: { GREETING: 'ahoy' } });
+    onRequest(`response.end(process.env.GREETING + ' ' + process.env.DATABASE_URL)`);
+    workspace.write(
+      'apps/hello/test/container/hello.spec.js',
+      `it('has both', async () => {
+         const answer = await fetch(process.env.SERVICE_URL);
+         expect(process.env.DATABASE_URL).toMatch(/^postgres/);
+         expect(await answer.text()).toBe('ahoy ' + process.env.DATABASE_URL);
+       });`,
+    );
+    expect((await verify()).predicate.container.passed).toBe(1);
+  }, 60_000);
+
+  it('shows how a service ended that does not stay up, with its last lines', async () => {
+    workspace.write('apps/hello/src/main.ts', `console.log('no database'); process.exit(3);`);
+    await expect(verify()).rejects.toMatchObject({
+      code: 'LS2101',
+      why: 'it ended by itself: exit code 3\nIts last lines:\n  no database',
+    });
+  });
+
+  it.each([
+    ['that fails', `it('fails', () => expect(1).toBe(2));`, /1 tests failed/],
+    ['that cannot be run', `require('./missing');`, /in 1 files/],
+    ['that runs nothing', `it.todo('later');`, /no test ran/],
+  ])('refuses an image with a container test %s', async (_, test, why) => {
+    workspace.write('apps/hello/test/container/hello.spec.js', test);
+    await expect(verify()).rejects.toMatchObject({ code: 'LS2102', why: expect.stringMatching(why) });
+    expect(output.read()).toContain('hello.spec.js');
+  });
+
+  it('refuses an image without container tests', async () => {
+    workspace.write('apps/hello/test/container/hello.spec.js', '');
+    workspace.write('apps/hello/test/container/jest.config.cjs', `module.exports = { testMatch: ['<rootDir>/none'] };`);
+    await expect(verify()).rejects.toMatchObject({ code: 'LS2102' });
+  });
+
+  it.each([
+    ['drops requests under way', `process.on('SIGTERM', () => process.exit(0));`, /got no answer/],
+    ['ends with another code', `process.on('SIGTERM', () => server.close(() => process.exit(4)));`, /exit code 4/],
+    ['does not end', `process.on('SIGTERM', () => undefined);`, /still there 2 s after SIGTERM/],
+    ['does not know the signal', '', /exit code 143 by SIGTERM/],
+  ])('refuses an image that on SIGTERM %s', async (_, onSignal, why) => {
+    service({});
+    onRequest('response.end()', onSignal);
+    workspace.write('apps/hello/test/container/hello.spec.js', `it('passes', () => undefined);`);
+    await expect(verify()).rejects.toMatchObject({ code: 'LS2103', why: expect.stringMatching(why) });
+  });
+
+  it('refuses where unit tests failed, or have not run', async () => {
+    unitTests({ numFailedTests: 2, numFailedTestSuites: 1 });
+    await expect(verify()).rejects.toMatchObject({ code: 'LS2104', why: '2 tests failed, in 1 files' });
+    workspace.delete('dist/tests/hello.json');
+    await expect(verify()).rejects.toMatchObject({ code: 'LS2104', why: 'there is no dist/tests/hello.json' });
+  });
+
+  it('refuses a service whose secrets nobody here knows', async () => {
+    service({ secrets: { API_KEY: 'api-key' } });
+    await expect(verify()).rejects.toMatchObject({ code: 'LS2101', why: expect.stringContaining('API_KEY') });
+  });
+
+  it('stops when told to', async () => {
+    await buildImage(workspace.hello);
+    await expect(verifyImage(workspace.hello, AbortSignal.abort())).rejects.toThrow(/abort/);
+  });
+});
