@@ -1,4 +1,4 @@
-import { type Digest, type Plan, type RunSummary, type ServiceOutcome } from '@longshore/model';
+import { type Digest, type Plan, type RunEvent, type RunSummary, type ServiceOutcome } from '@longshore/model';
 import { type Repository } from '@longshore/registry';
 
 /** What a run needs to know of an image on this machine. */
@@ -42,8 +42,11 @@ export interface Coordinator {
    * @throws LS3101 and the other gates
    */
   release(service: string): Promise<Plan>;
-  /** Waits for the verdict of the rollout that `release` began in this run. */
-  outcome(service: string): Promise<ServiceOutcome>;
+  /**
+   * Waits for the verdict of the rollout that `release` began in this run.
+   * @param onEvent is told what happens to the service meanwhile
+   */
+  outcome(service: string, onEvent?: (event: RunEvent) => void): Promise<ServiceOutcome>;
   /** Ends the run: writes `summary.json`. */
   finish(): Promise<RunSummary>;
 }

@@ -1,0 +1,69 @@
+import { connect, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { LongshoreError, type Plan, type RunEvent, type RunSummary, type ServiceOutcome } from '@longshore/model';
+import { type Coordinator, type PushOutcome } from '../coordinator/coordinator';
+import { readLines, sendLine, unpackError, type WireCall, type WireReply } from './messages';
+
+/** How long a coordinator that was just started may take until it listens, in milliseconds. */
+const startMs = 15_000;
+const retryMs = 25;
+
+/**
+ * The coordinator of a run as a forked task sees it; loads nothing of AWS.
+ * Its methods throw what the coordinator throws, and LS3201 where it cannot be reached.
+ */
+export function connectCoordinator(socket: string): Coordinator {
+  const call = (message: WireCall, onEvent?: (event: RunEvent) => void) => ask(socket, message, onEvent);
+  return {
+    push: async (service) => (await call({ method: 'push', service })) as PushOutcome,
+    plan: async (service) => (await call({ method: 'plan', service })) as Plan,
+    release: async (service) => (await call({ method: 'release', service })) as Plan,
+    outcome: async (service, onEvent) => (await call({ method: 'outcome', service }, onEvent)) as ServiceOutcome,
+    finish: async () => (await call({ method: 'finish' })) as RunSummary,
+  };
+}
+
+async function ask(
+  path: string,
+  call: WireCall,
+  onEvent: (event: RunEvent) => void = () => undefined,
+): Promise<unknown> {
+  const socket = await open(path);
+  try {
+    sendLine(socket, call);
+    for await (const reply of readLines<WireReply>(socket)) {
+      if ('event' in reply) onEvent(reply.event);
+      else if ('error' in reply) throw unpackError(reply.error);
+      else return reply.result;
+    }
+  } finally {
+    socket.destroy();
+  }
+  throw unreachable('it ended before it answered');
+}
+
+/** Connects as soon as the coordinator listens: it is started while tests and builds run, so this seldom waits. */
+async function open(path: string): Promise<Socket> {
+  for (let waited = 0; ; waited += retryMs) {
+    try {
+      return await connectOnce(path);
+    } catch (error) {
+      if (waited >= startMs) throw unreachable((error as Error).message);
+      await delay(retryMs);
+    }
+  }
+}
+
+const connectOnce = (path: string): Promise<Socket> =>
+  new Promise((resolve, reject) => {
+    const socket = connect(path, () => resolve(socket));
+    // After the connection stands, an error ends the lines that are read from it.
+    socket.on('error', reject);
+  });
+
+const unreachable = (why: string) =>
+  new LongshoreError('LS3201', {
+    what: 'the coordinator of this run cannot be reached',
+    why,
+    fix: 'read .longshore/runs/<run>/coordinator.log, then run the command again',
+  });

@@ -1,0 +1,87 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { setInterval } from 'node:timers/promises';
+import { type Coordinator } from '../coordinator/coordinator';
+import { packError, readLines, sendLine, type WireCall } from './messages';
+
+/** How a coordinator is served. */
+export interface ServeOptions {
+  /** Path of the Unix socket. */
+  socket: string;
+  /** The process of Nx: the run ends with it, however that ends. */
+  parent: number;
+}
+
+/** How often it is looked whether Nx is still there, in milliseconds. */
+const parentCheckMs = 500;
+
+/**
+ * Answers the tasks of a run until one of them finishes it, or Nx is gone.
+ * @returns false where another process answers at this socket already
+ */
+export async function serveCoordinator(coordinator: Coordinator, { socket, parent }: ServeOptions): Promise<boolean> {
+  const ended = new AbortController();
+  const server = createServer((connection) => {
+    void answer(coordinator, connection).then((method) => {
+      if (method === 'finish') ended.abort();
+    });
+  });
+  if (!(await listen(server, socket))) return false;
+  await untilGone(parent, ended.signal);
+  if (!ended.signal.aborted) await coordinator.finish();
+  await new Promise((resolve) => server.close(resolve));
+  return true;
+}
+
+/** Answers one connection, which carries one call; a caller that goes away is none of our business. */
+async function answer(coordinator: Coordinator, connection: Socket): Promise<WireCall['method'] | undefined> {
+  connection.on('error', () => undefined);
+  for await (const call of readLines<WireCall>(connection)) {
+    try {
+      sendLine(connection, { result: await invoke(coordinator, call, connection) });
+    } catch (error) {
+      sendLine(connection, { error: packError(error) });
+    }
+    connection.end();
+    return call.method;
+  }
+  return undefined;
+}
+
+function invoke(coordinator: Coordinator, call: WireCall, connection: Socket): Promise<unknown> {
+  switch (call.method) {
+    case 'outcome':
+      return coordinator.outcome(call.service, (event) => sendLine(connection, { event }));
+    case 'finish':
+      return coordinator.finish();
+    default:
+      return coordinator[call.method](call.service);
+  }
+}
+
+/** Binding the socket decides who serves where two were started at once. */
+const listen = (server: Server, socket: string): Promise<boolean> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' ? resolve(false) : reject(error),
+    );
+    server.listen(socket, () => resolve(true));
+  });
+
+async function untilGone(parent: number, ended: AbortSignal): Promise<void> {
+  try {
+    for await (const _ of setInterval(parentCheckMs, undefined, { signal: ended })) {
+      if (!isAlive(parent)) return;
+    }
+  } catch (error) {
+    if (!ended.aborted) throw error;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
