@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Client } from 'pg';
 import { identify } from '../process-identity';
-import { findPostgres, type Postgres, startBackgroundPostgres, startPostgres } from './postgres';
+import { findPostgres, type Postgres, type PostgresOptions, startBackgroundPostgres, startPostgres } from './postgres';
 import { PostgresError } from './postgres-error';
 
 // Real servers on a busy machine: a start is bound by the disk.
@@ -78,12 +78,7 @@ describe('a server that ends with its caller', () => {
   });
 
   test('ends, and its files go, when the caller is killed', async () => {
-    const script = `require('./postgres.ts').startPostgres({ cache: process.argv[1] }).then(({ url }) => console.log(url));
-      setInterval(() => {}, 1000)`;
-    const caller = spawn(process.execPath, ['-r', '@swc-node/register', '-e', script, cache], {
-      cwd: __dirname,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const caller = call('startPostgres', { cache });
     const url = await firstLine(caller);
     const [pid] = await ask(url, `SELECT pg_read_file('postmaster.pid')`);
     caller.kill('SIGKILL');
@@ -140,13 +135,15 @@ describe('a server that outlives its caller', () => {
     const [outside, ours] = [join(dir, 'tmp'), join(dir, 'ours')];
     mkdirSync(outside);
     mkdirSync(ours, { mode: 0o700 });
-    process.env['TMPDIR'] = outside;
-    const below = join(ours, 'workspace');
-    const postgres = await startBackgroundPostgres({ cache: join(ours, 'cache'), dir: below });
-    delete process.env['TMPDIR'];
-    expect(await ask(postgres.url, 'SELECT 1')).toEqual([1]);
-    expect((await findPostgres(below))?.url).toBe(postgres.url);
-    await postgres.stop();
+    const options = { cache: join(ours, 'cache'), dir: join(ours, 'workspace') };
+    // A process of its own, since jest's process.env does not reach what Node itself reads.
+    const caller = call('startBackgroundPostgres', options, { TMPDIR: outside });
+    const url = await firstLine(caller);
+    caller.kill('SIGKILL');
+    const found = await findPostgres(options.dir);
+    expect(await ask(found?.url ?? '', 'SELECT 1')).toEqual([1]);
+    expect(found?.url).toBe(url);
+    await found?.stop();
     expect(readdirSync(outside).length > 0).toBe(process.getuid?.() === 0);
   });
 });
@@ -159,4 +156,15 @@ const listening = (port = 0): Promise<Server> =>
 
 function firstLine(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => child.stdout?.once('data', (bytes: Buffer) => resolve(bytes.toString().trim())));
+}
+
+/** A process that calls a function of ours, prints the URL, and stays. */
+function call(name: string, options: PostgresOptions, environment: NodeJS.ProcessEnv = {}): ChildProcess {
+  const script = `require('./postgres.ts').${name}(JSON.parse(process.argv[1])).then(({ url }) => console.log(url));
+    setInterval(() => {}, 1000)`;
+  return spawn(process.execPath, ['-r', '@swc-node/register', '-e', script, JSON.stringify(options)], {
+    cwd: __dirname,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...environment },
+  });
 }

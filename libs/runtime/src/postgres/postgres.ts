@@ -25,7 +25,7 @@ export interface PostgresOptions {
   cache: string;
   /** The port; where absent, the one of its former life if that is free, else any. */
   port?: number;
-  /** The database of the URL, made where it is missing; `longshore` where absent. */
+  /** The database of the URL, made where it is missing; `postgres` where absent. */
   database?: string;
 }
 

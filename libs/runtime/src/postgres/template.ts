@@ -8,8 +8,8 @@ import { own } from './place';
 import { PostgresError } from './postgres-error';
 import { run } from './programs';
 
-/** The database that every server has. */
-export const defaultDatabase = 'longshore';
+/** The database that initdb makes. */
+export const defaultDatabase = 'postgres';
 
 /** Raise it when the settings below change. */
 const generation = 1;
@@ -61,7 +61,6 @@ async function initialise(binaries: Binaries, folder: string, account: Account |
   const login = ['--auth=scram-sha-256', '--username=postgres', `--pwfile=${password}`];
   const cheap = ['--no-sync', '--no-instructions', '--no-data-checksums', '--wal-segsize=1'];
   await run(binaries.initdb, [`--pgdata=${data}`, ...login, ...locale, ...cheap, ...set], account);
-  await createDatabase(binaries, data, defaultDatabase, account);
 }
 
 /** Makes a database in a data folder that no server uses now; one that is there stays. */
@@ -73,7 +72,7 @@ export async function createDatabase(
 ): Promise<void> {
   // A backend without a server reads statements, one a line, and ends well whatever became of them.
   const statement = `CREATE DATABASE "${name}"\n`;
-  const output = await run(binaries.postgres, ['--single', '-D', data, 'postgres'], account, statement);
+  const output = await run(binaries.postgres, ['--single', '-D', data, defaultDatabase], account, statement);
   const error = /(?:ERROR|FATAL): +(.*)/.exec(output)?.[1];
   if (error && !error.endsWith('already exists')) throw new PostgresError(error);
 }
