@@ -42,7 +42,7 @@ describe('a health check over HTTP', () => {
   });
 
   it('tells a port where nobody listens from one that answers nonsense', async () => {
-    const server = createServer((socket) => socket.on('error', () => undefined).end('nonsense'));
+    const server = createServer((socket) => void socket.resume().end('nonsense'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const target = { id: '127.0.0.1', port: (server.address() as AddressInfo).port };
     expect(await probe(checkOf({ target }))).toEqual({ kind: 'broken' });

@@ -73,7 +73,7 @@ export class Elbv2World {
   }
 
   /** Registers a target and waits until it is healthy. */
-  async register(targetGroupArn: string, { target }: TestTarget): Promise<void> {
+  async register(targetGroupArn: string, { target }: Pick<TestTarget, 'target'>): Promise<void> {
     this.elbv2.targetGroups.register(targetGroupArn, target);
     await this.until(() => this.elbv2.targetGroups.health(targetGroupArn, target).state === 'healthy');
   }

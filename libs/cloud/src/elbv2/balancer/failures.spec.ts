@@ -1,0 +1,90 @@
+import { connect, type Socket } from 'node:net';
+import { VirtualClock } from '../../ecs/testing/virtual-clock';
+import { BalancedWorld } from '../testing/balanced-world';
+import { send } from '../testing/send';
+
+let world: BalancedWorld;
+
+beforeEach(async () => {
+  world = await BalancedWorld.start();
+});
+
+afterEach(() => world.stop());
+
+describe('a kept connection that the target closes as a request goes out', () => {
+  /** Answers the first request of each connection, and closes at the second without a word. */
+  const fickle = () => {
+    const answered = new Set<Socket>();
+    return (socket: Socket, text: string): void => {
+      if (answered.has(socket)) return void socket.destroy();
+      answered.add(socket);
+      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n${text.slice(0, 3)}`);
+    };
+  };
+
+  it('costs a request that may be sent twice nothing', async () => {
+    await world.addRaw(fickle());
+    for (let turn = 0; turn < 5; turn += 1) expect(await send(world.url)).toMatchObject({ status: 200, body: 'GET' });
+  });
+
+  it('fails one that may not', async () => {
+    await world.addRaw(fickle());
+    await send(world.url);
+    expect((await send(world.url, { method: 'POST', body: 'once' })).status).toBe(502);
+  });
+});
+
+describe('an error page', () => {
+  const page = (title: string): string =>
+    `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n</body>\r\n</html>\r\n`;
+
+  it('503 comes where a target group has no targets', async () => {
+    expect(await send(world.url)).toMatchObject({
+      status: 503,
+      headers: { server: 'awselb/2.0', 'content-type': 'text/html' },
+      body: page('503 Service Temporarily Unavailable'),
+    });
+  });
+
+  it.each<[string, (socket: Socket) => void]>([
+    ['closes without an answer', (socket) => socket.end()],
+    ['resets the connection', (socket) => socket.resetAndDestroy()],
+    ['answers what is no HTTP', (socket) => socket.end('nonsense\r\n\r\n')],
+  ])('502 comes where the target %s', async (_what, onRequest) => {
+    await world.addRaw(onRequest);
+    expect(await send(world.url)).toMatchObject({ status: 502, body: page('502 Bad Gateway') });
+  });
+
+  it('502 comes where nobody listens', async () => {
+    const gone = await world.add((_in, out) => out.end());
+    await gone.stop();
+    expect((await send(world.url)).status).toBe(502);
+  });
+
+  it('504 comes where the target says nothing for as long as the idle timeout', async () => {
+    const clock = new VirtualClock();
+    const slow = await BalancedWorld.start(clock);
+    let arrived: () => void = () => undefined;
+    const waiting = new Promise<void>((resolve) => (arrived = resolve));
+    await slow.add(() => arrived());
+    const answer = send(slow.url);
+    await waiting;
+    await clock.advance(60_000);
+    expect(await answer).toMatchObject({ status: 504, body: page('504 Gateway Time-out') });
+    await slow.stop();
+  });
+
+  it('400 comes for what is no request', async () => {
+    const socket = connect(world.cloud.loadBalancer.port, '127.0.0.1');
+    socket.write('nonsense\r\n\r\n');
+    let text = '';
+    socket.on('data', (bytes: Buffer) => (text += bytes.toString()));
+    await new Promise((resolve) => socket.once('close', resolve));
+    expect(text).toMatch(/^HTTP\/1.1 400 Bad Request\r\nServer: awselb\/2.0\r\n/);
+  });
+
+  it('a response that breaks off is broken off for the client too', async () => {
+    await world.addRaw((socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf'));
+    await expect(send(world.url)).rejects.toThrow('aborted');
+  });
+});
