@@ -15,7 +15,7 @@ describe('buildImage', () => {
   let image: BuiltImage;
   let workspace: FixtureWorkspace;
 
-  beforeAll(async () => void (image = await buildImage(first.hello)), 30_000);
+  beforeAll(async () => void (image = await buildImage(first.hello)));
   afterAll(() => first.remove());
   beforeEach(() => {
     workspace = new FixtureWorkspace();
@@ -89,7 +89,7 @@ describe('buildImage', () => {
       const env = { ...process.env, TZ: 'Pacific/Auckland', LC_ALL: 'tr_TR.UTF-8' };
       const { stdout } = await promisify(execFile)(process.execPath, ['-r', '@swc-node/register', child], { env });
       expect(JSON.parse(stdout)).toEqual(image);
-    }, 60_000);
+    });
 
     it('whatever tests, guides, settings of environments and times of files say', async () => {
       workspace.write('apps/hello/src/main.spec.ts', 'it("passes");');

@@ -36,7 +36,7 @@ describe('pushImage', () => {
   const open = (name: string) => openRepository({ host: registry.host, name, retry: { attempts: 3, firstWaitMs: 1 } });
   const push = () => pushImage(workspace.hello, hello, ['abc', `key-${image.inputKey}`]);
 
-  beforeAll(async () => void (image = await buildImage(workspace.hello)), 30_000);
+  beforeAll(async () => void (image = await buildImage(workspace.hello)));
   afterAll(() => workspace.remove());
   beforeEach(async () => {
     registry = await RegistryServer.start();

@@ -30,7 +30,7 @@ describe('verifyImage', () => {
     // Unpacks the base once for all the tests.
     const runtime = createProcessRuntime({ dir: join(first.folder, '.longshore/verify') });
     await runtime.prepare(layoutSource(imageFolder(first.hello)));
-  }, 30_000);
+  });
   afterAll(() => first.remove());
   beforeEach(() => {
     output = new PassThrough({ encoding: 'utf8' });
@@ -101,7 +101,7 @@ describe('verifyImage', () => {
        });`,
     );
     expect((await verify()).predicate.container.passed).toBe(1);
-  }, 60_000);
+  });
 
   it('shows how a service ended that does not stay up, with its last lines', async () => {
     workspace.write('apps/hello/src/main.ts', `console.log('no database'); process.exit(3);`);
