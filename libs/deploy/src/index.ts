@@ -2,3 +2,5 @@ export type { Coordinator, LocalImage, LocalImages, PushOutcome } from './coordi
 export { connectCoordinator } from './wire/client';
 export { serveCoordinator } from './wire/server';
 export { coordinatorSocket } from './wire/socket';
+export { openAws } from './aws/open-aws';
+export { type Aws } from './aws/ports';

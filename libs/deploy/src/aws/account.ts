@@ -42,5 +42,15 @@ export function openParameters(connection: Connection): Parameters {
       const plain = found.filter(({ Type }) => Type !== 'SecureString');
       return Object.fromEntries(plain.map(({ Name = '', Value = '' }) => [Name.slice(Path.length), Value]));
     },
+    putSecret: async (Name, Value) => {
+      const { sdk, client } = await open();
+      const options = { abortSignal: connection.signal };
+      const known = await connection.call('ssm:GetParameters', () =>
+        client.send(new sdk.GetParametersCommand({ Names: [Name], WithDecryption: true }), options),
+      );
+      if (known.Parameters?.[0]?.Value === Value) return;
+      const put = new sdk.PutParameterCommand({ Name, Value, Type: 'SecureString', Overwrite: true });
+      await connection.call('ssm:PutParameter', () => client.send(put, options));
+    },
   };
 }

@@ -63,10 +63,12 @@ export interface Listener {
   url(): Promise<string>;
 }
 
-/** Parameters of SSM Parameter Store that are no secrets. */
+/** SSM Parameter Store. */
 export interface Parameters {
-  /** The parameters directly below a path that ends in a slash, by the rest of their names. */
+  /** The parameters directly below a path that ends in a slash, by the rest of their names; no secrets. */
   below(path: string): Promise<Record<string, string>>;
+  /** Keeps a secret; where it is the same already, nothing is written. */
+  putSecret(name: string, value: string): Promise<void>;
 }
 
 /** Who is calling. */
