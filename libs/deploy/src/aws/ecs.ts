@@ -2,7 +2,7 @@ import type * as Sdk from '@aws-sdk/client-ecs';
 import { clientOptions, type Connection, inGroups, lazily } from './connection';
 import { isRefusal } from './explain';
 import { type Cluster, type Services, type TaskDefinitions, type Tasks } from './ports';
-import { type Tag } from './shapes';
+import { asTags, tagsOf } from './tags';
 
 /** DescribeServices takes no more names. */
 const servicesPerCall = 10;
@@ -95,14 +95,6 @@ const tasks = ({ open, call, signal }: Ecs, cluster: string): Tasks => ({
     return answer.tasks ?? [];
   },
 });
-
-/** Tags as ECS writes them. */
-export const asTags = (tags: Record<string, string>): Tag[] =>
-  Object.entries(tags).map(([key, value]) => ({ key, value }));
-
-/** Tags by name. */
-export const tagsOf = (tags: Tag[] = []): Record<string, string> =>
-  Object.fromEntries(tags.map(({ key = '', value = '' }) => [key, value]));
 
 function present<Value>(value: Value | undefined, operation: string): Value {
   if (value === undefined) throw new Error(`${operation} succeeded without a result`);

@@ -30,7 +30,7 @@ const parameterOf: Record<keyof Resources, string> = {
  */
 export async function readEnvironmentResources(
   environment: Environment,
-  { identity, parameters }: { identity: Identity; parameters: Parameters },
+  { identity, parameters }: { identity: Identity; parameters: Pick<Parameters, 'below'> },
 ): Promise<Resources> {
   checkAccount(environment, await identity.account());
   const { resources } = environment.spec;

@@ -1,0 +1,34 @@
+import { tags } from '@longshore/model';
+import { type TaskDefinitions } from '../aws/ports';
+import { asTags } from '../aws/tags';
+import { type Desired } from '../render/desired';
+
+/** Who released, and in which run: what the ledger says of a release beside what was released. */
+export interface Entry {
+  actor: string;
+  run: string;
+}
+
+/**
+ * Registers a revision, tagged with what it releases. The newest one is taken where it releases the same commit, image
+ * and configuration already: an earlier attempt did not get further.
+ * @returns its ARN
+ */
+export async function registerRevision(desired: Desired, revisions: TaskDefinitions, entry: Entry): Promise<string> {
+  const ledger = releaseTags(desired);
+  const newest = await revisions.describe(desired.names.service);
+  const same = newest && Object.entries(ledger).every(([name, value]) => newest.tags[name] === value);
+  if (same && newest.taskDefinition.taskDefinitionArn) return newest.taskDefinition.taskDefinitionArn;
+  const { taskDefinitionArn = '' } = await revisions.register({
+    ...desired.taskDefinition,
+    tags: asTags({ ...ledger, [tags.actor]: entry.actor, [tags.run]: entry.run }),
+  });
+  return taskDefinitionArn;
+}
+
+/** What identifies a release in the ledger. */
+export const releaseTags = ({ release, configHash }: Desired): Record<string, string> => ({
+  [tags.commit]: release.commit,
+  [tags.digest]: release.digest,
+  [tags.configHash]: configHash,
+});

@@ -1,0 +1,49 @@
+import { isRefusal } from '../aws/explain';
+import { type Rules } from '../aws/ports';
+import { type Delta, priorityIn } from '../plan/delta';
+import { type Live } from '../read/live';
+import { type Desired } from '../render/desired';
+import { priorityOf } from '../render/priority';
+
+/** Others may take a priority between our read and our write: how often the next one is tried. */
+const attempts = 20;
+
+/** Creates or changes the listener's rule of a service. */
+export async function applyRule(
+  desired: Desired,
+  live: Live,
+  delta: Delta,
+  targetGroupArn: string,
+  rules: Rules,
+): Promise<void> {
+  const rule = { paths: desired.paths, targetGroupArn };
+  const ruleArn = live.rule?.RuleArn;
+  if (!ruleArn) {
+    await withFreePriority(desired, live, delta.priority, (priority) => rules.create({ ...rule, priority }));
+    return;
+  }
+  if (delta.rulePaths.length > 0) await rules.modify(ruleArn, rule);
+  if (delta.priority !== priorityIn(live.rule)) {
+    await withFreePriority(desired, live, delta.priority, (priority) => rules.setPriority(ruleArn, priority));
+  }
+}
+
+async function withFreePriority(
+  { names, paths }: Desired,
+  { takenPriorities }: Live,
+  planned: number,
+  write: (priority: number) => Promise<void>,
+): Promise<void> {
+  const taken = new Set(takenPriorities);
+  let priority = planned;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await write(priority);
+      return;
+    } catch (error) {
+      if (attempt === attempts || !isRefusal(error, 'PriorityInUseException')) throw error;
+      taken.add(priority);
+      priority = priorityOf(names.service, paths, taken);
+    }
+  }
+}

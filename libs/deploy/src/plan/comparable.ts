@@ -1,0 +1,111 @@
+import {
+  type ContainerDefinition,
+  type RegisterTaskDefinitionCommandInput,
+  type Service,
+  type TargetGroup,
+  type TaskDefinition,
+} from '../aws/shapes';
+import { type DesiredService } from '../render/service';
+import { type TargetGroupSettings } from '../render/target-group';
+
+/**
+ * What we compare of a task definition, live or desired: the fields that we set, lists by name and in no order. What
+ * AWS adds by itself (revision, status, hostPort, mountPoints, …) is left out, so that no change is no difference.
+ */
+export const comparableTaskDefinition = (definition: TaskDefinition | RegisterTaskDefinitionCommandInput) => ({
+  networkMode: definition.networkMode,
+  requiresCompatibilities: [...(definition.requiresCompatibilities ?? [])].sort(),
+  cpu: definition.cpu,
+  memory: definition.memory,
+  runtimePlatform: {
+    cpuArchitecture: definition.runtimePlatform?.cpuArchitecture ?? 'X86_64',
+    operatingSystemFamily: definition.runtimePlatform?.operatingSystemFamily ?? 'LINUX',
+  },
+  executionRoleArn: definition.executionRoleArn,
+  taskRoleArn: definition.taskRoleArn,
+  containerDefinitions: byKey(definition.containerDefinitions, ({ name }) => name, comparableContainer),
+});
+
+const comparableContainer = (container: ContainerDefinition) => ({
+  image: container.image,
+  essential: container.essential ?? true,
+  stopTimeout: container.stopTimeout,
+  portMappings: byKey(
+    container.portMappings,
+    ({ containerPort }) => String(containerPort),
+    ({ protocol = 'tcp' }) => protocol,
+  ),
+  environment: byKey(
+    container.environment,
+    ({ name }) => name,
+    ({ value }) => value,
+  ),
+  secrets: byKey(
+    container.secrets,
+    ({ name }) => name,
+    ({ valueFrom }) => valueFrom,
+  ),
+});
+
+/** What we compare of a desired service; `targetGroupArn` is undefined where the target group is yet to be made. */
+export const comparableDesired = (desired: DesiredService, targetGroupArn: string | undefined) =>
+  comparableService({
+    ...desired,
+    loadBalancers: [
+      {
+        targetGroupArn: targetGroupArn ?? 'new',
+        containerName: desired.containerName,
+        containerPort: desired.containerPort,
+      },
+    ],
+  });
+
+/** What we compare of a live service: not the desired count, which others may change. */
+export const comparableService = ({
+  deploymentConfiguration,
+  networkConfiguration,
+  healthCheckGracePeriodSeconds = 0,
+  loadBalancers,
+}: Pick<
+  Service,
+  'deploymentConfiguration' | 'networkConfiguration' | 'healthCheckGracePeriodSeconds' | 'loadBalancers'
+>) => ({
+  deploymentConfiguration: {
+    minimumHealthyPercent: deploymentConfiguration?.minimumHealthyPercent ?? 100,
+    maximumPercent: deploymentConfiguration?.maximumPercent ?? 200,
+    deploymentCircuitBreaker: {
+      enable: deploymentConfiguration?.deploymentCircuitBreaker?.enable ?? false,
+      rollback: deploymentConfiguration?.deploymentCircuitBreaker?.rollback ?? false,
+    },
+  },
+  networkConfiguration: {
+    subnets: [...(networkConfiguration?.awsvpcConfiguration?.subnets ?? [])].sort(),
+    securityGroups: [...(networkConfiguration?.awsvpcConfiguration?.securityGroups ?? [])].sort(),
+    assignPublicIp: networkConfiguration?.awsvpcConfiguration?.assignPublicIp ?? 'DISABLED',
+  },
+  healthCheckGracePeriodSeconds,
+  loadBalancers: byKey(
+    loadBalancers,
+    ({ containerName }) => containerName,
+    ({ containerPort, targetGroupArn }) => ({ containerPort, targetGroupArn }),
+  ),
+});
+
+/** What we compare of a target group: what can be changed once it is there. */
+export const comparableTargetGroup = (group: TargetGroup | TargetGroupSettings) => ({
+  HealthCheckProtocol: group.HealthCheckProtocol,
+  HealthCheckPath: group.HealthCheckPath,
+  HealthCheckIntervalSeconds: group.HealthCheckIntervalSeconds,
+  HealthCheckTimeoutSeconds: group.HealthCheckTimeoutSeconds,
+  HealthyThresholdCount: group.HealthyThresholdCount,
+  UnhealthyThresholdCount: group.UnhealthyThresholdCount,
+  Matcher: { HttpCode: group.Matcher?.HttpCode },
+});
+
+function byKey<Item, Value>(
+  items: Item[] | undefined,
+  key: (item: Item) => string | undefined,
+  value: (item: Item) => Value,
+): Record<string, Value> {
+  return Object.fromEntries((items ?? []).map((item) => [key(item) ?? '', value(item)]));
+}

@@ -1,0 +1,79 @@
+import { tags } from '@longshore/model';
+import { tagsOf } from '../aws/tags';
+import { type Rule, type Service } from '../aws/shapes';
+import { type Live } from '../read/live';
+import { type Desired } from '../render/desired';
+import { priorityOf } from '../render/priority';
+import { comparableDesired, comparableService, comparableTargetGroup, comparableTaskDefinition } from './comparable';
+import { type Difference, differences } from './differences';
+
+/** Where live is not as desired, by what has to be changed. */
+export interface Delta {
+  taskDefinition: Difference[];
+  service: Difference[];
+  /** The count to set; undefined to leave it to whoever scales the service. */
+  desiredCount?: number;
+  targetGroup: Difference[];
+  attributes: Difference[];
+  rulePaths: Difference[];
+  /** The priority that the rule is to have. */
+  priority: number;
+  /** Whether the newest rollout failed without a rollback, so that only a new one can help. */
+  redeploy: boolean;
+}
+
+/** Compares live with desired. */
+export function deltaOf(desired: Desired, live: Live): Delta {
+  const targetGroupArn = live.targetGroup?.TargetGroupArn;
+  return {
+    taskDefinition: live.recorded ? [] : taskDefinitionDifferences(desired, live),
+    service: differences(
+      live.service && comparableService(live.service),
+      comparableDesired(desired.service, targetGroupArn),
+    ),
+    desiredCount: desiredCountOf(desired, live.service),
+    targetGroup: differences(
+      live.targetGroup && comparableTargetGroup(live.targetGroup),
+      comparableTargetGroup(desired.targetGroup),
+    ),
+    attributes: live.recorded && live.targetGroup ? [] : attributeDifferences(desired, live.attributes ?? {}),
+    rulePaths: differences(live.rule && pathsOf(live.rule), [...desired.paths].sort()),
+    priority: priorityOf(desired.names.service, desired.paths, live.takenPriorities, priorityIn(live.rule)),
+    redeploy: live.service !== undefined && primaryOf(live.service)?.rolloutState === 'FAILED',
+  };
+}
+
+/** The deployment that ECS is bringing about or has brought about. */
+export const primaryOf = (service: Service) => service.deployments?.find(({ status }) => status === 'PRIMARY');
+
+/** The priority of a rule; undefined for one that has none. */
+export const priorityIn = (rule: Rule | undefined): number | undefined =>
+  rule?.Priority === undefined ? undefined : Number(rule.Priority);
+
+const taskDefinitionDifferences = ({ taskDefinition }: Desired, live: Live): Difference[] =>
+  differences(
+    live.taskDefinition && comparableTaskDefinition(live.taskDefinition.taskDefinition),
+    comparableTaskDefinition(taskDefinition),
+  );
+
+const attributeDifferences = ({ attributes }: Desired, live: Record<string, string>): Difference[] =>
+  Object.entries(attributes).flatMap(([name, to]) =>
+    live[name] === to ? [] : [{ field: name, from: live[name], to }],
+  );
+
+const pathsOf = ({ Conditions = [] }: Rule): string[] =>
+  Conditions.filter(({ Field }) => Field === 'path-pattern')
+    .flatMap(({ PathPatternConfig, Values }) => PathPatternConfig?.Values ?? Values ?? [])
+    .sort();
+
+/**
+ * Leaves a count alone that others have raised: an autoscaler, a person. A service below its minimum is raised to it;
+ * one that stands at the minimum of its last deploy follows when that is changed.
+ */
+function desiredCountOf({ copies }: Desired, service: Service | undefined): number | undefined {
+  if (!service) return copies;
+  const current = service.desiredCount ?? 0;
+  const before = tagsOf(service.tags)[tags.copies];
+  const untouched = before !== undefined && current === Number(before);
+  return current < copies || (untouched && current !== copies) ? copies : undefined;
+}

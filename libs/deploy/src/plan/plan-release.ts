@@ -1,0 +1,49 @@
+import { type Change, type Plan, tags } from '@longshore/model';
+import { tagsOf } from '../aws/tags';
+import { type Live } from '../read/live';
+import { type Desired } from '../render/desired';
+import { type Delta, priorityIn } from './delta';
+import { type Difference } from './differences';
+
+/** The plan of a release: what differs, and why. Names of secrets, never their values. */
+export function planRelease(desired: Desired, live: Live, delta: Delta): Plan {
+  const changes = [
+    ...delta.taskDefinition.map((difference) => withoutUnknownVariables(desired, difference)),
+    ...delta.service,
+    ...countDifference(delta, live),
+    ...prefixed('targetGroup', [...delta.targetGroup, ...delta.attributes]),
+    ...prefixed('rule', ruleDifferences(delta, live)),
+    ...(delta.redeploy ? [{ field: 'deployments.rolloutState', from: 'FAILED', to: 'COMPLETED' }] : []),
+  ].map((difference) => ({ ...difference, why: whyOf(difference.field, desired, live) }));
+  const action = changes.length === 0 ? 'none' : live.service ? 'update' : 'create';
+  return { release: desired.release, action, changes };
+}
+
+const prefixed = (prefix: string, list: Difference[]): Difference[] =>
+  list.map(({ field, ...rest }) => ({ field: [prefix, field].filter(Boolean).join('.'), ...rest }));
+
+const countDifference = ({ desiredCount }: Delta, { service }: Live): Difference[] =>
+  desiredCount === undefined ? [] : [{ field: 'desiredCount', from: service?.desiredCount, to: desiredCount }];
+
+function ruleDifferences({ rulePaths, priority }: Delta, { rule }: Live): Difference[] {
+  const current = priorityIn(rule);
+  const moved = current === priority ? [] : [{ field: 'priority', from: current, to: priority }];
+  return [...rulePaths.map((difference) => ({ ...difference, field: 'paths' })), ...moved];
+}
+
+/** What was released as desired and is different now was changed by somebody else. */
+function whyOf(field: string, { configHash, release }: Desired, live: Live): Change['why'] {
+  if (!live.service) return 'new';
+  if (field === 'deployments.rolloutState') return 'drift';
+  const record = { ...tagsOf(live.service.tags), ...live.taskDefinition?.tags };
+  if (field.endsWith('.image')) return record[tags.digest] === release.digest ? 'drift' : 'image';
+  return record[tags.configHash] === configHash ? 'drift' : 'config';
+}
+
+/** Variables that we did not set may hold secrets, set by other means: a plan only says that they are there. */
+function withoutUnknownVariables({ taskDefinition }: Desired, difference: Difference): Difference {
+  const [, name] = /^containerDefinitions\..+?\.environment\.(.+)$/.exec(difference.field) ?? [];
+  if (name === undefined || difference.from === undefined) return difference;
+  const ours = taskDefinition.containerDefinitions[0].environment?.some((variable) => variable.name === name);
+  return ours ? difference : { ...difference, from: '(hidden)' };
+}

@@ -1,0 +1,83 @@
+import { tags } from '@longshore/model';
+import { tagsOf } from '../aws/tags';
+import { type Cluster, type LoadBalancer, type TaggedTaskDefinition } from '../aws/ports';
+import { type Rule, type Service, type TargetGroup } from '../aws/shapes';
+import { type Desired } from '../render/desired';
+
+/** What AWS says of one service now. */
+export interface Live {
+  /** The ECS service, if it is ACTIVE. */
+  service?: Service;
+  /**
+   * Whether the service's tags say that it was deployed as it is desired now, with the revision that it has: revisions
+   * never change, so there is no need to read it.
+   */
+  recorded: boolean;
+  /** The live revision, unless recorded. */
+  taskDefinition?: TaggedTaskDefinition;
+  targetGroup?: TargetGroup;
+  /** Attributes of the target group, unless recorded. */
+  attributes?: Record<string, string>;
+  /** The rule that forwards to the target group. */
+  rule?: Rule;
+  /** Priorities of the listener's other rules. */
+  takenPriorities: Set<number>;
+}
+
+/** What all services of a listener have in common: one read serves them all. */
+export interface Routing {
+  targetGroups: TargetGroup[];
+  rules: Rule[];
+}
+
+/** Reads the target groups and the listener's rules. */
+export async function readRouting({ targetGroups, rules }: LoadBalancer): Promise<Routing> {
+  const [groups, list] = await Promise.all([targetGroups.list(), rules.list()]);
+  return { targetGroups: groups, rules: list };
+}
+
+/** Reads what a plan has to compare. */
+export async function readLive(
+  desired: Desired,
+  found: Service | undefined,
+  routing: Routing,
+  { taskDefinitions }: Pick<Cluster, 'taskDefinitions'>,
+  { targetGroups }: Pick<LoadBalancer, 'targetGroups'>,
+): Promise<Live> {
+  const service = found?.status === 'ACTIVE' ? found : undefined;
+  const recorded = service !== undefined && isRecorded(desired, service);
+  const targetGroup = routing.targetGroups.find(({ TargetGroupName }) => TargetGroupName === desired.names.targetGroup);
+  const unread = recorded ? undefined : service?.taskDefinition;
+  const [taskDefinition, attributes] = await Promise.all([
+    unread ? taskDefinitions.describe(unread) : undefined,
+    targetGroup?.TargetGroupArn && !recorded ? targetGroups.attributes(targetGroup.TargetGroupArn) : undefined,
+  ]);
+  return { service, recorded, taskDefinition, targetGroup, attributes, ...ruleOf(targetGroup, routing.rules) };
+}
+
+/** Whether the tags of a service say that it was deployed as desired, and its revision is still the one they mean. */
+export function isRecorded({ configHash, release }: Desired, service: Service): boolean {
+  const record = tagsOf(service.tags);
+  return (
+    record[tags.configHash] === configHash &&
+    record[tags.digest] === release.digest &&
+    record[tags.revision] === revisionOf(service.taskDefinition)
+  );
+}
+
+/** The number of a revision, from its ARN. */
+export const revisionOf = (taskDefinitionArn: string | undefined): string =>
+  taskDefinitionArn?.slice(taskDefinitionArn.lastIndexOf(':') + 1) ?? '';
+
+function ruleOf(targetGroup: TargetGroup | undefined, rules: Rule[]): Pick<Live, 'rule' | 'takenPriorities'> {
+  const rule = targetGroup && rules.find((each) => forwardsTo(each, targetGroup.TargetGroupArn));
+  const others = rules.filter((each) => each !== rule);
+  return { rule, takenPriorities: new Set(others.map(({ Priority }) => Number(Priority))) };
+}
+
+const forwardsTo = ({ Actions = [] }: Rule, targetGroupArn: string | undefined): boolean =>
+  Actions.some(
+    (action) =>
+      action.TargetGroupArn === targetGroupArn ||
+      action.ForwardConfig?.TargetGroups?.some((group) => group.TargetGroupArn === targetGroupArn),
+  );

@@ -1,0 +1,54 @@
+import { type Digest, type Release } from '@longshore/model';
+import { type Resources } from '../read/resources';
+import { type ResolvedService } from '../resolve/resolve-service';
+import { configHashOf } from './config-hash';
+import { type Names, namesOf } from './names';
+import { type DesiredService, renderService } from './service';
+import {
+  renderAttributes,
+  renderTargetGroup,
+  type TargetGroupAttributes,
+  type TargetGroupSettings,
+} from './target-group';
+import { type DesiredTaskDefinition, renderTaskDefinition } from './task-definition';
+
+/** What should be, in the words of the AWS APIs. */
+export interface Desired {
+  release: Release;
+  names: Names;
+  /** Identifies everything here but the image. */
+  configHash: string;
+  /** Copies that always run. */
+  copies: number;
+  taskDefinition: DesiredTaskDefinition;
+  service: DesiredService;
+  targetGroup: TargetGroupSettings;
+  attributes: TargetGroupAttributes;
+  /** Path patterns of the listener's rule. */
+  paths: string[];
+}
+
+/** What is to be released: an image that lies in a repository. */
+export interface ReleasedImage {
+  /** As `127.0.0.1:4566/rooms`. */
+  repository: string;
+  digest: Digest;
+  /** The commit that was built, 40 hexadecimal digits. */
+  commit: string;
+}
+
+/** Renders all that AWS is to know of a service. */
+export function render(service: ResolvedService, resources: Resources, image: ReleasedImage): Desired {
+  const names = namesOf(service.environment, service.name);
+  const config = {
+    copies: service.copies.min,
+    taskDefinition: renderTaskDefinition(service, resources, names, `${image.repository}@${image.digest}`),
+    service: renderService(service, resources),
+    targetGroup: renderTargetGroup(service, resources),
+    attributes: renderAttributes(service),
+    paths: service.paths,
+  };
+  const { digest, commit } = image;
+  const release = { service: service.name, environment: service.environment, digest, commit };
+  return { release, names, configHash: configHashOf(config), ...config };
+}

@@ -1,0 +1,31 @@
+import { type CreateServiceCommandInput } from '../aws/shapes';
+import { type Resources } from '../read/resources';
+import { type ResolvedService } from '../resolve/resolve-service';
+
+/** An ECS service as it should be, but for its task definition, target group and count. */
+export interface DesiredService extends Required<
+  Pick<
+    CreateServiceCommandInput,
+    'deploymentConfiguration' | 'networkConfiguration' | 'healthCheckGracePeriodSeconds' | 'launchType'
+  >
+> {
+  containerName: string;
+  containerPort: number;
+}
+
+/** Renders a service: rolling deployments that ECS itself rolls back. */
+export const renderService = (
+  { name, port, health, rollout }: ResolvedService,
+  { subnets, securityGroups }: Resources,
+): DesiredService => ({
+  launchType: 'FARGATE',
+  deploymentConfiguration: {
+    minimumHealthyPercent: rollout.minimumHealthyPercent,
+    maximumPercent: rollout.maximumPercent,
+    deploymentCircuitBreaker: { enable: true, rollback: true },
+  },
+  networkConfiguration: { awsvpcConfiguration: { subnets, securityGroups, assignPublicIp: 'DISABLED' } },
+  healthCheckGracePeriodSeconds: health.graceSeconds,
+  containerName: name,
+  containerPort: port,
+});

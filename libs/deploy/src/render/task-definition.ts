@@ -1,0 +1,58 @@
+import { type ContainerDefinition, type RegisterTaskDefinitionCommandInput } from '../aws/shapes';
+import { type Resources } from '../read/resources';
+import { type ResolvedService } from '../resolve/resolve-service';
+import { type Names } from './names';
+
+/** A task definition as it is to be registered, without the tags that say what is released. */
+export interface DesiredTaskDefinition extends RegisterTaskDefinitionCommandInput {
+  family: string;
+  containerDefinitions: [ContainerDefinition];
+}
+
+/** The variable by which a service finds each backing service, and the SSM parameter that has its value. */
+const backingServices = { postgres: { variable: 'DATABASE_URL', parameter: 'postgres-url' } } as const;
+
+/** Renders the task definition of a service: one container on Fargate. */
+export function renderTaskDefinition(
+  service: ResolvedService,
+  { executionRoleArn, taskRoleArn }: Resources,
+  names: Names,
+  image: string,
+): DesiredTaskDefinition {
+  return {
+    family: names.service,
+    networkMode: 'awsvpc',
+    requiresCompatibilities: ['FARGATE'],
+    cpu: String(service.cpu),
+    memory: String(service.memory),
+    runtimePlatform: {
+      cpuArchitecture: service.architecture === 'arm64' ? 'ARM64' : 'X86_64',
+      operatingSystemFamily: 'LINUX',
+    },
+    executionRoleArn,
+    taskRoleArn,
+    containerDefinitions: [renderContainer(service, image)],
+  };
+}
+
+const renderContainer = (service: ResolvedService, image: string): ContainerDefinition => ({
+  name: service.name,
+  image,
+  essential: true,
+  stopTimeout: service.rollout.stopSeconds,
+  portMappings: [{ containerPort: service.port, protocol: 'tcp' }],
+  environment: Object.entries({ ...service.variables, PORT: String(service.port) }).map(([name, value]) => ({
+    name,
+    value,
+  })),
+  secrets: Object.entries(secretsOf(service)).map(([name, valueFrom]) => ({ name, valueFrom })),
+});
+
+/** A secret of the same name that the service sets itself goes before that of a backing service. */
+function secretsOf({ environment, uses, secrets }: ResolvedService): Record<string, string> {
+  const backing = uses.map((kind) => {
+    const { variable, parameter } = backingServices[kind];
+    return [variable, `/longshore/${environment}/${parameter}`] as const;
+  });
+  return { ...Object.fromEntries(backing), ...secrets };
+}
