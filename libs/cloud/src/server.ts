@@ -1,16 +1,21 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { CloudError } from './cloud-error';
-import { type WireAnswer, type WireRequest } from './protocol';
+import { ConnectionReset } from './faults';
+import { AwsError } from './kernel';
+import { type Dispatch } from './protocol';
 
 /** Who answers what comes in on the cloud's port. */
 export interface ServerParts {
   /** API calls. */
-  dispatch(request: WireRequest): Promise<WireAnswer>;
+  dispatch: Dispatch;
   /** The registry: everything below `/v2/`. */
   registry(request: IncomingMessage, response: ServerResponse): Promise<void>;
-  /** Everything below `/_cloud/`; undefined where there is nothing of that name. */
-  control(method: string, path: string): Promise<object | undefined>;
+  /**
+   * Everything below `/_cloud/`; undefined where there is nothing of that name.
+   * @throws AwsError for a body that does not fit
+   */
+  control(method: string, path: string, body: string): Promise<object | undefined>;
 }
 
 /** Larger than the largest call of AWS: a part of a layer (20 MiB) as base64. */
@@ -66,7 +71,9 @@ function isForeign({ headers }: IncomingMessage): boolean {
 }
 
 async function control(parts: ServerParts, request: IncomingMessage, response: ServerResponse, path: string) {
-  const result = await parts.control(request.method ?? 'GET', path);
+  const body = await readBody(request);
+  if (body === undefined) return send(response, 413, { message: 'the body is too large' });
+  const result = await parts.control(request.method ?? 'GET', path, body);
   if (result) return send(response, 200, result);
   send(response, 404, { message: `nothing at ${request.method} ${path}` });
 }
@@ -90,6 +97,7 @@ function send(response: ServerResponse, status: number, body: object): void {
 }
 
 function fail(response: ServerResponse, error: unknown): void {
-  if (response.headersSent) response.destroy();
+  if (response.headersSent || error instanceof ConnectionReset) response.destroy();
+  else if (error instanceof AwsError) send(response, error.status, { code: error.code, message: error.message });
   else send(response, 500, { message: error instanceof Error ? error.stack : String(error) });
 }

@@ -23,6 +23,9 @@ export interface WireAnswer {
   body: string;
 }
 
+/** Answers API calls: what wraps it may refuse, delay or count them. */
+export type Dispatch = (request: WireRequest) => Promise<WireAnswer>;
+
 /** What API calls are dispatched to. */
 export interface DispatchOptions {
   services: AwsService[];
@@ -33,8 +36,8 @@ export interface DispatchOptions {
 
 /** Answers API calls: finds service and operation, checks signature and input, runs it, renders what comes out. */
 export const createDispatcher =
-  (options: DispatchOptions) =>
-  async (request: WireRequest): Promise<WireAnswer> => {
+  (options: DispatchOptions): Dispatch =>
+  async (request) => {
     const requestId = randomUUID();
     const target = findTarget(options.services, request);
     try {
@@ -45,7 +48,7 @@ export const createDispatcher =
   };
 
 /** What a call is for; a service or operation that is not known is refused later, in the caller's protocol. */
-interface Target {
+export interface Target {
   protocol: AwsProtocol;
   service: AwsService | undefined;
   operation: string;
@@ -72,7 +75,8 @@ async function answer(
   return succeed(output, shape, protocol, requestId);
 }
 
-function findTarget(services: AwsService[], { headers, body }: WireRequest): Target {
+/** Finds what a call is for. */
+export function findTarget(services: AwsService[], { headers, body }: WireRequest): Target {
   const target = headers['x-amz-target'];
   if (target !== undefined) {
     const [prefix, operation = ''] = target.split('.');
@@ -117,7 +121,8 @@ function succeed(output: unknown, shape: OperationShape, protocol: AwsProtocol, 
   return { status: 200, headers: headersOf(protocol, requestId), body };
 }
 
-function refuse(error: AwsError, protocol: AwsProtocol, requestId: string): WireAnswer {
+/** An error as the caller's protocol says it. */
+export function refuse(error: AwsError, protocol: AwsProtocol, requestId: string): WireAnswer {
   const headers = headersOf(protocol, requestId);
   if (protocol.kind === 'query') {
     return { status: error.status, headers, body: renderQueryError(error, protocol.namespace, requestId) };

@@ -1,2 +1,11 @@
 export { Calls, type CallCounts } from './calls';
-export { createDispatcher, type DispatchOptions, type WireAnswer, type WireRequest } from './dispatch';
+export {
+  createDispatcher,
+  type Dispatch,
+  type DispatchOptions,
+  findTarget,
+  refuse,
+  type WireAnswer,
+  type WireRequest,
+} from './dispatch';
+export { readSignature } from './signature';

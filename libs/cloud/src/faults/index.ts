@@ -1,0 +1,6 @@
+export { ConnectionReset } from './connection-reset';
+export { controlFaults } from './control';
+export { type FaultReport, Faults } from './faults';
+export { type CallFault, type FaultPlan, type FaultRule, noFaults, type RuntimeFault } from './plan';
+export { withFaults } from './with-faults';
+export { withRateLimits } from './with-rate-limits';
