@@ -1,5 +1,5 @@
 import { allPages, clientOptions, type Connection, lazily } from './connection';
-import { type Identity, type Parameters } from './ports';
+import { type Identity, type Parameters, type Secrets } from './ports';
 
 /** Opens STS. */
 export function openIdentity(connection: Connection): Identity {
@@ -20,7 +20,7 @@ export function openIdentity(connection: Connection): Identity {
 }
 
 /** Opens SSM Parameter Store. */
-export function openParameters(connection: Connection): Parameters {
+export function openParameters(connection: Connection): Parameters & Secrets {
   const open = lazily(async () => {
     const sdk = await import('@aws-sdk/client-ssm');
     return { sdk, client: new sdk.SSMClient(clientOptions(connection)) };

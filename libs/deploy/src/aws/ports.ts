@@ -63,10 +63,14 @@ export interface Listener {
   url(): Promise<string>;
 }
 
-/** SSM Parameter Store. */
+/** Parameters of SSM Parameter Store that are no secrets. */
 export interface Parameters {
-  /** The parameters directly below a path that ends in a slash, by the rest of their names; no secrets. */
+  /** The parameters directly below a path that ends in a slash, by the rest of their names. */
   below(path: string): Promise<Record<string, string>>;
+}
+
+/** Secrets in SSM Parameter Store. */
+export interface Secrets {
   /** Keeps a secret; where it is the same already, nothing is written. */
   putSecret(name: string, value: string): Promise<void>;
 }
@@ -94,7 +98,7 @@ export interface LoadBalancer {
 /** An AWS account in one region, as the deployer sees it. */
 export interface Aws {
   identity: Identity;
-  parameters: Parameters;
+  parameters: Parameters & Secrets;
   cluster(name: string): Cluster;
   loadBalancer(listenerArn: string): LoadBalancer;
   /** How many calls were made, by operation, as `ecs:UpdateService`. */
