@@ -1,0 +1,32 @@
+import { type AwsService, type Clock, type Store } from '../kernel';
+import { type EcrState, emptyState, type Registry } from '../registry';
+import { ecrOperations } from './operations';
+
+/** What ECR works with. */
+export interface EcrOptions {
+  /** Keeps the slice `ecr`, which the registry works on too. */
+  store: Store;
+  clock: Clock;
+  registry: Registry;
+}
+
+/** The emulated ECR: the API beside the registry. */
+export interface Ecr {
+  readonly service: AwsService;
+}
+
+/** Makes the emulated ECR. */
+export function createEcr({ store, clock, registry }: EcrOptions): Ecr {
+  const state = store.slice<EcrState>('ecr', emptyState);
+  return {
+    service: {
+      id: 'ecr',
+      protocol: { kind: 'json', targetPrefix: 'AmazonEC2ContainerRegistry_V20150921', version: '1.1' },
+      get schemas() {
+        // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded on the first call: a start is faster so
+        return require('@aws-sdk/client-ecr') as Record<string, unknown>;
+      },
+      operations: ecrOperations({ state, store, clock, blobs: registry.blobs }),
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import { type OperationTable } from '../../kernel';
+import { type EcrContext } from '../context';
+import { imageReads } from './image-reads';
+import { imageOperations } from './images';
+import { repositoryOperations } from './repositories';
+import { tagOperations } from './tagging';
+import { tokenOperations } from './tokens';
+
+/** Every operation of ECR that is built. */
+export const ecrOperations = (ecr: EcrContext): OperationTable => ({
+  ...tokenOperations(ecr),
+  ...repositoryOperations(ecr),
+  ...imageOperations(ecr),
+  ...imageReads(ecr),
+  ...tagOperations(ecr),
+});

@@ -1,0 +1,1 @@
+export { createSsm, type Ssm, type SsmOptions } from './ssm';
