@@ -89,6 +89,7 @@ function readRule(value: unknown, path: string, problems: string[]): FaultRule {
   if (isObject(value['error'])) checkError(value['error'], `${path}.error.`, problems);
   checkChoice(value, Object.keys(conditions), path, problems);
   if (!isRuntime) checkEffects(value, path, problems);
+  if (value['runtime'] === 'slow-start' && !('latencyMs' in value)) problems.push(`${path}.latencyMs is missing`);
   return (isRuntime ? value : { phase: 'before', ...value }) as unknown as FaultRule;
 }
 

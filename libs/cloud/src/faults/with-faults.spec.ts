@@ -124,6 +124,7 @@ describe('a plan that is wrong', () => {
         { runtime: 'explode' },
         { operation: 'UpdateService', staleReads: 1, phase: 'after' },
         7,
+        { runtime: 'slow-start' },
       ],
     });
     expect(refused.status).toBe(400);
@@ -139,6 +140,7 @@ describe('a plan that is wrong', () => {
       'rules[2].runtime should be "kill-task" or "oom" or "pull-error" or "slow-start"',
       'rules[3].staleReads goes with neither phase nor latencyMs',
       'rules[4] is not an object',
+      'rules[5].latencyMs is missing',
     ]);
     expect(cloud.faults.report().rules).toHaveLength(1);
   });

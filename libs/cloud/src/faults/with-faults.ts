@@ -3,6 +3,7 @@ import { AwsError, type AwsService, type Clock } from '../kernel';
 import { type Dispatch, findTarget, refuse } from '../protocol';
 import { ConnectionReset } from './connection-reset';
 import { type Faults } from './faults';
+import { sleep } from './sleep';
 
 /** What the faults of calls work with. */
 export interface CallFaultOptions {
@@ -27,6 +28,3 @@ export const withFaults =
 
 const errorOf = ({ code, status, message }: { code: string; status: number; message?: string }): AwsError =>
   new AwsError(code, message ?? 'A fault of the embedded cloud', status);
-
-const sleep = (clock: Clock, milliseconds = 0): Promise<void> =>
-  milliseconds === 0 ? Promise.resolve() : new Promise((resolve) => void clock.after(milliseconds, resolve));
