@@ -1,10 +1,27 @@
+import { type Server } from 'node:http';
+import { join } from 'node:path';
+import { createProcessRuntime, type Runtime } from '@longshore/runtime';
+import { CloudError } from './cloud-error';
+import { createEcr } from './ecr';
+import { createEcs } from './ecs';
+import { type BuiltInLoadBalancer, createElbv2, PortInUseError, type RunningLoadBalancer } from './elbv2';
+import { type CallContext, systemClock } from './kernel';
+import { FileStore } from './kernel/file-store';
+import { Calls, createDispatcher } from './protocol';
+import { createRegistry } from './registry';
+import { seedEnvironment } from './seed';
+import { endpointOf, openServer } from './server';
+import { createSsm } from './ssm';
+import { lockState } from './state-lock';
+import { createSts } from './sts';
+
 /** How to start the embedded cloud. */
 export interface CloudOptions {
   /** Folder of its state: what a restart finds again. */
   stateDir: string;
   /** Port of the AWS APIs and the registry; 0 takes a free one. */
   port: number;
-  /** Port of the load balancer; 0 takes a free one. */
+  /** Port of the load balancer of the first environment, those of others follow; 0 takes free ones. */
   loadBalancerPort: number;
   runtime: 'auto' | 'docker' | 'process';
   /** 12 digits. */
@@ -19,9 +36,113 @@ export interface CloudOptions {
 export interface Cloud {
   /** Base URL of the AWS APIs and the registry, as `http://127.0.0.1:4566`. */
   readonly endpoint: string;
-  /** Base URL of the load balancer, as `http://127.0.0.1:8080`. */
+  /** Base URL of the first environment's load balancer, as `http://127.0.0.1:8080`. */
   readonly loadBalancer: string;
   readonly runtime: 'docker' | 'process';
   /** Stops the tasks and the servers; the state stays. */
   close(): Promise<void>;
+}
+
+/**
+ * Starts the embedded cloud.
+ * @throws CloudError LS4001 where a port is in use, LS4002 where another cloud uses the same folder
+ */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const unlock = lockState(options.stateDir);
+  try {
+    return await start(options, unlock);
+  } catch (error) {
+    unlock();
+    throw asCloudError(error);
+  }
+}
+
+async function start(options: CloudOptions, unlock: () => void): Promise<Cloud> {
+  const parts = createParts(options);
+  const calls = new Calls();
+  const services = [parts.ecs.service, parts.elbv2.service, parts.ecr.service, parts.ssm.service, createSts()];
+  const server = await openServer(options.port, {
+    dispatch: createDispatcher({ services, account: options.account, calls, store: parts.store }),
+    registry: (request, response) => parts.registry.handle(request, response),
+    control: async (method, path) => {
+      if (method === 'GET' && path === '/_cloud/calls') return calls.report();
+      if (method === 'GET' && path === '/_cloud/health') return { status: 'ok', runtime: parts.runtime.kind };
+      if (method !== 'POST' || path !== '/_cloud/reset') return undefined;
+      await reset(parts, options, endpointOf(server));
+      calls.reset();
+      return {};
+    },
+  });
+  const close = async (): Promise<void> => {
+    await parts.ecs.stop();
+    await parts.elbv2.stop();
+    await closeServer(server);
+    await parts.store.flush();
+    unlock();
+  };
+  const [first] = await startParts(parts, options, endpointOf(server)).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  return { endpoint: endpointOf(server), loadBalancer: first?.url ?? '', runtime: parts.runtime.kind, close };
+}
+
+type Parts = ReturnType<typeof createParts>;
+
+function createParts({ stateDir }: CloudOptions) {
+  const store = new FileStore(join(stateDir, 'state'));
+  const clock = systemClock;
+  const runtime: Runtime = createProcessRuntime({ dir: join(stateDir, 'runtime') });
+  const registry = createRegistry({ dir: join(stateDir, 'registry'), store, clock });
+  const ecr = createEcr({ store, clock, registry });
+  const ssm = createSsm({ store, clock });
+  const elbv2 = createElbv2({ store, clock });
+  const ecs = createEcs({
+    store,
+    clock,
+    runtime,
+    images: registry.images,
+    targetGroups: elbv2.targetGroups,
+    parameters: ssm.parameters,
+    logsDir: join(stateDir, 'logs'),
+  });
+  return { store, runtime, registry, ecr, ssm, elbv2, ecs };
+}
+
+/** Load balancers first: the tasks that ECS starts register with them. */
+async function startParts(parts: Parts, options: CloudOptions, endpoint: string): Promise<RunningLoadBalancer[]> {
+  const running = await parts.elbv2.start(options.environments.map((name, index) => builtIn(name, index, options)));
+  const { account, region } = options;
+  const context: CallContext = { account, region, endpoint, requestId: 'seed' };
+  const target = { ecs: parts.ecs.service, ssm: parts.ssm.service, context };
+  for (const loadBalancer of running) await seedEnvironment(target, loadBalancer);
+  await parts.ecs.start();
+  await parts.store.flush();
+  return running;
+}
+
+const builtIn = (name: string, index: number, options: CloudOptions): BuiltInLoadBalancer => ({
+  name,
+  port: options.loadBalancerPort === 0 ? 0 : options.loadBalancerPort + index,
+  account: options.account,
+  region: options.region,
+});
+
+/** Empties everything and starts again as on the first day, on the same ports. */
+async function reset(parts: Parts, options: CloudOptions, endpoint: string): Promise<void> {
+  await parts.ecs.stop();
+  await parts.store.reset();
+  await startParts(parts, options, endpoint);
+}
+
+/** Idle keep-alive connections of clients would hold the server open. */
+const closeServer = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+
+function asCloudError(error: unknown): unknown {
+  if (!(error instanceof PortInUseError)) return error;
+  return new CloudError('LS4001', `port ${error.port} is in use by another process`, 'longshore cloud --lb-port 0');
 }

@@ -1,1 +1,2 @@
-export { type Cloud, type CloudOptions } from './cloud';
+export { type Cloud, type CloudOptions, startCloud } from './cloud';
+export { CloudError, cloudErrorTable } from './cloud-error';

@@ -1,4 +1,4 @@
-import { type Store } from '../../kernel';
+import { type Store } from '../kernel';
 
 /** A store that forgets all when the process ends. */
 export class MemoryStore implements Store {
