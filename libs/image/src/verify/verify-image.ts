@@ -2,7 +2,14 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type Writable } from 'node:stream';
 import { type Evidence, LongshoreError, type TestCounts } from '@longshore/model';
-import { type Container, createProcessRuntime, layoutSource, type Runtime } from '@longshore/runtime';
+import {
+  type Container,
+  type ContainerSpec,
+  createProcessRuntime,
+  layoutSource,
+  type PreparedImage,
+  type Runtime,
+} from '@longshore/runtime';
 import { imageFolder, readBuiltImage } from '../build/layout';
 import { evidenceFor, writeEvidence } from '../evidence/evidence-file';
 import { type BuiltImage, type Project } from '../image';
@@ -63,35 +70,35 @@ interface Means {
 
 /** Runs the image with what it uses, and leaves neither behind, however it ends. */
 async function proveImage(project: Project, image: BuiltImage, means: Means): Promise<TestCounts> {
-  await means.runtime.cleanUp();
-  const backing = await startBackingServices(project);
+  const { runtime, signal } = means;
+  await runtime.cleanUp();
+  const starting = startBackingServices(project);
   let container: Container | undefined;
   try {
-    container = await startImage(project, image, means, backing);
+    const preparing = runtime.prepare(layoutSource(imageFolder(project)), signal);
+    const [prepared, backing] = await Promise.all([preparing, starting]);
+    container = await runtime.start(containerOf(project, image, prepared, backing), signal);
     return await proveContainer(project, container, means, backing);
   } finally {
     await container?.remove();
-    await backing.stop();
+    await starting.then(
+      (backing) => backing.stop(),
+      () => undefined,
+    );
   }
 }
 
-async function startImage(
-  { service, workspace }: Project,
-  image: BuiltImage,
-  { runtime, signal }: Means,
+const containerOf = (
+  { service: { name, spec } }: Project,
+  { digest }: BuiltImage,
+  image: PreparedImage,
   { environment }: BackingServices,
-): Promise<Container> {
-  const prepared = await runtime.prepare(layoutSource(imageFolder({ service, workspace })), signal);
-  return runtime.start(
-    {
-      name: `longshore-verify-${service.name}-${image.digest.slice(-12)}-${process.pid}`,
-      image: prepared,
-      environment: { PORT: String(service.spec.port), ...environment, ...service.spec.environment },
-      ports: [service.spec.port],
-    },
-    signal,
-  );
-}
+): ContainerSpec => ({
+  name: `longshore-verify-${name}-${digest.slice(-12)}-${process.pid}`,
+  image,
+  environment: { PORT: String(spec.port), ...environment, ...spec.environment },
+  ports: [spec.port],
+});
 
 async function proveContainer(
   project: Project,
