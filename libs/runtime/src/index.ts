@@ -1,4 +1,6 @@
 export * from './runtime';
+export { detectRuntime, EngineError } from './detect-runtime';
+export { createDockerRuntime } from './docker/docker-runtime';
 export { layoutSource } from './image/layout-source';
 export {
   findPostgres,
@@ -9,3 +11,4 @@ export {
 } from './postgres/postgres';
 export { PostgresError } from './postgres/postgres-error';
 export { createProcessRuntime } from './process/process-runtime';
+export { outsideWorkspace } from './outside';

@@ -30,7 +30,7 @@ export async function* verified(bytes: Readable, digest: string): AsyncGenerator
 }
 
 /** Reads a manifest, index or config, verified. */
-export async function readDocument(source: ImageSource, digest: string, signal?: AbortSignal): Promise<unknown> {
+export async function readDocument(source: ImageSource, digest: string, signal?: AbortSignal): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of verified(await source.open(digest, signal), digest)) {
@@ -38,9 +38,5 @@ export async function readDocument(source: ImageSource, digest: string, signal?:
     if (size > largestDocument) throw new PullError(`${digest} is larger than ${largestDocument} bytes`);
     chunks.push(chunk);
   }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString()) as unknown;
-  } catch {
-    throw new PullError(`${digest} is not JSON`);
-  }
+  return Buffer.concat(chunks);
 }

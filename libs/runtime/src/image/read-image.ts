@@ -5,14 +5,19 @@ import { readDocument } from './blobs';
 export interface ImageDescription {
   /** Of the manifest itself, also where the source names an index. */
   readonly digest: string;
-  readonly configDigest: string;
   readonly config: ImageConfig;
-  /** Digests of the layers, lowest first. */
-  readonly layers: string[];
+  /** The config document as it is, whose hash is the image's id in an engine. */
+  readonly document: Buffer;
+  /** Digests of the layers' uncompressed content, lowest first. */
+  readonly diffIds: string[];
+  /** Lowest first. */
+  readonly layers: Descriptor[];
 }
 
-interface Descriptor {
+/** Names a blob and its size in bytes. */
+export interface Descriptor {
   digest: string;
+  size: number;
   platform?: { os?: string; architecture?: string };
 }
 
@@ -34,20 +39,27 @@ export async function readImage(source: ImageSource, signal?: AbortSignal): Prom
   const found = await findManifest(source, signal);
   const { config, layers } = found.manifest;
   if (!config || !layers) throw new PullError(`${found.digest} is not an image manifest`);
-  const document = (await readDocument(source, config.digest, signal)) as { config?: ImageConfig } | null;
-  return {
-    digest: found.digest,
-    configDigest: config.digest,
-    config: document?.config ?? {},
-    layers: layers.map(({ digest }) => digest),
-  };
+  const document = await readDocument(source, config.digest, signal);
+  const content = parsed<{ config?: ImageConfig; rootfs?: { diff_ids?: string[] } }>(document, config.digest);
+  const diffIds = content.rootfs?.diff_ids ?? [];
+  return { digest: found.digest, config: content.config ?? {}, document, diffIds, layers };
 }
 
 async function findManifest(source: ImageSource, signal?: AbortSignal) {
-  const document = (await readDocument(source, source.digest, signal)) as Manifest;
-  if (!document.manifests) return { digest: source.digest, manifest: document };
-  const digest = forThisMachine(document.manifests, source.digest);
-  return { digest, manifest: (await readDocument(source, digest, signal)) as Manifest };
+  const top = parsed<Manifest>(await readDocument(source, source.digest, signal), source.digest);
+  if (!top.manifests) return { digest: source.digest, manifest: top };
+  const digest = forThisMachine(top.manifests, source.digest);
+  return { digest, manifest: parsed<Manifest>(await readDocument(source, digest, signal), digest) };
+}
+
+function parsed<T extends object>(document: Buffer, digest: string): T {
+  try {
+    const value: unknown = JSON.parse(document.toString());
+    if (typeof value === 'object' && value !== null) return value as T;
+  } catch {
+    // Not JSON: as little a manifest as any other value.
+  }
+  throw new PullError(`${digest} is not an image manifest or config`);
 }
 
 function forThisMachine(manifests: Descriptor[], index: string): string {

@@ -55,7 +55,7 @@ export class ImageStore {
   private async fetch(source: ImageSource, signal: AbortSignal): Promise<PreparedImage> {
     const image = await readImage(source, signal);
     const workdir = workdirOf(image.config);
-    const layers = await Promise.all(image.layers.map((digest) => this.layer(source, digest, workdir, signal)));
+    const layers = await Promise.all(image.layers.map(({ digest }) => this.layer(source, digest, workdir, signal)));
     await stagedFolder(this.imageFolder(image.digest), this.scratch, async (folder) => {
       const target = join(folder, 'root', workdir);
       await mkdir(target, { recursive: true });

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { LogBuffer } from '../log-buffer';
 import { type Address, type Container, type Exit, type LogLine, StartError } from '../runtime';
 import { exitOf } from '../signals';
+import { stopGently } from '../stop-gently';
 import { type Command } from './command';
 import { signalGroup } from './records';
 
@@ -72,10 +73,8 @@ export class ProcessContainer implements Container {
     return this.log.listen(listener);
   }
 
-  async stop(timeoutSeconds: number): Promise<Exit> {
-    await this.kill(this.spec.stopSignal);
-    const timer = setTimeout(() => signalGroup(this.pid, 'SIGKILL'), timeoutSeconds * 1000);
-    return this.exited.finally(() => clearTimeout(timer));
+  stop(timeoutSeconds: number): Promise<Exit> {
+    return stopGently(this, this.spec.stopSignal, timeoutSeconds);
   }
 
   /** Like an engine, signals the first process alone; its end, and SIGKILL, end all that it started. */

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { type Header, pack } from 'tar-stream';
 import { type ImageConfig } from '../runtime';
 
 /** An entry of a layer: a file's content, or a tar header with content for everything else. */
-export type LayerEntry = string | (Partial<Header> & { content?: string });
+export type LayerEntry = string | (Partial<Header> & { content?: string | Buffer });
 
 /** A layer: entries by name, written in this order and compressed; or the bytes of a tar, kept as they are. */
 export type Layer = Record<string, LayerEntry> | Buffer;
@@ -45,7 +45,8 @@ export async function writeImageLayout(
 /** Writes bytes as a blob of a layout. */
 export function blob(dir: string, bytes: Buffer): { digest: string; size: number } {
   const digest = digestOf(bytes);
-  writeFileSync(join(dir, 'blobs', 'sha256', digest.slice('sha256:'.length)), bytes);
+  const file = join(dir, 'blobs', 'sha256', digest.slice('sha256:'.length));
+  if (!existsSync(file)) writeFileSync(file, bytes);
   return { digest, size: bytes.length };
 }
 

@@ -1,1 +1,3 @@
 export * from './image-layout';
+export * from './engine';
+export * from './node-base';

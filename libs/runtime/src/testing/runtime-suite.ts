@@ -11,14 +11,29 @@ export interface RuntimeUnderTest {
   create: (dir: string) => Runtime;
   /** Layers under the test's own, lowest first: an engine needs a Node there. */
   base: () => Promise<Layer[]>;
+  /** Removes a prepared image from where its folder's removal does not. */
+  discard?: (digest: string) => Promise<void>;
 }
 
 /** What every runtime does alike: one suite, run against each. */
-export function describeRuntime(name: string, { create, base }: RuntimeUnderTest): void {
+export function describeRuntime(name: string, { create, base, discard }: RuntimeUnderTest): void {
   describe(name, () => {
+    let layout: string;
+    let lowest: Layer[];
     let dir: string;
     let runtime: Runtime;
     const started: Container[] = [];
+    const prepared = new Set<string>();
+
+    beforeAll(async () => {
+      layout = mkdtempSync(join(tmpdir(), 'longshore-images-'));
+      lowest = await base();
+    });
+
+    afterAll(async () => {
+      for (const digest of prepared) await discard?.(digest);
+      rmSync(layout, { recursive: true });
+    });
 
     beforeEach(() => {
       dir = mkdtempSync(join(tmpdir(), 'longshore-runtime-'));
@@ -27,17 +42,19 @@ export function describeRuntime(name: string, { create, base }: RuntimeUnderTest
 
     afterEach(async () => {
       await Promise.all(started.splice(0).map((container) => container.remove()));
+      await runtime.cleanUp();
       rmSync(dir, { recursive: true });
     });
 
     /** An image whose /app/main.js is this script. */
     const prepare = async (script: string, config: ImageConfig = {}) => {
-      const layout = join(dir, `image-${Math.random()}`);
       await writeImageLayout(layout, {
-        layers: [...(await base()), { 'app/main.js': script, 'app/data.txt': 'from the image' }],
+        layers: [...lowest, { 'app/main.js': script, 'app/data.txt': 'from the image' }],
         config: { WorkingDir: '/app', Entrypoint: ['node'], Cmd: ['main.js'], ...config },
       });
-      return runtime.prepare(layoutSource(layout));
+      const source = layoutSource(layout);
+      prepared.add(source.digest);
+      return runtime.prepare(source);
     };
 
     const start = async (
@@ -157,7 +174,6 @@ export function describeRuntime(name: string, { create, base }: RuntimeUnderTest
     });
 
     test('refuses an image that is not there', async () => {
-      const layout = join(dir, 'image');
       await writeImageLayout(layout, { layers: [{ 'app/main.js': '' }] });
       const missing = { ...layoutSource(layout), digest: `sha256:${'0'.repeat(64)}` };
       await expect(runtime.prepare(missing)).rejects.toThrow(PullError);

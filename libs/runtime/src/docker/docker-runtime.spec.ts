@@ -1,0 +1,163 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { layoutSource } from '../image/layout-source';
+import { type Container, type ContainerSpec, type ImageSource, type Runtime } from '../runtime';
+import { engineTestsRun } from '../testing/engine';
+import { tarOf, writeImageLayout } from '../testing/image-layout';
+import { nodeBase } from '../testing/node-base';
+import { describeRuntime } from '../testing/runtime-suite';
+import { createDockerRuntime } from './docker-runtime';
+import { connect, unless } from './engine';
+import { imageName } from './load-image';
+
+jest.setTimeout(60_000);
+
+if (!engineTestsRun('the docker runtime')) {
+  // A file without a test is a failure to Jest.
+  test.skip('the docker runtime needs an engine', () => undefined);
+} else {
+  const docker = connect({ socketPath: '/var/run/docker.sock' });
+  const base = () => tarOf(nodeBase());
+  const discard = async (digest: string) => {
+    await unless([404], docker.getImage(imageName(digest)).remove());
+  };
+  describeRuntime('the docker runtime', {
+    create: (dir) => createDockerRuntime({ dir }),
+    base: async () => [await base()],
+    discard,
+  });
+
+  describe('a container of an engine', () => {
+    let dir: string;
+    let layout: string;
+    let runtime: Runtime;
+    const started: Container[] = [];
+    const prepared = new Set<string>();
+
+    beforeAll(async () => {
+      dir = mkdtempSync(join(tmpdir(), 'longshore-docker-'));
+      layout = join(dir, 'image');
+      runtime = createDockerRuntime({ dir: join(dir, 'state') });
+      await writeImageLayout(layout, {
+        layers: [await base(), { 'app/main.js': 'eval(process.env.SCRIPT)' }],
+        config: { WorkingDir: '/app', Entrypoint: ['node'], Cmd: ['main.js'] },
+      });
+    });
+
+    afterEach(() => Promise.all(started.splice(0).map((container) => container.remove())));
+
+    afterAll(async () => {
+      await runtime.cleanUp();
+      await Promise.all([...prepared].map(discard));
+      rmSync(dir, { recursive: true });
+    });
+
+    const run = async (script: string, { environment, ...spec }: Partial<ContainerSpec> = {}) => {
+      const image = await runtime.prepare(layoutSource(layout));
+      prepared.add(image.digest);
+      const name = `longshore-docker-test-${process.pid}-${Date.now()}`;
+      const container = await runtime.start({
+        name,
+        image,
+        environment: { ...environment, SCRIPT: script },
+        ports: [],
+        ...spec,
+      });
+      started.push(container);
+      return container;
+    };
+
+    const printed = async (container: Container) => {
+      await container.exited;
+      const lines: string[] = [];
+      container.onLog(({ text }) => lines.push(text))();
+      return lines;
+    };
+
+    test('is on a network of its own, labelled, its ports on 127.0.0.1 alone', async () => {
+      const container = await run('setInterval(() => {}, 1000)', { ports: [3000], labels: { purpose: 'test' } });
+      const { Config, NetworkSettings } = await docker.getContainer(container.id).inspect();
+      expect(Config.Labels).toMatchObject({ purpose: 'test', 'longshore.owner': expect.any(String) });
+      expect(Object.keys(NetworkSettings.Networks)).toEqual([`longshore-${Config.Labels['longshore.owner']}`]);
+      expect(container.address(3000)).toEqual({ host: '127.0.0.1', port: expect.any(Number) });
+      expect(NetworkSettings.Ports['3000/tcp']).toHaveLength(1);
+    });
+
+    test('is killed when it takes more memory than it may, and says so', async () => {
+      const container = await run('const all = []; for (;;) all.push(Buffer.alloc(1e7, 1))', { memoryMiB: 64 });
+      expect(await container.exited).toEqual({ code: 137, outOfMemory: true });
+    });
+
+    test('runs as the user it is given, on a root that it cannot write', async () => {
+      const container = await run(
+        `console.log(process.getuid()); try { require('fs').writeFileSync('/x', '') } catch ({ code }) { console.log(code) }`,
+        { user: '1234', readonlyRoot: true },
+      );
+      expect(await printed(container)).toEqual(['1234', 'EROFS']);
+    });
+
+    test('reaches what listens on the loopback of this machine', async () => {
+      const server = createServer((_, response) => response.end('from the machine'));
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const { port } = server.address() as { port: number };
+      const container = await run('fetch(process.env.BACKEND).then((r) => r.text()).then(console.log)', {
+        environment: { BACKEND: `http://127.0.0.1:${port}/` },
+      });
+      expect(await printed(container)).toEqual(['from the machine']);
+      server.close();
+    });
+
+    test('is made from an image whose known layers are not sent again', async () => {
+      prepared.add((await runtime.prepare(layoutSource(layout))).digest);
+      const other = join(dir, 'other');
+      const { layers } = await writeImageLayout(other, {
+        layers: [await base(), { 'app/main.js': `console.log(${Date.now()})` }],
+        config: { WorkingDir: '/app', Entrypoint: ['node'], Cmd: ['main.js'] },
+      });
+      const source = layoutSource(other);
+      const opened: string[] = [];
+      const watched: ImageSource = {
+        digest: source.digest,
+        open: (digest, signal) => {
+          opened.push(digest);
+          return source.open(digest, signal);
+        },
+      };
+      prepared.add((await runtime.prepare(watched)).digest);
+      expect(opened).toContain(layers[1]);
+      expect(opened).not.toContain(layers[0]);
+    });
+
+    test('goes with its network when the life that made it is over', async () => {
+      const script = `
+        const { createDockerRuntime } = require('./docker-runtime.ts');
+        const { layoutSource } = require('../image/layout-source.ts');
+        const [, dir, layout] = process.argv;
+        (async () => {
+          const runtime = createDockerRuntime({ dir });
+          const image = await runtime.prepare(layoutSource(layout));
+          const environment = { SCRIPT: 'setInterval(() => {}, 1000)' };
+          const container = await runtime.start({ name: 'longshore-left-' + process.pid, image, environment, ports: [] });
+          console.log(container.id);
+        })();`;
+      const state = join(dir, 'left');
+      const former = spawn(process.execPath, ['-r', '@swc-node/register', '-e', script, state, layout], {
+        cwd: __dirname,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const id = await new Promise<string>((resolve) =>
+        former.stdout.once('data', (bytes: Buffer) => resolve(bytes.toString().trim())),
+      );
+      const { Config } = await docker.getContainer(id).inspect();
+      former.kill('SIGKILL');
+      await new Promise((resolve) => former.once('exit', resolve));
+      await createDockerRuntime({ dir: state }).cleanUp();
+      await expect(docker.getContainer(id).inspect()).rejects.toMatchObject({ statusCode: 404 });
+      const network = docker.getNetwork(`longshore-${Config.Labels['longshore.owner']}`);
+      await expect(network.inspect()).rejects.toMatchObject({ statusCode: 404 });
+    });
+  });
+}

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import type Docker from 'dockerode';
+import { readImage } from '../image/read-image';
+import { identify, isAlive } from '../process-identity';
+import { type ContainerSpec, type ImageSource, type PreparedImage, type Runtime, StartError } from '../runtime';
+import { SharedWork } from '../shared-work';
+import { stopSignalOf } from '../signals';
+import { DockerContainer } from './docker-container';
+import { connect, engineAddress, type EngineAddress, engineMessage, unless } from './engine';
+import { Gateway, loopbackPorts, throughGateway } from './gateway';
+import { hasImage, imageName, loadImage, pullError } from './load-image';
+import { ensureNetwork, type Network } from './network';
+
+/** Whose a container or network is: the hash of the runtime's folder. */
+const ownerLabel = 'longshore.owner';
+/** Which process made it, as `PID STARTED`. */
+const lifeLabel = 'longshore.life';
+
+/**
+ * Runs images as containers of a Docker Engine, on a network of their own, ports published to 127.0.0.1 only. What an
+ * environment names as `127.0.0.1:PORT` the containers reach through the network's gateway. Loaded images stay in the
+ * engine as `longshore-image`, as a cache.
+ * @param options.dir tells this runtime's containers from those of others on the same engine; nothing is written there
+ * @param options.engine where the engine listens; by default what DOCKER_HOST says
+ */
+export function createDockerRuntime({ dir, engine }: { dir: string; engine?: EngineAddress }): Runtime {
+  const owner = createHash('sha256').update(resolve(dir)).digest('hex').slice(0, 12);
+  const loading = new SharedWork<PreparedImage>();
+  const gateway = new Gateway();
+  let client: Docker | undefined;
+  const docker = () => (client ??= connect(engine ?? engineAddress() ?? { socketPath: '/var/run/docker.sock' }));
+
+  return {
+    kind: 'docker',
+    prepare: async (image, signal) => {
+      try {
+        return await loading.do(image.digest, (shared) => prepare(docker(), image, shared), signal);
+      } catch (error) {
+        signal?.throwIfAborted();
+        throw pullError(error);
+      }
+    },
+    start: async (spec, signal) => {
+      signal?.throwIfAborted();
+      try {
+        return await start(docker(), spec, owner, gateway);
+      } catch (error) {
+        throw error instanceof StartError ? error : new StartError(engineMessage(error), { cause: error });
+      }
+    },
+    cleanUp: () => cleanUp(docker(), owner),
+  };
+}
+
+async function prepare(docker: Docker, source: ImageSource, signal: AbortSignal): Promise<PreparedImage> {
+  const image = await readImage(source, signal);
+  if (!(await hasImage(docker, image.digest))) await loadImage(docker, source, image, signal);
+  return { digest: image.digest, config: image.config };
+}
+
+async function start(docker: Docker, spec: ContainerSpec, owner: string, gateway: Gateway): Promise<DockerContainer> {
+  const life = await identify(process.pid);
+  const labels = { [ownerLabel]: owner, [lifeLabel]: life ? `${life.pid} ${life.startedAt}` : '' };
+  const network = await ensureNetwork(docker, `longshore-${owner}`, { [ownerLabel]: owner });
+  const release = await openGateway(spec, network, gateway);
+  let container: Docker.Container | undefined;
+  try {
+    container = await docker.createContainer(createOptions(spec, network, labels));
+    const stopSignal = stopSignalOf(spec.image.config.StopSignal);
+    return await DockerContainer.start(container, { name: spec.name, stopSignal, release });
+  } catch (error) {
+    release();
+    await container?.remove({ force: true, v: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function openGateway(spec: ContainerSpec, network: Network, gateway: Gateway): Promise<() => void> {
+  const { gateway: address } = network;
+  if (address === undefined) return () => undefined;
+  const ports = loopbackPorts(spec.environment, spec.ports);
+  const closes = await Promise.all(ports.map((port) => gateway.open(address, port)));
+  return () => closes.forEach((close) => close());
+}
+
+/** The engine's words for a container. */
+export function createOptions(
+  spec: ContainerSpec,
+  network: Network,
+  labels: Record<string, string>,
+): Docker.ContainerCreateOptions {
+  const environment = network.gateway
+    ? throughGateway(spec.environment, network.gateway, spec.ports)
+    : spec.environment;
+  const memory = spec.memoryMiB === undefined ? undefined : spec.memoryMiB * 1024 * 1024;
+  const bindings = spec.ports.map((port) => [`${port}/tcp`, [{ HostIp: '127.0.0.1', HostPort: '' }]] as const);
+  return {
+    name: spec.name,
+    Image: imageName(spec.image.digest),
+    ...(spec.entryPoint ? { Entrypoint: spec.entryPoint } : {}),
+    ...(spec.command ? { Cmd: spec.command } : {}),
+    ...(spec.user ? { User: spec.user } : {}),
+    Env: Object.entries(environment).map(([name, value]) => `${name}=${value}`),
+    ExposedPorts: Object.fromEntries(spec.ports.map((port) => [`${port}/tcp`, {}])),
+    Labels: { ...spec.labels, ...labels },
+    HostConfig: {
+      NetworkMode: network.name,
+      PortBindings: Object.fromEntries(bindings),
+      ReadonlyRootfs: spec.readonlyRoot ?? false,
+      LogConfig: { Type: 'json-file', Config: { 'max-size': '10m' } },
+      ...(memory === undefined ? {} : { Memory: memory, MemorySwap: memory }), // no swap: out of memory is final
+    },
+  };
+}
+
+async function cleanUp(docker: Docker, owner: string): Promise<void> {
+  const filters = { label: [`${ownerLabel}=${owner}`] };
+  const containers = await docker.listContainers({ all: true, filters });
+  await Promise.all(
+    containers.map(async ({ Id, Labels }) => {
+      if (await isOfTheLiving(Labels[lifeLabel])) return;
+      await unless([404, 409], docker.getContainer(Id).remove({ force: true, v: true }));
+    }),
+  );
+  // Refused (403) while a container of a living process is on it.
+  const networks = await docker.listNetworks({ filters });
+  await Promise.all(networks.map(({ Id }) => unless([403, 404], docker.getNetwork(Id).remove())));
+}
+
+async function isOfTheLiving(life = ''): Promise<boolean> {
+  const [pid, ...startedAt] = life.split(' ');
+  return isAlive({ pid: Number(pid), startedAt: startedAt.join(' ') });
+}
