@@ -1,6 +1,6 @@
 import { type Server } from 'node:http';
 import { join } from 'node:path';
-import { createProcessRuntime, type Runtime } from '@longshore/runtime';
+import { detectRuntime, outsideWorkspace, type Runtime } from '@longshore/runtime';
 import { CloudError } from './cloud-error';
 import { createEcr } from './ecr';
 import { createEcs } from './ecs';
@@ -58,7 +58,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 }
 
 async function start(options: CloudOptions, unlock: () => void): Promise<Cloud> {
-  const parts = createParts(options);
+  const { stateDir } = options;
+  const runtime = await detectRuntime(options.runtime, { dir: outsideWorkspace(join(stateDir, 'runtime')) });
+  const parts = createParts(options, runtime);
   const calls = new Calls();
   const services = [parts.ecs.service, parts.elbv2.service, parts.ecr.service, parts.ssm.service, createSts()];
   const server = await openServer(options.port, {
@@ -89,11 +91,10 @@ async function start(options: CloudOptions, unlock: () => void): Promise<Cloud> 
 
 type Parts = ReturnType<typeof createParts>;
 
-function createParts({ stateDir }: CloudOptions) {
+function createParts({ stateDir, account }: CloudOptions, runtime: Runtime) {
   const store = new FileStore(join(stateDir, 'state'));
   const clock = systemClock;
-  const runtime: Runtime = createProcessRuntime({ dir: join(stateDir, 'runtime') });
-  const registry = createRegistry({ dir: join(stateDir, 'registry'), store, clock });
+  const registry = createRegistry({ dir: join(stateDir, 'registry'), store, clock, account });
   const ecr = createEcr({ store, clock, registry });
   const ssm = createSsm({ store, clock });
   const elbv2 = createElbv2({ store, clock });

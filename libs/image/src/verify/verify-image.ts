@@ -7,6 +7,7 @@ import {
   type ContainerSpec,
   createProcessRuntime,
   layoutSource,
+  outsideWorkspace,
   type PreparedImage,
   type Runtime,
 } from '@longshore/runtime';
@@ -45,7 +46,7 @@ export async function verifyImage(
   if (known) return known;
   const unit = await unitTests(project);
   refuseSecrets(project);
-  const runtime = createProcessRuntime({ dir: join(project.workspace, '.longshore', 'verify') });
+  const runtime = createProcessRuntime({ dir: outsideWorkspace(join(project.workspace, '.longshore', 'verify')) });
   const container = await proveImage(project, image, { runtime, output, signal });
   const commit = await currentCommit(project.workspace);
   const evidence = evidenceOf(image, {
