@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
+import { request } from 'node:http';
 import { join } from 'node:path';
+import { settle } from '../../ecs/testing/virtual-clock';
 import { digestOf, errorOf, RegistryWorld } from '../testing/registry-world';
 
 describe('blobs of the registry', () => {
@@ -61,6 +63,23 @@ describe('blobs of the registry', () => {
     expect(await errorOf(put)).toMatchObject({ status: 400, code: 'DIGEST_INVALID' });
     expect((await world.fetch(`rooms/blobs/${digestOf('layer')}`)).status).toBe(404);
     expect([uploads(), kept()]).toEqual([[], []]);
+  });
+
+  it('goes on with an upload whose connection broke, from where it says that it is', async () => {
+    const location = await begin();
+    const headers = { authorization: world.authorization, 'content-length': '1000' };
+    const broken = request(new URL(location, world.endpoint), { method: 'PATCH', headers });
+    broken.on('error', () => undefined);
+    broken.write('lay');
+    const range = async () => (await world.fetch(location)).headers.get('range');
+    while ((await range()) !== '0-2') await settle();
+    broken.destroy();
+    const rest = () => world.fetch(`${location}?digest=${digestOf('layer')}`, { method: 'PUT', body: 'er' });
+    let response = await rest();
+    // 409: the registry has not seen yet that the connection is broken.
+    while (response.status === 409) response = await rest();
+    expect(response.status).toBe(201);
+    expect(await (await world.fetch(`rooms/blobs/${digestOf('layer')}`)).text()).toBe('layer');
   });
 
   it('gives an upload up', async () => {

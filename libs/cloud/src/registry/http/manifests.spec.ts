@@ -1,3 +1,4 @@
+import { emptyState, findRepository } from '../state';
 import { descriptor, digestOf, errorOf, manifestOf, RegistryWorld } from '../testing/registry-world';
 
 const ociIndex = 'application/vnd.oci.image.index.v1+json';
@@ -155,8 +156,8 @@ describe('manifests of the registry', () => {
     const written: string[][] = [];
     world.store.flush = async () => {
       await Promise.resolve();
-      const { repositories } = world.store.slice('ecr', () => ({ repositories: {} }));
-      written.push(Object.keys((repositories['rooms'] as { manifests: object }).manifests));
+      const rooms = findRepository(world.store.slice('ecr', emptyState), 'rooms');
+      written.push(Object.keys(rooms?.manifests ?? {}));
     };
     const digest = await world.pushImage('v1', 'layer');
     expect(written).toEqual([[], [], [digest]]);
