@@ -40,7 +40,7 @@ function listen(address: string, port: number): Promise<Server | undefined> {
   });
 }
 
-const loopback = /\b(?:127\.0\.0\.1|localhost):(\d+)/g;
+const loopback = /(?<![\w.-])(?:127\.0\.0\.1|localhost):(\d+)/g;
 
 /** The ports of this machine's loopback that an environment names, other than the container's own. */
 export function loopbackPorts(environment: Record<string, string>, own: number[]): number[] {

@@ -24,5 +24,7 @@ export async function ensureNetwork(docker: Docker, name: string, labels: Record
 
 async function findNetwork(docker: Docker, name: string): Promise<Network> {
   const { IPAM } = await docker.getNetwork(name).inspect();
-  return { name, gateway: IPAM?.Config?.[0]?.['Gateway'] };
+  // Elsewhere the engine runs in a virtual machine, which has a name for what it runs on.
+  const gateway = process.platform === 'linux' ? IPAM?.Config?.[0]?.['Gateway'] : 'host.docker.internal';
+  return { name, gateway };
 }
