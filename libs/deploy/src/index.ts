@@ -4,3 +4,5 @@ export { serveCoordinator } from './wire/server';
 export { coordinatorSocket } from './wire/socket';
 export { openAws } from './aws/open-aws';
 export { type Aws } from './aws/ports';
+export { createCoordinator, type CoordinatorOptions } from './coordinator/create-coordinator';
+export { type ResolvedService, resolveService } from './resolve/resolve-service';

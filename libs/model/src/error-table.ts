@@ -36,4 +36,5 @@ export const errorTable = {
   LS3106: 'The rollout did not end in time',
   LS3107: 'Another rollout took over',
   LS3201: 'The coordinator of the run cannot be reached',
+  LS3202: 'The service was not released in this run',
 } as const;

@@ -1,28 +1,17 @@
 import { createHash } from 'node:crypto';
 import { type Cluster, type LoadBalancer } from '../aws/ports';
 import { type Service, type UpdateServiceCommandInput } from '../aws/shapes';
-import { type Delta, primaryOf } from '../plan/delta';
-import { type Live, revisionOf } from '../read/live';
+import { type Delta } from '../plan/delta';
+import { type Live } from '../read/live';
 import { type Desired } from '../render/desired';
 import { applyRule } from './rule';
 import { type Entry, registerRevision } from './revision';
 import { applyTargetGroup } from './target-group';
 
-/** What a release has started. */
-export interface Applied {
-  serviceArn: string;
-  taskDefinition: string;
-  /** As `ecs-svc/…`: the deployment whose end decides. */
-  deploymentId: string;
-  /** When ECS made that deployment, in milliseconds since 1970. */
-  deploymentCreatedAt: number;
-  /** The number of the revision, as in its ARN. */
-  revision: string;
-}
-
 /**
  * Makes live what is desired: creates what lacks, changes what differs. After a crash at any step a new run finds what
  * there is and goes on.
+ * @returns the service as ECS answers it, with the deployment that was started
  */
 export async function applyRelease(
   desired: Desired,
@@ -30,28 +19,15 @@ export async function applyRelease(
   delta: Delta,
   { cluster, loadBalancer }: { cluster: Cluster; loadBalancer: LoadBalancer },
   entry: Entry,
-): Promise<Applied> {
+): Promise<Service> {
   const targetGroupArn = await applyTargetGroup(desired, live, delta, loadBalancer.targetGroups);
   // ECS refuses a service whose target group no listener sends requests to: the rule comes first.
   await applyRule(desired, live, delta, targetGroupArn, loadBalancer.rules);
   const unchanged = delta.taskDefinition.length === 0 ? live.service?.taskDefinition : undefined;
   const taskDefinition = unchanged ?? (await registerRevision(desired, cluster.taskDefinitions, entry));
-  const service = live.service
+  return live.service
     ? await updateService(live.service, updateOf(desired, delta, taskDefinition, targetGroupArn), cluster)
     : await cluster.services.create(creationOf(desired, taskDefinition, targetGroupArn, entry));
-  return appliedFrom(service);
-}
-
-/** What is under way, or has come about, in a service. */
-export function appliedFrom(service: Service): Applied {
-  const primary = primaryOf(service);
-  return {
-    serviceArn: service.serviceArn ?? '',
-    taskDefinition: service.taskDefinition ?? '',
-    deploymentId: primary?.id ?? '',
-    deploymentCreatedAt: primary?.createdAt?.getTime() ?? 0,
-    revision: revisionOf(service.taskDefinition),
-  };
 }
 
 type Update = Omit<UpdateServiceCommandInput, 'cluster' | 'service'>;

@@ -10,10 +10,14 @@ export interface Connection {
 /** What every SDK client of ours is made with; endpoint and credentials it finds itself. */
 export const clientOptions = ({ region }: Connection) => ({ region, maxAttempts: 6 });
 
-/** Makes something when it is first needed: SDK clients take 0.1 to 0.4 s to load. */
+/** Makes something once, when it is first needed, and again where that failed: SDK clients take 0.1 to 0.4 s to load. */
 export function lazily<Value>(make: () => Promise<Value>): () => Promise<Value> {
   let made: Promise<Value> | undefined;
-  return () => (made ??= make());
+  return () =>
+    (made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    }));
 }
 
 /** A list in groups of so many at most. */

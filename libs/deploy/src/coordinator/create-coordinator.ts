@@ -1,0 +1,160 @@
+import { join } from 'node:path';
+import {
+  type ErrorCode,
+  isLongshoreError,
+  LongshoreError,
+  type Plan,
+  type RunSummary,
+  type ServiceOutcome,
+} from '@longshore/model';
+import { actorOf } from './actor';
+import { type Coordinator } from './coordinator';
+import { push } from './push';
+import { prepare, release, type Released } from './release';
+import { conclude, type Result } from './rollout';
+import { openRun, type Run, type RunOptions } from './run';
+
+/** What a coordinator is made for. */
+export interface CoordinatorOptions extends Omit<RunOptions, 'folder' | 'actor'> {
+  /** Absolute path; the run leaves its records below it, in `.longshore/runs/<run>/`. */
+  workspace: string;
+}
+
+/** Makes the coordinator of a run; nothing is loaded, asked or written before its first method is called. */
+export function createCoordinator({ workspace, ...options }: CoordinatorOptions): Coordinator {
+  const folder = join(workspace, '.longshore', 'runs', options.run);
+  return new RunCoordinator(openRun({ ...options, folder, actor: actorOf(process.env) }));
+}
+
+/** Errors by which a gate says no: nothing was tried. */
+const refusals: ErrorCode[] = ['LS3101', 'LS3102', 'LS3103'];
+
+class RunCoordinator implements Coordinator {
+  readonly #run: Run;
+  readonly #outcomes = new Map<string, Promise<ServiceOutcome>>();
+  readonly #releases = new Map<string, Promise<Plan>>();
+  readonly #began = Date.now();
+  #started = false;
+  #finished: Promise<RunSummary> | undefined;
+
+  constructor(run: Run) {
+    this.#run = run;
+  }
+
+  async push(name: string) {
+    this.#start();
+    const began = Date.now();
+    try {
+      return await push(this.#run, name);
+    } catch (error) {
+      throw this.#noteError(name, began, error);
+    }
+  }
+
+  async plan(name: string): Promise<Plan> {
+    this.#start();
+    const { plan } = await prepare(this.#run, name);
+    this.#run.journal.emit({ type: 'planned', service: name, plan });
+    return plan;
+  }
+
+  /** Whoever asks while a release of the service is at work gets that one. */
+  release(name: string): Promise<Plan> {
+    const known = this.#releases.get(name);
+    if (known) return known;
+    const work = this.#release(name).finally(() => this.#releases.delete(name));
+    this.#releases.set(name, work);
+    return work;
+  }
+
+  async outcome(name: string, onEvent?: Parameters<Coordinator['outcome']>[1]): Promise<ServiceOutcome> {
+    const outcome = this.#outcomes.get(name);
+    if (!outcome) throw notReleased(name);
+    const unfollow = this.#run.journal.follow(name, (event) => {
+      if (/^(rollout-|ecs-)/.test(event.type)) onEvent?.(event);
+    });
+    return outcome.finally(unfollow);
+  }
+
+  finish(): Promise<RunSummary> {
+    return (this.#finished ??= this.#finish());
+  }
+
+  async #release(name: string): Promise<Plan> {
+    this.#start();
+    const began = Date.now();
+    try {
+      const prepared = await prepare(this.#run, name);
+      this.#run.journal.emit({ type: 'planned', service: name, plan: prepared.plan });
+      const released = await release(this.#run, prepared);
+      this.#outcomes.set(name, this.#conclude(released, began));
+      return prepared.plan;
+    } catch (error) {
+      throw this.#noteError(name, began, error);
+    }
+  }
+
+  async #conclude(released: Released, began: number): Promise<ServiceOutcome> {
+    const { service, desired } = released;
+    const result = await conclude(this.#run, released);
+    return this.#end(service.name, desired.release.digest, began, result);
+  }
+
+  async #end(service: string, digest: string, began: number, result: Result): Promise<ServiceOutcome> {
+    const { environment, journal } = this.#run;
+    const durationMs = Date.now() - began;
+    const { verdict, reason } = result;
+    journal.emit({ type: 'verdict', service, verdict, durationMs, ...(reason && { reason }) });
+    const url = await this.#urlOf(service, result);
+    return { service, environment: environment.name, digest, durationMs, ...defined({ ...result, url }) };
+  }
+
+  /** An error ends the service's part in the run: the summary has to name it. */
+  #noteError(service: string, began: number, error: unknown): unknown {
+    const code = isLongshoreError(error) ? error.code : undefined;
+    const verdict = code && refusals.includes(code) ? 'refused' : 'failed';
+    const outcome = this.#end(service, '', began, { verdict, reason: String((error as Error).message) });
+    this.#outcomes.set(service, outcome);
+    return error;
+  }
+
+  async #urlOf(name: string, { taskDefinition }: Result): Promise<string | undefined> {
+    if (!taskDefinition) return undefined;
+    const base = await (await this.#run.place()).url();
+    const [path] = this.#run.serviceOf(name).spec.route.paths;
+    return base && `${base}${path?.replace(/\/?\*$/, '')}`;
+  }
+
+  #start(): void {
+    if (this.#started) return;
+    this.#started = true;
+    const { environment, commit, journal } = this.#run;
+    journal.emit({ type: 'run-started', environment: environment.name, commit });
+  }
+
+  /** Waits for the rollouts that are still under way. */
+  async #finish(): Promise<RunSummary> {
+    await Promise.allSettled(this.#releases.values());
+    const services = await Promise.all(this.#outcomes.values());
+    const { run, environment, commit, journal } = this.#run;
+    const durationMs = Date.now() - this.#began;
+    const summary = { run, environment: environment.name, commit, durationMs, services: services.sort(byName) };
+    this.#start();
+    journal.emit({ type: 'run-finished', durationMs });
+    journal.conclude(summary);
+    return summary;
+  }
+}
+
+const byName = (a: ServiceOutcome, b: ServiceOutcome): number => a.service.localeCompare(b.service);
+
+/** Without members that are undefined, as they would be after a way through JSON. */
+const defined = <Value extends object>(value: Value): Value =>
+  Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Value;
+
+const notReleased = (service: string): LongshoreError =>
+  new LongshoreError('LS3202', {
+    what: `${service} was not released in this run`,
+    why: 'deploy waits for what release has begun in the same run',
+    fix: `npx nx run ${service}:deploy, which releases first`,
+  });

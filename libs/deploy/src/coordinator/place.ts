@@ -1,0 +1,47 @@
+import { type Environment } from '@longshore/model';
+import { type Aws, type Cluster, type LoadBalancer } from '../aws/ports';
+import { lazily } from '../aws/connection';
+import { type Service } from '../aws/shapes';
+import { readRouting, type Routing } from '../read/live';
+import { readEnvironmentResources, type Resources } from '../read/resources';
+import { gather } from './gather';
+
+/** Where services are deployed to: an environment whose resources were read. */
+export interface Place {
+  resources: Resources;
+  cluster: Cluster;
+  loadBalancer: LoadBalancer;
+  /** An ECS service by name; questions of several services at once make one call. */
+  service(name: string): Promise<Service | undefined>;
+  /** The listener's rules and the target groups, read once until they are forgotten. */
+  routing(): Promise<Routing>;
+  /** To be called after a write to the load balancer. */
+  forgetRouting(): void;
+  /** Base URL of the listener, where it can be read. */
+  url(): Promise<string | undefined>;
+}
+
+/** Opens an environment; its resources are read once a run, when they are first needed. */
+export const openPlace = (environment: Environment, aws: Aws): (() => Promise<Place>) =>
+  lazily(async () => {
+    const resources = await readEnvironmentResources(environment, aws);
+    const cluster = aws.cluster(resources.cluster);
+    const loadBalancer = aws.loadBalancer(resources.listenerArn);
+    const routingOnce = () => lazily(() => readRouting(loadBalancer));
+    let routing = routingOnce();
+    return {
+      resources,
+      cluster,
+      loadBalancer,
+      service: gather(
+        (names) => cluster.services.describe(names),
+        ({ serviceName }) => serviceName,
+      ),
+      routing: () => routing(),
+      forgetRouting: () => {
+        routing = routingOnce();
+      },
+      // A caller that may not describe load balancers can deploy all the same.
+      url: lazily(() => loadBalancer.listener.url().catch(() => undefined)),
+    };
+  });

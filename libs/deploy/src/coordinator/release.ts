@@ -1,0 +1,82 @@
+import { type Plan } from '@longshore/model';
+import { applyRelease } from '../apply/apply-release';
+import { type Service } from '../aws/shapes';
+import { checkEvidence } from '../gate/evidence';
+import { type Delta, deltaOf, primaryOf } from '../plan/delta';
+import { planRelease } from '../plan/plan-release';
+import { type Live, readLive } from '../read/live';
+import { type Desired, render } from '../render/desired';
+import { type ResolvedService, resolveService } from '../resolve/resolve-service';
+import { type LocalImage } from './coordinator';
+import { type Place } from './place';
+import { type Run } from './run';
+
+/** A plan with all that it was made of. */
+export interface Prepared {
+  image: LocalImage;
+  service: ResolvedService;
+  desired: Desired;
+  live: Live;
+  delta: Delta;
+  plan: Plan;
+}
+
+/** What a release has led to. */
+export interface Released extends Prepared {
+  /** The ECS service after the last write; as it was where nothing was written. */
+  ecsService: Service | undefined;
+}
+
+/** Reads and plans; writes nothing. */
+export async function prepare(run: Run, name: string): Promise<Prepared> {
+  const service = resolveService(run.serviceOf(name), run.environment);
+  const image = await run.images.describe(name);
+  const place = await run.place();
+  const repository = (await (await run.registry()).repository(name)).name;
+  const desired = render(service, place.resources, { repository, digest: image.digest, commit: run.commit });
+  const [found, routing] = await Promise.all([place.service(desired.names.service), place.routing()]);
+  const live = await readLive(desired, found, routing, place.cluster, place.loadBalancer);
+  const delta = deltaOf(desired, live);
+  return { image, service, desired, live, delta, plan: planRelease(desired, live, delta) };
+}
+
+/** Checks the gates and applies, where there is something to change. */
+export async function release(run: Run, prepared: Prepared): Promise<Released> {
+  const { desired, live, delta, plan } = prepared;
+  if (plan.action === 'none') return { ...prepared, ecsService: live.service };
+  await checkGates(run, prepared);
+  const place = await run.place();
+  const applied = await applyRelease(desired, live, delta, place, run);
+  place.forgetRouting();
+  return { ...prepared, ecsService: await withOwnDeployment(prepared, applied, place) };
+}
+
+async function checkGates(run: Run, { image, desired }: Prepared): Promise<void> {
+  const { service, digest } = desired.release;
+  const { readEvidence } = await import('@longshore/registry');
+  const repository = await (await run.registry()).repository(service);
+  const evidence = await readEvidence(repository, digest, run.signal);
+  checkEvidence({ service, digest, testsKey: image.testsKey }, evidence, run.environment);
+}
+
+/** How often ECS is asked again for a deployment that its answer does not show yet. */
+const attempts = 30;
+
+/** The service with the deployment that we caused: without it, the state of the one before would pass for ours. */
+async function withOwnDeployment({ live, delta }: Prepared, applied: Service, place: Place): Promise<Service> {
+  const before = live.service && primaryOf(live.service)?.id;
+  const startsOne = delta.taskDefinition.length > 0 || delta.redeploy || !live.service;
+  let service = applied;
+  for (let attempt = 1; startsOne && isWithout(service, before) && attempt < attempts; attempt++) {
+    service = (await place.service(applied.serviceName ?? '')) ?? service;
+  }
+  if (startsOne && isWithout(service, before)) {
+    throw new Error(`ECS took the update of ${applied.serviceName} and shows no deployment of it`);
+  }
+  return service;
+}
+
+function isWithout(service: Service, before: string | undefined): boolean {
+  const primary = primaryOf(service);
+  return primary?.id === undefined || primary.id === before;
+}

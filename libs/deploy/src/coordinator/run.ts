@@ -1,0 +1,76 @@
+import { type Environment, LongshoreError, nearest, type Service } from '@longshore/model';
+import { type EcrRegistry } from '@longshore/registry';
+import { lazily } from '../aws/connection';
+import { openAws } from '../aws/open-aws';
+import { type Aws } from '../aws/ports';
+import { Poller } from '../watch/poller';
+import { paceOf } from '../watch/pace';
+import { type LocalImages } from './coordinator';
+import { type Journal, openJournal } from './journal';
+import { openPlace, type Place } from './place';
+
+/** What a coordinator is made for. */
+export interface RunOptions {
+  /** Every service of the workspace. */
+  services: Service[];
+  environment: Environment;
+  /** The run's name, that of its folder too. */
+  run: string;
+  /** Folder of `events.ndjson` and `summary.json`; made where it is missing. */
+  folder: string;
+  /** The commit that is shipped, 40 hexadecimal digits. */
+  commit: string;
+  images: LocalImages;
+  /** Who releases. */
+  actor: string;
+  /** Ends the watch of rollouts: they go on in ECS. */
+  signal: AbortSignal;
+}
+
+/** A run under way: what all its steps share. */
+export interface Run extends RunOptions {
+  aws: Aws;
+  journal: Journal;
+  place: () => Promise<Place>;
+  poller: () => Promise<Poller>;
+  registry: () => Promise<EcrRegistry>;
+  /** @throws LS1004 */
+  serviceOf(name: string): Service;
+}
+
+/** Opens what a run works with; nothing is loaded or asked yet. */
+export function openRun(options: RunOptions): Run {
+  const { environment, signal, services } = options;
+  const aws = openAws(environment, signal);
+  const place = openPlace(environment, aws);
+  return {
+    ...options,
+    aws,
+    place,
+    journal: openJournal(options.folder, options.run),
+    poller: lazily(async () => {
+      const { cluster } = await place();
+      return new Poller({
+        describe: (names) => cluster.services.describe(names),
+        pace: paceOf(environment.spec.embedded),
+        signal,
+      });
+    }),
+    registry: lazily(async () => {
+      // Loaded when it is needed: whoever only speaks to a coordinator imports this library too.
+      const { openEcr } = await import('@longshore/registry');
+      return openEcr({ region: environment.spec.region });
+    }),
+    serviceOf: (name) => services.find((service) => service.name === name) ?? unknownService(name, services),
+  };
+}
+
+function unknownService(name: string, services: Service[]): never {
+  const names = services.map((service) => service.name);
+  const near = nearest(name, names);
+  throw new LongshoreError('LS1004', {
+    what: `no service ${name}`,
+    why: `the workspace has ${names.join(', ')}`,
+    fix: near ? `did you mean ${near}?` : `name one of ${names.join(', ')}`,
+  });
+}
