@@ -1,19 +1,16 @@
 import { type Server } from 'node:http';
 import { join } from 'node:path';
-import { detectRuntime, outsideWorkspace, type Runtime } from '@longshore/runtime';
+import { detectRuntime, outsideWorkspace } from '@longshore/runtime';
 import { CloudError } from './cloud-error';
-import { createEcr } from './ecr';
-import { createEcs } from './ecs';
-import { type BuiltInLoadBalancer, createElbv2, PortInUseError, type RunningLoadBalancer } from './elbv2';
-import { type CallContext, systemClock } from './kernel';
-import { FileStore } from './kernel/file-store';
-import { Calls, createDispatcher } from './protocol';
-import { createRegistry } from './registry';
+import { createControl } from './control';
+import { type BuiltInLoadBalancer, PortInUseError, type RunningLoadBalancer } from './elbv2';
+import { withFaults, withRateLimits } from './faults';
+import { type CallContext } from './kernel';
+import { type CloudParts, createParts } from './parts';
+import { Calls, createDispatcher, type Dispatch } from './protocol';
 import { seedEnvironment } from './seed';
 import { endpointOf, openServer } from './server';
-import { createSsm } from './ssm';
 import { lockState } from './state-lock';
-import { createSts } from './sts';
 
 /** How to start the embedded cloud. */
 export interface CloudOptions {
@@ -24,6 +21,8 @@ export interface CloudOptions {
   /** Port of the load balancer of the first environment, those of others follow; 0 takes free ones. */
   loadBalancerPort: number;
   runtime: 'auto' | 'docker' | 'process';
+  /** `aws`: calls beyond AWS's documented rates are throttled. */
+  rateLimits?: 'aws' | 'none';
   /** 12 digits. */
   account: string;
   /** Region of the resources that are there from the start. */
@@ -58,22 +57,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 }
 
 async function start(options: CloudOptions, unlock: () => void): Promise<Cloud> {
-  const { stateDir } = options;
-  const runtime = await detectRuntime(options.runtime, { dir: outsideWorkspace(join(stateDir, 'runtime')) });
-  const parts = createParts(options, runtime);
+  const { stateDir, account } = options;
+  const engine = await detectRuntime(options.runtime, { dir: outsideWorkspace(join(stateDir, 'runtime')) });
+  const parts = createParts(stateDir, account, engine);
   const calls = new Calls();
-  const services = [parts.ecs.service, parts.elbv2.service, parts.ecr.service, parts.ssm.service, createSts()];
   const server = await openServer(options.port, {
-    dispatch: createDispatcher({ services, account: options.account, calls, store: parts.store }),
+    dispatch: dispatchTo(parts, options, calls),
     registry: (request, response) => parts.registry.handle(request, response),
-    control: async (method, path) => {
-      if (method === 'GET' && path === '/_cloud/calls') return calls.report();
-      if (method === 'GET' && path === '/_cloud/health') return { status: 'ok', runtime: parts.runtime.kind };
-      if (method !== 'POST' || path !== '/_cloud/reset') return undefined;
-      await reset(parts, options, endpointOf(server));
-      calls.reset();
-      return {};
-    },
+    control: createControl({ calls, faults: parts.faults, reset: () => reset(parts, options, endpointOf(server)) }),
   });
   const close = async (): Promise<void> => {
     await parts.ecs.stop();
@@ -86,36 +77,22 @@ async function start(options: CloudOptions, unlock: () => void): Promise<Cloud> 
     await close();
     throw error;
   });
-  return { endpoint: endpointOf(server), loadBalancer: first?.url ?? '', runtime: parts.runtime.kind, close };
+  return { endpoint: endpointOf(server), loadBalancer: first?.url ?? '', runtime: engine.kind, close };
 }
 
-type Parts = ReturnType<typeof createParts>;
-
-function createParts({ stateDir, account }: CloudOptions, runtime: Runtime) {
-  const store = new FileStore(join(stateDir, 'state'));
-  const clock = systemClock;
-  const registry = createRegistry({ dir: join(stateDir, 'registry'), store, clock, account });
-  const ecr = createEcr({ store, clock, registry });
-  const ssm = createSsm({ store, clock });
-  const elbv2 = createElbv2({ store, clock });
-  const ecs = createEcs({
-    store,
-    clock,
-    runtime,
-    images: registry.images,
-    targetGroups: elbv2.targetGroups,
-    parameters: ssm.parameters,
-    logsDir: join(stateDir, 'logs'),
-  });
-  return { store, runtime, registry, ecr, ssm, elbv2, ecs };
+/** What a call passes through on its way in. */
+function dispatchTo({ services, store, clock, faults }: CloudParts, options: CloudOptions, calls: Calls): Dispatch {
+  const plain = createDispatcher({ services, account: options.account, calls, store });
+  const limited = options.rateLimits === 'aws' ? withRateLimits(plain, { services, clock }) : plain;
+  return withFaults(limited, { services, faults, clock });
 }
 
 /** Load balancers first: the tasks that ECS starts register with them. */
-async function startParts(parts: Parts, options: CloudOptions, endpoint: string): Promise<RunningLoadBalancer[]> {
+async function startParts(parts: CloudParts, options: CloudOptions, endpoint: string): Promise<RunningLoadBalancer[]> {
   const running = await parts.elbv2.start(options.environments.map((name, index) => builtIn(name, index, options)));
   const { account, region } = options;
   const context: CallContext = { account, region, endpoint, requestId: 'seed' };
-  const target = { ecs: parts.ecs.service, ssm: parts.ssm.service, context };
+  const target = { ecs: parts.ecs.service, ssm: parts.ssm, context };
   for (const loadBalancer of running) await seedEnvironment(target, loadBalancer);
   await parts.ecs.start();
   await parts.store.flush();
@@ -130,7 +107,7 @@ const builtIn = (name: string, index: number, options: CloudOptions): BuiltInLoa
 });
 
 /** Empties everything and starts again as on the first day, on the same ports. */
-async function reset(parts: Parts, options: CloudOptions, endpoint: string): Promise<void> {
+async function reset(parts: CloudParts, options: CloudOptions, endpoint: string): Promise<void> {
   await parts.ecs.stop();
   await parts.store.reset();
   await startParts(parts, options, endpoint);

@@ -71,11 +71,10 @@ function isForeign({ headers }: IncomingMessage): boolean {
 }
 
 async function control(parts: ServerParts, request: IncomingMessage, response: ServerResponse, path: string) {
-  const body = await readBody(request);
-  if (body === undefined) return send(response, 413, { message: 'the body is too large' });
-  const result = await parts.control(request.method ?? 'GET', path, body);
+  const { method = 'GET' } = request;
+  const result = await parts.control(method, path, (await readBody(request)) ?? '');
   if (result) return send(response, 200, result);
-  send(response, 404, { message: `nothing at ${request.method} ${path}` });
+  send(response, 404, { message: `nothing at ${method} ${path}` });
 }
 
 /** The whole body; undefined where it is too large. */

@@ -1,0 +1,28 @@
+import { controlFaults, type Faults } from './faults';
+import { type Calls } from './protocol';
+
+/** What can be asked of the cloud itself, as opposed to what it emulates. */
+export interface ControlParts {
+  calls: Calls;
+  faults: Faults;
+  /** Empties everything. */
+  reset: () => Promise<void>;
+}
+
+/** Answers everything below `/_cloud/`; undefined where there is nothing of that name. */
+export const createControl =
+  ({ calls, faults, reset }: ControlParts) =>
+  async (method: string, path: string, body: string): Promise<object | undefined> => {
+    switch (`${method} ${path}`) {
+      case 'GET /_cloud/health':
+        return { status: 'ok' };
+      case 'GET /_cloud/calls':
+        return calls.report();
+      case 'POST /_cloud/reset':
+        await reset();
+        calls.reset();
+        return {};
+      default:
+        return controlFaults(faults, method, path, body);
+    }
+  };

@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { type Runtime } from '@longshore/runtime';
+import { createEcr } from './ecr';
+import { createEcs, type Ecs } from './ecs';
+import { createElbv2, type Elbv2 } from './elbv2';
+import { Faults, withRuntimeFaults, withStaleReads } from './faults';
+import { type AwsService, type Clock, type Store, systemClock } from './kernel';
+import { FileStore } from './kernel/file-store';
+import { createRegistry, type Registry } from './registry';
+import { createSsm } from './ssm';
+import { createSts } from './sts';
+
+/** The emulated services and what they stand on. */
+export interface CloudParts {
+  store: Store;
+  clock: Clock;
+  runtime: Runtime;
+  faults: Faults;
+  registry: Registry;
+  ecs: Ecs;
+  elbv2: Elbv2;
+  ssm: AwsService;
+  /** Everything that answers API calls. */
+  services: AwsService[];
+}
+
+/** Makes the services over the state of a folder; nothing runs yet. */
+export function createParts(stateDir: string, account: string, engine: Runtime): CloudParts {
+  const store = new FileStore(join(stateDir, 'state'));
+  const clock = systemClock;
+  const faults = new Faults();
+  const runtime = withRuntimeFaults(engine, { faults, clock });
+  const registry = createRegistry({ dir: join(stateDir, 'registry'), store, clock, account });
+  const ecr = createEcr({ store, clock, registry });
+  const ssm = createSsm({ store, clock });
+  const elbv2 = createElbv2({ store, clock });
+  const { targetGroups } = elbv2;
+  const { images } = registry;
+  const { parameters } = ssm;
+  const logsDir = join(stateDir, 'logs');
+  const ecs = createEcs({ store, clock, runtime, images, targetGroups, parameters, logsDir });
+  const lagging = (service: AwsService, slice: string) => withStaleReads(service, { faults, store, slice });
+  const services = [
+    lagging(ecs.service, 'ecs'),
+    lagging(elbv2.service, 'elbv2'),
+    lagging(ecr.service, 'ecr'),
+    lagging(ssm.service, 'ssm'),
+    createSts(),
+  ];
+  return { store, clock, runtime, faults, registry, ecs, elbv2, ssm: ssm.service, services };
+}
