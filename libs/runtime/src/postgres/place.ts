@@ -1,19 +1,8 @@
 import { createHash } from 'node:crypto';
-import {
-  chmod,
-  chown,
-  copyFile,
-  lstat,
-  mkdir,
-  readdir,
-  readFile,
-  readlink,
-  rm,
-  symlink,
-  writeFile,
-} from 'node:fs/promises';
+import { chmod, chown, copyFile, mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { ownFolder } from '../own-folder';
 import { isThere } from '../staged-folder';
 import { type Account, canReach } from './account';
 import { PostgresError } from './postgres-error';
@@ -55,17 +44,9 @@ async function outside(name: string, folder: string, account: Account | undefine
     const who = account?.name ?? 'us';
     throw new PostgresError(`PostgreSQL runs as the user ${who}, who can enter neither ${folder} nor ${tmpdir()}`);
   }
-  await mkdir(place, { recursive: true });
-  await refuseForeign(place);
-  await chmod(place, 0o755);
+  ownFolder(place, 0o755);
+  await chmod(place, 0o755); // whatever the umask
   return place;
-}
-
-/** A name in a folder that all may write to can be taken in advance, to have us run a stranger's programs. */
-async function refuseForeign(folder: string): Promise<void> {
-  const found = await lstat(folder);
-  if (found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o022) === 0) return;
-  throw new PostgresError(`${folder} was not made by this user: remove it`);
 }
 
 /** Nobody comes back for what was kept for a folder that is gone. */

@@ -12,7 +12,8 @@ import { ContainerRecords } from './records';
 /**
  * Runs images of Node services with the Node at hand, no engine needed: layers are unpacked, the entry point runs as
  * a child process. It isolates nothing: the user, memory limit and read-only root of a container are not enforced.
- * @param options.dir a folder of its own for unpacked images and for what it started; processes may share one
+ * @param options.dir a folder of its own for unpacked images and for what it started; processes may share one. It should
+ *   lie outside of every workspace (see `outsideWorkspace`), or Node would find there what an image lacks
  */
 export function createProcessRuntime({ dir }: { dir: string }): Runtime {
   const images = new ImageStore(join(dir, 'images'));
