@@ -1,1 +1,5 @@
-export {};
+import { createNodes, createNodesV2 } from './graph/create-nodes';
+import { postTasksExecution, preTasksExecution } from './run/hooks';
+
+export const name = '@longshore/nx';
+export { createNodes, createNodesV2, postTasksExecution, preTasksExecution };

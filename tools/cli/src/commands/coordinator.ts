@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { coordinatorSocket, createCoordinator, serveCoordinator } from '@longshore/deploy';
+import { readEnvironment, readServices } from '@longshore/model';
+import { localImages } from '../local-images';
+import { pointSdkAt } from '../running-cloud';
+import { workspaceOf } from '../workspace';
+
+/** Options of `longshore coordinator`. */
+export interface CoordinatorCommand {
+  run: string;
+  environment: string;
+  /** The process of Nx. */
+  parent: number;
+}
+
+/** Talks to an environment for all tasks of one run of Nx, until the run is finished or Nx is gone. */
+export async function coordinator({ run, environment: name, parent }: CoordinatorCommand): Promise<void> {
+  const workspace = workspaceOf(process.cwd());
+  const environment = readEnvironment(workspace, name);
+  const coordinator = createCoordinator({
+    workspace,
+    environment,
+    services: readServices(workspace),
+    run,
+    commit: await headOf(workspace),
+    images: localImages(workspace),
+    signal: abortOnSignals(),
+  });
+  pointSdkAt(workspace, environment);
+  await serveCoordinator(coordinator, { socket: coordinatorSocket({ workspace, run, environment: name }), parent });
+}
+
+/** The commit that is checked out; a folder that is no git repository has none. */
+async function headOf(workspace: string): Promise<string> {
+  const { stdout } = await promisify(execFile)('git', ['rev-parse', 'HEAD'], { cwd: workspace }).catch(() => ({
+    stdout: '',
+  }));
+  return stdout.trim();
+}
+
+function abortOnSignals(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
+}

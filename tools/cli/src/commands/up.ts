@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { readEnvironment, readServices, type Service } from '@longshore/model';
+import { startBackgroundCloud } from '../background-cloud';
+import { startPostgresFor } from '../backing-services';
+import { exclusively } from '../lock';
+import { type CloudPorts } from '../options';
+import { pointSdkAt, type RunningCloud, runningCloud } from '../running-cloud';
+import { type Stage, timed } from '../stages';
+import { workspaceOf } from '../workspace';
+
+const environmentName = 'local';
+
+/** Starts the embedded cloud and the backing services in the background and deploys every service to it. */
+export async function up(ports: CloudPorts): Promise<void> {
+  const workspace = workspaceOf(process.cwd());
+  const services = readServices(workspace);
+  const environment = readEnvironment(workspace, environmentName);
+  await exclusively(workspace, 'up', async () => {
+    const stages: Stage[] = [];
+    const cloud = await timed('cloud', stages, () => ensureCloud(workspace, ports));
+    process.stderr.write(`embedded cloud  ${cloud.endpoint}\nload balancer   ${cloud.loadBalancer}\n`);
+    pointSdkAt(workspace, environment);
+    if (needPostgres(services)) {
+      await timed('postgres', stages, () => startPostgresFor(workspace, environment));
+    }
+    process.exitCode = await deployAll(workspace, services, stages);
+  });
+}
+
+const ensureCloud = async (workspace: string, ports: CloudPorts): Promise<RunningCloud> =>
+  runningCloud(workspace) ?? (await startBackgroundCloud(workspace, ports));
+
+const needPostgres = (services: Service[]): boolean => services.some(({ spec }) => spec.uses.includes('postgres'));
+
+/** Runs Nx as a user would; its summary, with the URLs last, is the end of our output. */
+function deployAll(workspace: string, services: Service[], stages: Stage[]): Promise<number> {
+  const nx = createRequire(join(workspace, 'package.json')).resolve('nx/bin/nx.js');
+  const projects = services.map(({ name }) => name).join(',');
+  const child = spawn(process.execPath, [nx, 'run-many', '-t', 'deploy', '-p', projects, '-c', environmentName], {
+    cwd: workspace,
+    stdio: 'inherit',
+    env: { ...process.env, LONGSHORE_STAGES: JSON.stringify(stages) },
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}

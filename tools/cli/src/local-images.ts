@@ -1,0 +1,16 @@
+import { type LocalImages } from '@longshore/deploy';
+import { type Project, pushImage, readBuiltImage, testsKey } from '@longshore/image';
+import { readService } from '@longshore/model';
+
+/** The images that the targets `image` and `verify` left in this workspace. */
+export function localImages(workspace: string): LocalImages {
+  const projectOf = (name: string): Project => ({ workspace, service: readService(workspace, name) });
+  return {
+    describe: async (name) => {
+      const project = projectOf(name);
+      const { digest, inputKey } = await readBuiltImage(project);
+      return { digest, inputKey, testsKey: await testsKey(project) };
+    },
+    push: (name, repository, tags, signal) => pushImage(projectOf(name), repository, tags, signal),
+  };
+}

@@ -1,0 +1,209 @@
+import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import { LongshoreError } from '@longshore/model';
+import { writesBetween } from '../lib/cloud-calls';
+import { answering, World } from './world';
+
+let world: World;
+let ecs: ECSClient;
+
+beforeEach(async () => {
+  world = await World.start();
+  ecs = new ECSClient({ region: 'us-east-1' });
+});
+
+afterEach(async () => {
+  ecs.destroy();
+  await world.stop();
+});
+
+const answerOf = async (path: string) => (await fetch(`${world.cloud.loadBalancer}${path}`)).text();
+
+async function writesOf(run: () => Promise<unknown>): Promise<string[]> {
+  const before = await world.calls();
+  await run();
+  return writesBetween(before, await world.calls());
+}
+
+/** Ships a program as the image of rooms. */
+const ship = (program: string, spec: object = {}) => {
+  world.images.set('rooms', program);
+  return world.ship('rooms', spec);
+};
+
+describe('a deploy', () => {
+  test('of a new service makes what it lacks, and its URL answers', async () => {
+    const outcome = await ship(answering('one'));
+    const url = `${world.cloud.loadBalancer}/rooms`;
+    expect(outcome).toMatchObject({ verdict: 'deployed', environment: 'local', url });
+    expect(outcome.taskDefinition).toMatch(/task-definition\/local-rooms:1$/);
+    expect(await answerOf('/rooms/1')).toBe('one');
+    expect(world.summary()).toMatchObject({ run: 'run-1', services: [outcome] });
+    expect(world.events().map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['run-started', 'pushed', 'planned', 'rollout-started', 'ecs-event', 'verdict']),
+    );
+  });
+
+  test('of the same again is unchanged, and writes nothing', async () => {
+    await ship(answering('one'));
+    const run = world.run({ rooms: {} });
+    expect(await writesOf(() => run.release('rooms'))).toEqual([]);
+    const outcome = await run.outcome('rooms');
+    expect(outcome).toMatchObject({ verdict: 'unchanged' });
+    expect(outcome).not.toHaveProperty('deploymentId');
+    expect(outcome).not.toHaveProperty('reason');
+  });
+
+  test('of another image changes the image alone', async () => {
+    await ship(answering('one'));
+    const writes = await writesOf(() => ship(answering('two')));
+    expect(writes.filter((write) => !write.startsWith('ecr.')).sort()).toEqual([
+      'ecs.RegisterTaskDefinition',
+      'ecs.TagResource',
+      'ecs.UpdateService',
+    ]);
+    expect(await answerOf('/rooms')).toBe('two');
+  });
+
+  test('of other configuration changes each thing in its place, and then nothing more', async () => {
+    await ship(answering('one'));
+    const spec = { memory: 1024, health: { path: '/up' }, copies: { min: 1 }, route: { paths: ['/chat/*'] } };
+    expect(await ship(answering('one'), spec)).toMatchObject({ verdict: 'deployed' });
+    expect(await answerOf('/chat/1')).toBe('one');
+    expect(await ship(answering('one'), spec)).toMatchObject({ verdict: 'unchanged' });
+  });
+
+  test('of settings that take no new tasks needs no rollout', async () => {
+    await ship(answering('one'));
+    const outcome = await ship(answering('one'), { rollout: { drainSeconds: 1 } });
+    expect(outcome).toMatchObject({ verdict: 'deployed' });
+    expect(outcome).not.toHaveProperty('deploymentId');
+    expect(await ship(answering('one'), { rollout: { drainSeconds: 1 } })).toMatchObject({ verdict: 'unchanged' });
+  });
+});
+
+describe('a version that does not work', () => {
+  test('is rolled back with the reason, and tried again by the next deploy', async () => {
+    await ship(answering('one'));
+    const outcome = await ship(answering('two', 500));
+    expect(outcome).toMatchObject({
+      verdict: 'rolled-back',
+      reason: expect.stringContaining(
+        'tasks failed their health check: (reason Health checks failed with these codes: [500])',
+      ),
+    });
+    expect(await answerOf('/rooms')).toBe('one');
+    const run = world.run({ rooms: {} });
+    expect(await run.plan('rooms')).toMatchObject({ action: 'update' });
+  });
+
+  test('has failed where there is nothing to go back to, and is tried again although nothing has changed', async () => {
+    const program = `process.exit(3)`;
+    expect(await ship(program)).toMatchObject({
+      verdict: 'failed',
+      reason: expect.stringContaining('container rooms exited with code 3'),
+    });
+    expect(await world.run({ rooms: {} }).plan('rooms')).toMatchObject({
+      action: 'update',
+      changes: [{ field: 'deployments.rolloutState', from: 'FAILED' }],
+    });
+  });
+});
+
+describe('a gate', () => {
+  test('refuses an image without evidence that its tests passed, and nothing is written', async () => {
+    world.images.set('rooms', answering('one'), { failed: 1 });
+    const run = world.run({ rooms: {} });
+    await run.push('rooms');
+    const writes = await writesOf(async () => {
+      await expect(run.release('rooms')).rejects.toMatchObject({ code: 'LS3101', why: '1 test failed' });
+    });
+    expect(writes).toEqual([]);
+    expect((await run.finish()).services).toMatchObject([{ service: 'rooms', verdict: 'refused' }]);
+  });
+
+  test('refuses credentials of another account', async () => {
+    world.images.set('rooms', answering('one'));
+    const run = world.run({ rooms: {} }, { environment: { account: '210987654321' } });
+    await expect(run.push('rooms')).rejects.toMatchObject({ code: 'LS3102' });
+  });
+});
+
+describe('rollouts of several services', () => {
+  test('overlap, and one that fails holds up no other', async () => {
+    const names = ['messages', 'rooms', 'users'];
+    for (const name of names) world.images.set(name, answering(name, name === 'users' ? 500 : 200));
+    const run = world.run(Object.fromEntries(names.map((name) => [name, {}])));
+    await Promise.all(names.map((name) => run.push(name)));
+    await Promise.all(names.map((name) => run.release(name)));
+    const { services } = await run.finish();
+    expect(services.map(({ service, verdict }) => [service, verdict])).toEqual([
+      ['messages', 'deployed'],
+      ['rooms', 'deployed'],
+      ['users', 'failed'],
+    ]);
+    const types = world.events().map(({ type }) => type);
+    expect(types.lastIndexOf('rollout-started')).toBeLessThan(types.indexOf('verdict'));
+  });
+});
+
+describe('another deployer', () => {
+  test('that takes over is not taken for us', async () => {
+    await ship(answering('one'));
+    world.images.set('rooms', answering('two', 500));
+    const run = world.run({ rooms: {} });
+    await run.push('rooms');
+    await run.release('rooms');
+    const update = { cluster: 'local', service: 'local-rooms', taskDefinition: 'local-rooms:1' };
+    await ecs.send(new UpdateServiceCommand(update));
+    const outcome = await run.outcome('rooms');
+    expect(outcome).toMatchObject({ verdict: 'superseded', reason: expect.stringContaining('local-rooms:1') });
+  });
+});
+
+describe('a run that ended too early', () => {
+  test('is taken up by the next one: its rollout is followed, nothing is made twice', async () => {
+    const interrupted = new AbortController();
+    world.images.set('rooms', answering('one'));
+    const run = world.run({ rooms: {} }, { signal: interrupted.signal });
+    await run.push('rooms');
+    await run.release('rooms');
+    interrupted.abort();
+    expect(await run.outcome('rooms')).toMatchObject({
+      verdict: 'timed-out',
+      reason: expect.stringContaining('ECS goes on'),
+    });
+    const writes = await writesOf(async () => {
+      const outcome = await world.ship('rooms');
+      expect(outcome).toMatchObject({ verdict: 'deployed', taskDefinition: expect.stringMatching(/local-rooms:1$/) });
+    });
+    expect(writes).toEqual(['ecs.TagResource']);
+  });
+});
+
+describe('what a caller is told', () => {
+  test('events of its service, also those before it asked', async () => {
+    world.images.set('rooms', answering('one'));
+    const run = world.run({ rooms: {} });
+    await run.push('rooms');
+    await run.release('rooms');
+    const events: string[] = [];
+    await run.outcome('rooms', ({ type }) => events.push(type));
+    expect(events[0]).toBe('rollout-started');
+    expect(new Set(events)).toEqual(new Set(['rollout-started', 'ecs-event', 'rollout-progress']));
+  });
+
+  test('that a service was not released', async () => {
+    await expect(world.run({ rooms: {} }).outcome('rooms')).rejects.toMatchObject({ code: 'LS3202' });
+  });
+
+  test('that the embedded cloud is not running, and what to do', async () => {
+    world.images.set('rooms', answering('one'));
+    process.env['AWS_ENDPOINT_URL'] = 'http://127.0.0.1:9';
+    const error = await world
+      .run({ rooms: {} })
+      .push('rooms')
+      .catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(LongshoreError);
+    expect(error).toMatchObject({ code: 'LS3001', fix: 'npx longshore up' });
+  });
+});

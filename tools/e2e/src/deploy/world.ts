@@ -1,0 +1,126 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Cloud, startCloud } from '@longshore/cloud';
+import { type Coordinator, createCoordinator } from '@longshore/deploy';
+import {
+  type Environment,
+  environmentSchema,
+  type RunEvent,
+  type RunSummary,
+  type Service,
+  type ServiceOutcome,
+  serviceSchema,
+} from '@longshore/model';
+import { type CallCounts, cloudCalls } from '../lib/cloud-calls';
+import { ScriptedImages } from './scripted-images';
+
+/** A program that answers every request, `/health` with the given status. */
+export const answering = (text: string, health = 200): string =>
+  `require('http').createServer((request, response) => {
+    response.statusCode = request.url === '/health' ? ${health} : 200;
+    response.end(${JSON.stringify(text)});
+  }).listen(process.env.PORT);
+  process.on('SIGTERM', () => process.exit(0));`;
+
+const account = '123456789012';
+
+/** An embedded cloud, a workspace folder, and runs of a coordinator between the two. */
+export class World {
+  readonly images = new ScriptedImages();
+  readonly #variables = { ...process.env };
+  #runs = 0;
+
+  private constructor(
+    readonly cloud: Cloud,
+    readonly folder: string,
+  ) {}
+
+  static async start(): Promise<World> {
+    const folder = mkdtempSync(join(tmpdir(), 'longshore-deploy-'));
+    const cloud = await startCloud({
+      stateDir: join(folder, 'cloud'),
+      port: 0,
+      loadBalancerPort: 0,
+      runtime: 'process',
+      account,
+      region: 'us-east-1',
+      environments: ['local'],
+    });
+    const world = new World(cloud, folder);
+    const variables = { AWS_ENDPOINT_URL: cloud.endpoint, AWS_ACCESS_KEY_ID: 'e2e', AWS_SECRET_ACCESS_KEY: 'e2e' };
+    Object.assign(process.env, variables);
+    return world;
+  }
+
+  async stop(): Promise<void> {
+    process.env = this.#variables;
+    await this.cloud.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** A run over services with what differs from a plain one; the first is named by each key. */
+  run(services: Record<string, object>, { environment = {}, signal = new AbortController().signal } = {}): Coordinator {
+    this.#runs += 1;
+    return createCoordinator({
+      workspace: this.folder,
+      services: Object.entries(services).map(([name, spec]) => serviceOf(name, spec)),
+      environment: environmentOf(environment),
+      run: this.runName,
+      commit: String(this.#runs).padStart(40, '0'),
+      images: this.images,
+      signal,
+    });
+  }
+
+  get runName(): string {
+    return `run-${this.#runs}`;
+  }
+
+  /** Pushes, releases and waits, for each service of its own run. */
+  async ship(name: string, spec: object = {}, environment: object = {}): Promise<ServiceOutcome> {
+    const run = this.run({ [name]: spec }, { environment });
+    await run.push(name);
+    await run.release(name);
+    const outcome = await run.outcome(name);
+    await run.finish();
+    return outcome;
+  }
+
+  calls(): Promise<CallCounts> {
+    return cloudCalls(this.cloud.endpoint);
+  }
+
+  summary(): RunSummary {
+    return JSON.parse(readFileSync(join(this.#records, 'summary.json'), 'utf8')) as RunSummary;
+  }
+
+  events(): RunEvent[] {
+    const lines = readFileSync(join(this.#records, 'events.ndjson'), 'utf8').trim().split('\n');
+    return lines.map((line) => JSON.parse(line) as RunEvent);
+  }
+
+  get #records(): string {
+    return join(this.folder, '.longshore', 'runs', this.runName);
+  }
+}
+
+const serviceOf = (name: string, spec: object): Service => ({
+  name,
+  root: `apps/${name}`,
+  spec: serviceSchema.parse({ kind: 'http', route: { paths: [`/${name}`, `/${name}/*`] }, ...spec }),
+});
+
+const environmentOf = (spec: object): Environment => ({
+  name: 'local',
+  spec: environmentSchema.parse({
+    account,
+    region: 'us-east-1',
+    embedded: true,
+    defaults: {
+      health: { intervalSeconds: 1, timeoutSeconds: 1, graceSeconds: 3 },
+      rollout: { drainSeconds: 0, stopSeconds: 2, deadlineSeconds: 60 },
+    },
+    ...spec,
+  }),
+});

@@ -1,0 +1,139 @@
+import { execFileSync, spawn } from 'node:child_process';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type RunEvent, type RunSummary, type ServiceOutcome } from '@longshore/model';
+
+const root = join(__dirname, '../../../..');
+
+/** What a command printed, and how it ended. */
+export interface Outcome {
+  code: number;
+  output: string;
+}
+
+/** A clone of this repository in a temporary folder, with a git history of its own. */
+export class Workspace {
+  private constructor(readonly folder: string) {}
+
+  /** Clones what is in the work tree now; dependencies come as hard links instead of from the registry. */
+  static clone(): Workspace {
+    const folder = mkdtempSync(join(tmpdir(), 'longshore-e2e-'));
+    // PostgreSQL runs as an unprivileged user where one is root: it has to get into the folder.
+    chmodSync(folder, 0o755);
+    const workspace = new Workspace(folder);
+    const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root });
+    for (const file of files.toString().split('\0').filter(Boolean)) workspace.copy(file);
+    execFileSync('cp', ['-al', join(root, 'node_modules'), join(folder, 'node_modules')]);
+    rmSync(join(folder, 'node_modules/.cache'), { recursive: true, force: true });
+    workspace.git('init', '--quiet', '--initial-branch=main');
+    workspace.git('config', 'user.name', 'A Person');
+    workspace.git('config', 'user.email', 'person@example.com');
+    workspace.commit('Start');
+    return workspace;
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  read(file: string): string {
+    return readFileSync(join(this.folder, file), 'utf8');
+  }
+
+  write(file: string, content: string): void {
+    mkdirSync(dirname(join(this.folder, file)), { recursive: true });
+    writeFileSync(join(this.folder, file), content);
+  }
+
+  /** Changes a file; the text that is replaced must be there. */
+  replace(file: string, from: string, to: string): void {
+    const content = this.read(file);
+    if (!content.includes(from)) throw new Error(`${file} does not contain ${from}`);
+    this.write(
+      file,
+      content.replace(from, () => to),
+    );
+  }
+
+  commit(message: string): void {
+    this.git('add', '--all');
+    this.git('commit', '--quiet', '--message', message);
+  }
+
+  git(...words: string[]): string {
+    return execFileSync('git', words, { cwd: this.folder, encoding: 'utf8' }).trim();
+  }
+
+  /** Runs Nx as a user would. */
+  nx(...words: string[]): Promise<Outcome> {
+    return this.run(join(this.folder, 'node_modules/.bin/nx'), words);
+  }
+
+  longshore(...words: string[]): Promise<Outcome> {
+    return this.run(join(this.folder, 'node_modules/.bin/longshore'), words);
+  }
+
+  /** The summary of the newest run. */
+  lastRun(): RunSummary {
+    return JSON.parse(this.read(`${this.lastRunFolder()}/summary.json`)) as RunSummary;
+  }
+
+  /** What happened in the newest run. */
+  lastEvents(): RunEvent[] {
+    const lines = this.read(`${this.lastRunFolder()}/events.ndjson`).trim().split('\n');
+    return lines.map((line) => JSON.parse(line) as RunEvent);
+  }
+
+  /** What the newest run says of one service. */
+  outcome(service: string): ServiceOutcome | undefined {
+    return this.lastRun().services.find((outcome) => outcome.service === service);
+  }
+
+  /** The newest run that shipped something: names sort by time. */
+  private lastRunFolder(): string {
+    const runs = '.longshore/runs';
+    const finished = readdirSync(join(this.folder, runs)).filter((run) =>
+      existsSync(join(this.folder, runs, run, 'summary.json')),
+    );
+    return `${runs}/${finished.sort().at(-1)}`;
+  }
+
+  private copy(file: string): void {
+    mkdirSync(dirname(join(this.folder, file)), { recursive: true });
+    copyFileSync(join(root, file), join(this.folder, file));
+  }
+
+  private run(command: string, words: string[]): Promise<Outcome> {
+    const child = spawn(command, words, {
+      cwd: this.folder,
+      env: userEnvironment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    child.stdout.on('data', (data: Buffer) => (output += data.toString()));
+    child.stderr.on('data', (data: Buffer) => (output += data.toString()));
+    return new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code) => resolve({ code: code ?? -1, output }));
+    });
+  }
+}
+
+/** The environment of a user's shell: without what Nx and Jest set for this very test. */
+function userEnvironment(): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(NX_|JEST_|LONGSHORE_|AWS_|NODE_ENV|NODE_OPTIONS|FORCE_COLOR|TS_NODE)/.test(name),
+  );
+  return { ...Object.fromEntries(inherited), NX_DAEMON: 'false', NX_TUI: 'false', NO_COLOR: '1' };
+}

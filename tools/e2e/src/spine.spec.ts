@@ -1,0 +1,245 @@
+import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
+import { cloudCalls, writesBetween } from './lib/cloud-calls';
+import { startTraffic } from './lib/traffic';
+import { Workspace } from './lib/workspace';
+
+const services = ['messages', 'rooms', 'users'];
+
+let workspace: Workspace;
+let endpoint: string;
+let loadBalancer: string;
+let ecs: ECSClient;
+
+beforeAll(async () => {
+  workspace = Workspace.clone();
+  const up = await workspace.longshore('up', '--port', '0', '--lb-port', '0', '--runtime', 'process');
+  if (up.code !== 0) throw new Error(`longshore up failed:\n${up.output}`);
+  ({ endpoint, loadBalancer } = JSON.parse(workspace.read('.longshore/cloud.json')) as Record<string, string> & {
+    endpoint: string;
+    loadBalancer: string;
+  });
+  ecs = new ECSClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'e2e', secretAccessKey: 'e2e' } });
+}, 240_000);
+
+afterAll(async () => {
+  ecs.destroy();
+  await workspace.longshore('down');
+  workspace.remove();
+}, 60_000);
+
+/** The id of the deployment that serves, by service. */
+async function deployments(): Promise<Record<string, string>> {
+  const { services: found = [] } = await ecs.send(
+    new DescribeServicesCommand({ cluster: 'local', services: services.map((name) => `local-${name}`) }),
+  );
+  return Object.fromEntries(
+    found.map(({ serviceName, deployments: all = [] }) => [
+      (serviceName ?? '').replace(/^local-/, ''),
+      all.find(({ status }) => status === 'PRIMARY')?.id ?? '',
+    ]),
+  );
+}
+
+const changed = (before: Record<string, string>, after: Record<string, string>) =>
+  services.filter((name) => before[name] !== after[name]);
+
+const deployAffected = () => workspace.nx('affected', '-t', 'deploy', '--base=HEAD~1');
+
+async function post<Body>(path: string, body: object): Promise<Body> {
+  const response = await fetch(`${loadBalancer}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  expect(response.status).toBe(201);
+  return (await response.json()) as Body;
+}
+
+describe('after `longshore up`', () => {
+  test('every service is deployed, and its URL answers', async () => {
+    expect(
+      workspace
+        .lastRun()
+        .services.map(({ service, verdict }) => [service, verdict])
+        .sort(),
+    ).toEqual(services.map((name) => [name, 'deployed']));
+    for (const { url } of workspace.lastRun().services) expect(url).toContain(loadBalancer);
+  });
+
+  test('a room is created, a message posted to it and read back', async () => {
+    const room = await post<{ id: string }>('/api/v1/rooms', { name: 'lobby' });
+    await post(`/api/v1/rooms/${room.id}/messages`, { author: 'ada', text: 'hello' });
+    const response = await fetch(`${loadBalancer}/api/v1/rooms/${room.id}/messages`);
+    expect(JSON.stringify(await response.json())).toContain('hello');
+  });
+
+  test('a second deploy finds nothing to do and writes nothing', async () => {
+    const before = await cloudCalls(endpoint);
+    const deploy = await workspace.nx('run-many', '-t', 'deploy', '-p', services.join(','));
+    expect(deploy).toMatchObject({ code: 0 });
+    expect(workspace.lastRun().services.map(({ verdict }) => verdict)).toEqual(services.map(() => 'unchanged'));
+    expect(writesBetween(before, await cloudCalls(endpoint))).toEqual([]);
+  });
+});
+
+describe('a change', () => {
+  test('of one line of a service ships that service, and no request of 200 a second fails meanwhile', async () => {
+    const before = await deployments();
+    const traffic = startTraffic(`${loadBalancer}/api/v1/rooms`, 200);
+    append('apps/rooms/src/main.ts', `process.title = 'rooms';`);
+    workspace.commit('Change rooms');
+    const deploy = await deployAffected();
+    const report = await traffic.stop();
+    expect(deploy).toMatchObject({ code: 0 });
+    expect(changed(before, await deployments())).toEqual(['rooms']);
+    expect(workspace.outcome('rooms')).toMatchObject({ verdict: 'deployed', environment: 'local' });
+    expect(report.failures).toEqual([]);
+    expect(report.requests).toBeGreaterThan(1000);
+  });
+
+  test('of the library that rooms and messages share ships those two, and their rollouts overlap', async () => {
+    const before = await deployments();
+    workspace.replace('libs/conversation/src/rooms-table.ts', 'IF NOT EXISTS rooms (', 'IF NOT EXISTS  rooms (');
+    workspace.commit('Change the library');
+    expect(await deployAffected()).toMatchObject({ code: 0 });
+    expect(changed(before, await deployments())).toEqual(['messages', 'rooms']);
+    expect(startedBeforeAnyEnded()).toEqual(['messages', 'rooms']);
+  });
+
+  test('of the docs ships none', async () => {
+    const before = await deployments();
+    append('docs/concepts.md', 'One more line.');
+    workspace.commit('Change the docs');
+    expect(await deployAffected()).toMatchObject({ code: 0 });
+    expect(changed(before, await deployments())).toEqual([]);
+  });
+
+  test('of three services of which one fails its tests ships the other two', async () => {
+    const before = await deployments();
+    for (const name of services) append(`apps/${name}/src/main.ts`, `process.title = '${name} again';`);
+    workspace.write('apps/users/src/broken.spec.ts', `test('fails', () => expect(1).toBe(2));\n`);
+    workspace.commit('Change all, break users');
+    expect((await deployAffected()).code).not.toBe(0);
+    expect(changed(before, await deployments())).toEqual(['messages', 'rooms']);
+    undo();
+  });
+});
+
+describe('what does not work', () => {
+  test.each([
+    ['the service', 'apps/rooms/src/broken.spec.ts'],
+    ['a library that it uses', 'libs/conversation/src/broken.spec.ts'],
+  ])('a failing unit test of %s releases nothing', async (_what, file) => {
+    const before = await deployments();
+    append('apps/rooms/src/main.ts', `process.title = 'not to be shipped';`);
+    workspace.write(file, `test('fails', () => expect(1).toBe(2));\n`);
+    workspace.commit('Break a test');
+    expect((await deployAffected()).code).not.toBe(0);
+    expect((await deployments())['rooms']).toBe(before['rooms']);
+    undo();
+  });
+
+  test('a version whose health check answers 500 is rolled back with the reason, and no request fails', async () => {
+    const live = await liveTaskDefinition('rooms');
+    const traffic = startTraffic(`${loadBalancer}/api/v1/rooms`, 200);
+    breakHealthWhereDeployed();
+    workspace.commit('Break the health check, for the load balancer alone');
+    const deploy = await deployAffected();
+    const report = await traffic.stop();
+    expect(deploy.code).not.toBe(0);
+    expect(deploy.output).toMatch(/rooms .*rolled-back/);
+    expect(workspace.outcome('rooms')).toMatchObject({
+      verdict: 'rolled-back',
+      reason: expect.stringContaining('500'),
+    });
+    expect(await liveTaskDefinition('rooms')).toBe(live);
+    expect(report.failures).toEqual([]);
+  });
+
+  test.each([
+    ['a misspelt environment', ['run-many', '-t', 'deploy', '-c', 'locl'], 'did you mean local?'],
+    ['an environment that there is not', ['run', 'rooms:deploy:production'], 'no environment production'],
+  ])('%s is refused', async (_what, words, message) => {
+    const deploy = await workspace.nx(...words);
+    expect(deploy.code).not.toBe(0);
+    expect(deploy.output).toContain(message);
+  });
+
+  test('a wrong service.json is refused with every problem, and nothing is changed', async () => {
+    const before = await cloudCalls(endpoint);
+    workspace.replace('apps/rooms/service.json', '"health"', '"halth"');
+    workspace.replace('apps/users/service.json', '"http"', '"htp"');
+    const deploy = await workspace.nx('run-many', '-t', 'deploy');
+    workspace.git('checkout', '--quiet', '.');
+    expect(deploy.code).not.toBe(0);
+    expect(deploy.output).toContain('did you mean health?');
+    expect(deploy.output).toContain('apps/users/service.json kind');
+    expect(writesBetween(before, await cloudCalls(endpoint))).toEqual([]);
+  });
+});
+
+describe('an image', () => {
+  test('has the same digest in another folder, and at a commit that differs in tests and docs alone', async () => {
+    const other = Workspace.clone();
+    try {
+      other.write('apps/rooms/src/more.spec.ts', `test('more', () => expect(1).toBe(1));\n`);
+      other.write('docs/more.md', 'More.\n');
+      other.commit('Add a test and a page');
+      workspace.git('checkout', '--quiet', firstCommit());
+      for (const clone of [workspace, other]) {
+        expect(await clone.nx('run-many', '-t', 'image', '-p', services.join(','))).toMatchObject({ code: 0 });
+      }
+      expect(digestsOf(other)).toEqual(digestsOf(workspace));
+    } finally {
+      workspace.git('checkout', '--quiet', 'main');
+      other.remove();
+    }
+  });
+});
+
+function append(file: string, line: string): void {
+  workspace.write(file, `${workspace.read(file)}${line}\n`);
+}
+
+/** Takes the newest commit back. */
+function undo(): void {
+  workspace.git('reset', '--hard', '--quiet', 'HEAD~1');
+}
+
+const firstCommit = () => workspace.git('rev-list', '--max-parents=0', 'HEAD');
+
+/** The version passes its own tests; only where it is deployed does /health answer 500. */
+function breakHealthWhereDeployed(): void {
+  workspace.replace(
+    'apps/rooms/src/main.ts',
+    'routes: (server) =>',
+    `routes: (server) =>
+        server.addHook('onRequest', async ({ url }) => {
+          if (url === '/health' && process.env['BREAK_HEALTH']) throw new Error('broken on purpose');
+        }) &&`,
+  );
+  const file = 'deploy/environments/local.json';
+  const environment = JSON.parse(workspace.read(file)) as object;
+  const services = { rooms: { environment: { BREAK_HEALTH: 'yes' } } };
+  workspace.write(file, JSON.stringify({ ...environment, services }));
+}
+
+async function liveTaskDefinition(service: string): Promise<string | undefined> {
+  const { services: found = [] } = await ecs.send(
+    new DescribeServicesCommand({ cluster: 'local', services: [`local-${service}`] }),
+  );
+  return found[0]?.taskDefinition;
+}
+
+/** The services whose rollouts had all started when the first of them ended. */
+function startedBeforeAnyEnded(): string[] {
+  const events = workspace.lastEvents();
+  const firstEnd = events.findIndex(({ type }) => type === 'verdict');
+  return events
+    .slice(0, firstEnd)
+    .flatMap((event) => (event.type === 'rollout-started' ? [event.service] : []))
+    .sort();
+}
+
+const digestsOf = (clone: Workspace) =>
+  services.map((name) => (JSON.parse(clone.read(`dist/images/${name}/image.json`)) as { digest: string }).digest);

@@ -1,0 +1,10 @@
+import { isSuccess } from '@longshore/model';
+import { renderEvent, renderOutcome } from '@longshore/report';
+import { environmentStep } from '../lib/step';
+
+/** Waits for the verdict of the rollout that `release` began. */
+export default environmentStep(async (coordinator, service) => {
+  const outcome = await coordinator.outcome(service, (event) => process.stdout.write(`${renderEvent(event)}\n`));
+  process.stdout.write(`${renderOutcome(outcome)}\n`);
+  return isSuccess(outcome.verdict);
+});

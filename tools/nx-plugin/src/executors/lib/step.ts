@@ -1,0 +1,55 @@
+import './typescript';
+import { type ExecutorContext, type PromiseExecutor } from '@nx/devkit';
+import { type Coordinator } from '@longshore/deploy';
+import type { Project } from '@longshore/image';
+import { isLongshoreError, readService } from '@longshore/model';
+import { renderError } from '@longshore/report';
+import { coordinatorOf } from '../../run/coordinator';
+import { currentRun } from '../../run/run';
+import { recordStep } from '../../run/steps';
+
+/** A step on this machine alone. */
+export const localStep =
+  (run: (project: Project, signal: AbortSignal) => Promise<void>): PromiseExecutor =>
+  (_options, context) =>
+    report(context, () => run(projectOf(context), abortOnSignals()));
+
+/** Options of a step that talks to an environment. */
+export interface EnvironmentOptions {
+  environment: string;
+}
+
+/** A step that the run's coordinator does; `run` says whether it went well. */
+export const environmentStep =
+  (run: (coordinator: Coordinator, service: string) => Promise<boolean | void>): PromiseExecutor<EnvironmentOptions> =>
+  ({ environment }, context) =>
+    report(context, () => {
+      const { workspace, service } = projectOf(context);
+      const key = { workspace, run: currentRun(), environment, parent: process.ppid };
+      return run(coordinatorOf(key), service.name);
+    });
+
+/** An error that a user can act on is printed as such; any other is a bug of ours and keeps its stack trace. */
+async function report(context: ExecutorContext, run: () => Promise<boolean | void>): Promise<{ success: boolean }> {
+  const start = Date.now();
+  try {
+    return { success: (await run()) ?? true };
+  } catch (error) {
+    if (!isLongshoreError(error)) throw error;
+    process.stderr.write(`${renderError(error)}\n`);
+    return { success: false };
+  } finally {
+    const { root, projectName = '', targetName = '' } = context;
+    recordStep(root, currentRun(), { target: targetName, project: projectName, start, end: Date.now() });
+  }
+}
+
+function projectOf({ root, projectName }: ExecutorContext): Project {
+  return { workspace: root, service: readService(root, projectName ?? '') };
+}
+
+function abortOnSignals(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
+}

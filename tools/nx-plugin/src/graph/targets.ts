@@ -1,0 +1,81 @@
+import { type TargetConfiguration } from '@nx/devkit';
+
+/** The targets that depend on an environment, and so have one configuration for each. */
+export const environmentTargets = ['push', 'plan', 'release', 'deploy'] as const;
+
+const nodeAtHand = { runtime: `node -p process.version+process.platform+process.arch` };
+
+/**
+ * The targets of a service: what `nx show project <service>` explains.
+ * @param environments the names of the environments; `local` is the default
+ */
+export function serviceTargets(service: string, environments: string[]): Record<string, TargetConfiguration> {
+  return { ...imageTargets(service), ...deployTargets(environments) };
+}
+
+/** Targets that are the same for all environments, and cached. */
+function imageTargets(service: string): Record<string, TargetConfiguration> {
+  return {
+    // Joins the target that @nx/jest infers: the counts of the tests go into the evidence.
+    test: {
+      options: {
+        args: ['--reporters=default', '--reporters=@longshore/nx/jest-reporter.cjs'],
+        // Relative to apps/<service>: Nx takes {workspaceRoot} in few places.
+        env: { LONGSHORE_TEST_RESULTS: `../../dist/tests/${service}.json` },
+      },
+      outputs: [`{workspaceRoot}/dist/tests/${service}.json`],
+    },
+    build: {
+      executor: '@longshore/nx:build',
+      cache: true,
+      inputs: ['production', '^production'],
+      outputs: [`{workspaceRoot}/dist/apps/${service}`],
+      metadata: { description: 'Bundles the service with esbuild, npm packages external' },
+    },
+    image: {
+      executor: '@longshore/nx:image',
+      // It has a cache of its own, layer by layer: Nx's would keep a copy of the base for each change.
+      cache: false,
+      dependsOn: ['build'],
+      inputs: ['production', '^production', '{workspaceRoot}/package-lock.json', nodeAtHand],
+      outputs: [`{workspaceRoot}/dist/images/${service}`],
+      metadata: { description: 'Assembles the OCI image, no engine needed' },
+    },
+    verify: {
+      executor: '@longshore/nx:verify',
+      cache: true,
+      dependsOn: ['image', 'test', '^test'],
+      inputs: ['default', '^default', '{workspaceRoot}/package-lock.json', nodeAtHand],
+      outputs: [`{workspaceRoot}/dist/evidence/${service}.json`],
+      metadata: {
+        description: 'Runs the image and its container tests; writes the evidence without which nothing ships',
+      },
+    },
+  };
+}
+
+/** Targets that talk to an environment; never cached, for what is live is asked of ECS alone. */
+function deployTargets(environments: string[]): Record<string, TargetConfiguration> {
+  const tested = ['test', '^test', 'verify'];
+  // Written out in full: only so does a changed environment file make its services affected.
+  const inputs = [
+    'default',
+    '^default',
+    ...environments.map((name) => `{workspaceRoot}/deploy/environments/${name}.json`),
+  ];
+  const target = (name: (typeof environmentTargets)[number], dependsOn: string[], description: string) => ({
+    executor: `@longshore/nx:${name}`,
+    cache: false,
+    dependsOn,
+    inputs,
+    options: { environment: 'local' },
+    configurations: Object.fromEntries(environments.map((environment) => [environment, { environment }])),
+    metadata: { description },
+  });
+  return {
+    push: target('push', ['image', ...tested], 'Pushes image and evidence to the registry, by digest'),
+    plan: target('plan', ['image'], 'Prints what a release would change'),
+    release: target('release', ['push', ...tested], 'Plans, checks the gates and starts the rollout; does not wait'),
+    deploy: target('deploy', ['release', 'push', ...tested], 'Ships the service and waits for the verdict'),
+  };
+}

@@ -1,0 +1,61 @@
+import { type PostTasksExecution, type PostTasksExecutionContext, type PreTasksExecution } from '@nx/devkit';
+import { isLongshoreError, readEnvironment, readServices } from '@longshore/model';
+import { renderError, renderSummary } from '@longshore/report';
+import { readCommandLine } from './command-line';
+import { type CoordinatorKey, existingCoordinator, startCoordinator } from './coordinator';
+import { currentRun, startRun } from './run';
+import { renderStages, shareOfNx, type Stage, stagesOf, type TaskTiming } from './stages';
+import { readSteps } from './steps';
+
+const defaultEnvironment = 'local';
+
+/** Names the run, refuses wrong files and names, and starts the coordinator while tests and builds run. */
+export const preTasksExecution: PreTasksExecution = (_options, { workspaceRoot, argv }) => {
+  startRun(new Date());
+  const key = coordinatorKey(workspaceRoot, argv);
+  if (!key) return;
+  try {
+    readServices(workspaceRoot);
+    // Nx runs a target that lacks the configuration without a word: a misspelt environment would ship to the default one.
+    readEnvironment(workspaceRoot, key.environment);
+  } catch (error) {
+    // Nx prints the message of what a hook throws, and nothing else of it.
+    throw isLongshoreError(error) ? new Error(renderError(error)) : error;
+  }
+  startCoordinator(key);
+};
+
+/** Ends the coordinator and prints where the time went and what became live; URLs last. */
+export const postTasksExecution: PostTasksExecution = async (_options, context) => {
+  const key = coordinatorKey(context.workspaceRoot, context.argv);
+  const coordinator = key && existingCoordinator(key);
+  if (!coordinator) return;
+  const summary = await coordinator.finish();
+  const color = process.stdout.isTTY && !process.env['NO_COLOR'];
+  const columns = process.stdout.columns ?? 100;
+  process.stdout.write(`\n${timeOf(context, key.run)}\n\n${renderSummary(summary, { color, columns })}\n`);
+};
+
+function coordinatorKey(workspace: string, argv: readonly string[]): CoordinatorKey | undefined {
+  const { ships, configuration } = readCommandLine(argv);
+  if (!ships) return undefined;
+  return { workspace, run: currentRun(), environment: configuration ?? defaultEnvironment, parent: process.pid };
+}
+
+function timeOf({ workspaceRoot, taskResults, startTime, endTime }: PostTasksExecutionContext, run: string): string {
+  const tasks = Object.values(taskResults).map(({ task, status }): TaskTiming => ({
+    target: task.target.target,
+    cached: status.includes('cache'),
+    start: task.startTime ?? startTime,
+    end: task.endTime ?? task.startTime ?? startTime,
+  }));
+  // What came before Nx: `longshore up` starts the cloud and the backing services.
+  const before = JSON.parse(process.env['LONGSHORE_STAGES'] ?? '[]') as Stage[];
+  const nx = {
+    name: 'nx',
+    wallMs: shareOfNx(startTime, endTime, tasks, readSteps(workspaceRoot, run)),
+    note: 'of its own',
+  };
+  const total = { name: 'total', wallMs: endTime - startTime + before.reduce((sum, { wallMs }) => sum + wallMs, 0) };
+  return renderStages([...before, ...stagesOf(tasks), nx, total]);
+}
