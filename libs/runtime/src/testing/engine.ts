@@ -4,12 +4,12 @@ const ping = `require('http').get({ socketPath: '/var/run/docker.sock', path: '/
   ({ statusCode }) => process.exit(statusCode === 200 ? 0 : 1)).on('error', () => process.exit(1)).on('timeout', () => process.exit(1))`;
 
 /**
- * Whether the tests that need a Docker Engine run: where one answers, and where LONGSHORE_REQUIRE_ENGINE demands it.
- * Says in one line what is skipped. It asks at once, since Jest wants to know its tests before any of them runs.
+ * Whether the tests that need a Docker Engine run: where one answers; elsewhere it says in one line what is
+ * skipped, or throws where LONGSHORE_REQUIRE_ENGINE is set. It asks at once, since Jest wants to know its tests before any of them runs.
  */
 export function engineTestsRun(what: string): boolean {
-  if (process.env['LONGSHORE_REQUIRE_ENGINE']) return true;
   if (spawnSync(process.execPath, ['-e', ping]).status === 0) return true;
+  if (process.env['LONGSHORE_REQUIRE_ENGINE']) throw new Error(`no Docker Engine answers, but it is required: ${what}`);
   process.stderr.write(`skipped, since no Docker Engine answers: ${what}\n`);
   return false;
 }
