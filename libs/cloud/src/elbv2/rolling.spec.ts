@@ -3,6 +3,19 @@ import { Elbv2World } from './testing/elbv2-world';
 import { send } from './testing/send';
 import { TestTarget } from './testing/test-target';
 
+const open = new Set<{ stop(): Promise<unknown> }>();
+
+/** Stops something after the test, however that ends. */
+function ended<Part extends { stop(): Promise<unknown> }>(part: Part): Part {
+  open.add(part);
+  return part;
+}
+
+afterEach(async () => {
+  for (const part of open) await part.stop();
+  open.clear();
+});
+
 /** Sends requests over kept connections, some of them with bodies, until told to stop; counts the answers. */
 class Load {
   readonly answers = new Map<string, number>();
@@ -45,22 +58,24 @@ class Load {
   }
 }
 
-const newTarget = (): Promise<TestTarget> =>
-  TestTarget.start((incoming, response) => {
-    incoming.resume();
-    incoming.on('end', () => setTimeout(() => response.end('ok'), 2));
-  });
+const newTarget = async (): Promise<TestTarget> =>
+  ended(
+    await TestTarget.start((incoming, response) => {
+      incoming.resume();
+      incoming.on('end', () => setTimeout(() => response.end('ok'), 2));
+    }),
+  );
 
 describe('targets that come and go under load', () => {
   it('fail no request', async () => {
-    const world = await new Elbv2World().start();
+    const world = await ended(new Elbv2World()).start();
     const { targetGroups } = world.elbv2;
     const group = await world.group('rooms');
     await world.setAttribute(group, 'deregistration_delay.timeout_seconds', '1');
     await world.route('*', group);
     let live = [await newTarget(), await newTarget()];
     for (const target of live) await world.register(group, target);
-    const load = new Load(world.loadBalancer.url, 16);
+    const load = ended(new Load(world.loadBalancer.url, 16));
 
     for (let deploy = 0; deploy < 3; deploy += 1) {
       await load.more(200);
@@ -76,33 +91,36 @@ describe('targets that come and go under load', () => {
 
     await load.more(200);
     await load.stop();
-    for (const target of live) await target.stop();
-    await world.stop();
     expect([...load.answers.keys()]).toEqual(['200']);
   }, 30_000);
 });
 
 describe('a target that is deregistered', () => {
   it('gets no new requests, finishes those under way, and keeps no connection', async () => {
-    const world = await new Elbv2World().start();
+    const world = await ended(new Elbv2World()).start();
     const { targetGroups } = world.elbv2;
     const group = await world.group('rooms');
     await world.route('*', group);
     let finish: () => void = () => undefined;
     let arrived: () => void = () => undefined;
     const waiting = new Promise<void>((resolve) => (arrived = resolve));
-    const leaving = await TestTarget.start((incoming, response) => {
-      if (incoming.url !== '/slow') return void response.end('leaving');
-      finish = () => response.end('finished');
-      arrived();
-    });
-    const staying = await TestTarget.start((_incoming, response) => response.end('staying'));
+    const leaving = ended(
+      await TestTarget.start((incoming, response) => {
+        if (incoming.url !== '/slow') return void response.end('leaving');
+        finish = () => response.end('finished');
+        arrived();
+      }),
+    );
+    // It would keep idle connections for as long as a load balancer does.
+    leaving.server.keepAliveTimeout = 60_000;
+    const staying = ended(await TestTarget.start((_incoming, response) => response.end('staying')));
     await world.register(group, leaving);
     const { url } = world.loadBalancer;
 
-    await send(url);
     const slow = send(`${url}/slow`);
     await waiting;
+    await send(url);
+    expect(leaving.connections.size).toBe(2);
     await world.register(group, staying);
     targetGroups.deregister(group, leaving.target);
     expect(targetGroups.health(group, leaving.target)).toEqual({
@@ -116,8 +134,7 @@ describe('a target that is deregistered', () => {
     while (leaving.connections.size > 0) await new Promise((resolve) => setImmediate(resolve));
     expect(leaving.requests).toBe(2);
 
-    await world.stop();
-    await leaving.stop();
-    await staying.stop();
+    targetGroups.deregister(group, staying.target);
+    expect((await send(url)).status).toBe(503);
   });
 });
