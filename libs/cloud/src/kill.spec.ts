@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { CreateRepositoryCommand, DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
+import { CreateClusterCommand, ECSClient, ListClustersCommand } from '@aws-sdk/client-ecs';
+import { GetParametersByPathCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+
+let stateDir: string;
+let running: ChildProcess | undefined;
+
+beforeEach(() => {
+  stateDir = mkdtempSync(join(tmpdir(), 'longshore-kill-'));
+});
+
+afterEach(async () => {
+  await kill();
+  rmSync(stateDir, { recursive: true });
+});
+
+async function kill(): Promise<void> {
+  const child = running;
+  running = undefined;
+  if (child?.kill('SIGKILL')) await once(child, 'exit');
+}
+
+/** Starts a cloud in a process of its own; gives clients of it. */
+async function start() {
+  const file = join(__dirname, 'testing', 'cloud-process.ts');
+  const child = spawn(process.execPath, ['-r', '@swc-node/register', file, stateDir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  running = child;
+  const [endpoint] = (await once(createInterface(child.stdout), 'line')) as [string];
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const options = { endpoint, region: 'us-east-1', credentials, maxAttempts: 1 };
+  return { ecr: new ECRClient(options), ecs: new ECSClient(options), ssm: new SSMClient(options) };
+}
+
+type Clients = Awaited<ReturnType<typeof start>>;
+
+/** One way each to write to a service, and to read all that was written. */
+const services: {
+  write(clients: Clients, name: string): Promise<unknown>;
+  read(clients: Clients): Promise<string[]>;
+}[] = [
+  {
+    write: ({ ecs }, clusterName) => ecs.send(new CreateClusterCommand({ clusterName })),
+    read: async ({ ecs }) => {
+      const { clusterArns = [] } = await ecs.send(new ListClustersCommand({ maxResults: 100 }));
+      return clusterArns.map((arn) => arn.split('/').at(-1) ?? '');
+    },
+  },
+  {
+    write: ({ ecr }, repositoryName) => ecr.send(new CreateRepositoryCommand({ repositoryName })),
+    read: async ({ ecr }) => {
+      const { repositories = [] } = await ecr.send(new DescribeRepositoriesCommand({ maxResults: 1000 }));
+      return repositories.map(({ repositoryName }) => repositoryName ?? '');
+    },
+  },
+  {
+    write: ({ ssm }, name) => ssm.send(new PutParameterCommand({ Name: `/a/${name}`, Value: name, Type: 'String' })),
+    read: async ({ ssm }) => {
+      const found: string[] = [];
+      for (let NextToken: string | undefined, first = true; first || NextToken; first = false) {
+        const page = await ssm.send(new GetParametersByPathCommand({ Path: '/a', NextToken }));
+        found.push(...(page.Parameters ?? []).map(({ Value }) => Value ?? ''));
+        NextToken = page.NextToken;
+      }
+      return found;
+    },
+  },
+];
+
+/** Writes from many sides until so many calls were acknowledged, kills the cloud, and gives the names by service. */
+async function killUnderLoad(clients: Clients, prefix: string, after: number): Promise<string[][]> {
+  const acknowledged: string[][] = services.map(() => []);
+  let count = 0;
+  let alive = true;
+  const writer = async (index: number, lane: number): Promise<void> => {
+    for (let made = 0; alive; made++) {
+      const name = `${prefix}-${lane}-${made}`;
+      const written = await services[index]?.write(clients, name).then(
+        () => true,
+        () => false,
+      );
+      if (!written) return;
+      acknowledged[index]?.push(name);
+      if (++count === after) {
+        alive = false;
+        running?.kill('SIGKILL');
+      }
+    }
+  };
+  const lanes = services.flatMap((_, index) => [0, 1, 2].map((lane) => writer(index, lane)));
+  await Promise.all(lanes);
+  await kill();
+  return acknowledged;
+}
+
+test('a SIGKILL under load loses no acknowledged call', async () => {
+  const acknowledged: string[][] = services.map(() => []);
+  for (const round of [0, 1, 2]) {
+    const after = 1 + Math.floor(Math.random() * 40);
+    const written = await killUnderLoad(await start(), `round${round}`, after);
+    written.forEach((names, index) => acknowledged[index]?.push(...names));
+  }
+  const clients = await start();
+  for (const [index, service] of services.entries()) {
+    expect(await service.read(clients)).toEqual(expect.arrayContaining(acknowledged[index] ?? []));
+  }
+  expect(acknowledged.flat().length).toBeGreaterThanOrEqual(3);
+}, 60_000);
