@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { CreateRepositoryCommand, DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { CreateClusterCommand, ECSClient, ListClustersCommand } from '@aws-sdk/client-ecs';
 import { GetParametersByPathCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { outsideWorkspace } from '@longshore/runtime';
 
 let stateDir: string;
 let running: ChildProcess | undefined;
@@ -18,6 +19,7 @@ beforeEach(() => {
 afterEach(async () => {
   await kill();
   rmSync(stateDir, { recursive: true });
+  rmSync(outsideWorkspace(join(stateDir, 'runtime')), { recursive: true, force: true });
 });
 
 async function kill(): Promise<void> {
