@@ -1,9 +1,10 @@
+import { isNativeError } from 'node:util/types';
 import { type Environment, LongshoreError } from '@longshore/model';
 import { type Call } from './call';
 
 /** Whether AWS refused a call with an exception of this name; looks below our own errors. */
 export function isRefusal(error: unknown, name: string): boolean {
-  if (!(error instanceof Error)) return false;
+  if (!isNativeError(error)) return false;
   return error.name === name || isRefusal(error.cause, name);
 }
 
@@ -24,16 +25,16 @@ interface SdkError extends Error {
 }
 
 function explain(operation: string, error: unknown, environment: Environment): unknown {
-  if (!(error instanceof Error) || error instanceof LongshoreError || error.name === 'AbortError') return error;
+  if (!isNativeError(error) || error instanceof LongshoreError || error.name === 'AbortError') return error;
   const { $metadata } = error as SdkError;
   if (error.name === 'CredentialsProviderError') return withoutCredentials(error, environment);
   if ($metadata?.httpStatusCode === undefined) return isNetwork(error) ? unreachable(error, environment) : error;
   return refused(operation, error, $metadata.httpStatusCode);
 }
 
-/** Connections refused to both ::1 and 127.0.0.1 come as an AggregateError without a message. */
-const isNetwork = (error: SdkError): boolean =>
-  error.name === 'TimeoutError' || error.name === 'AggregateError' || /^E[A-Z]+$/.test(error.code ?? '');
+/** The SDK notes how often it tried, and a status if there was an answer; errors of the system it passes on or wraps. */
+const isNetwork = ({ name, code, $metadata }: SdkError): boolean =>
+  $metadata !== undefined || name === 'TimeoutError' || /^E[A-Z]+$/.test(code ?? '');
 
 function unreachable(error: SdkError, { name, spec }: Environment): LongshoreError {
   const endpoint = process.env['AWS_ENDPOINT_URL'];

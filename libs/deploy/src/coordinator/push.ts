@@ -11,8 +11,7 @@ export async function push(run: Run, service: string): Promise<PushOutcome> {
   const image = await run.images.describe(service);
   // Reading the environment checks the account: nothing is pushed into another one.
   await run.place();
-  const registry = await run.registry();
-  const repository = await registry.ensureRepository(service, run.signal);
+  const repository = await run.registry.ensureRepository(service, run.signal);
   const { reference, bytesSent } = await run.images.push(service, repository, [`key-${image.inputKey}`], run.signal);
   const durationMs = Date.now() - began;
   const { digest } = image;

@@ -1,4 +1,5 @@
 import { type Plan } from '@longshore/model';
+import { readEvidence } from '@longshore/registry';
 import { applyRelease } from '../apply/apply-release';
 import { type Service } from '../aws/shapes';
 import { checkEvidence } from '../gate/evidence';
@@ -32,7 +33,7 @@ export async function prepare(run: Run, name: string): Promise<Prepared> {
   const service = resolveService(run.serviceOf(name), run.environment);
   const image = await run.images.describe(name);
   const place = await run.place();
-  const repository = (await (await run.registry()).repository(name)).name;
+  const repository = (await run.registry.repository(name)).name;
   const desired = render(service, place.resources, { repository, digest: image.digest, commit: run.commit });
   const [found, routing] = await Promise.all([place.service(desired.names.service), place.routing()]);
   const live = await readLive(desired, found, routing, place.cluster, place.loadBalancer);
@@ -53,8 +54,7 @@ export async function release(run: Run, prepared: Prepared): Promise<Released> {
 
 async function checkGates(run: Run, { image, desired }: Prepared): Promise<void> {
   const { service, digest } = desired.release;
-  const { readEvidence } = await import('@longshore/registry');
-  const repository = await (await run.registry()).repository(service);
+  const repository = await run.registry.repository(service);
   const evidence = await readEvidence(repository, digest, run.signal);
   checkEvidence({ service, digest, testsKey: image.testsKey }, evidence, run.environment);
 }

@@ -1,5 +1,5 @@
 import { type Environment, LongshoreError, nearest, type Service } from '@longshore/model';
-import { type EcrRegistry } from '@longshore/registry';
+import { type EcrRegistry, openEcr } from '@longshore/registry';
 import { lazily } from '../aws/connection';
 import { openAws } from '../aws/open-aws';
 import { type Aws } from '../aws/ports';
@@ -33,7 +33,7 @@ export interface Run extends RunOptions {
   journal: Journal;
   place: () => Promise<Place>;
   poller: () => Promise<Poller>;
-  registry: () => Promise<EcrRegistry>;
+  registry: EcrRegistry;
   /** @throws LS1004 */
   serviceOf(name: string): Service;
 }
@@ -56,11 +56,7 @@ export function openRun(options: RunOptions): Run {
         signal,
       });
     }),
-    registry: lazily(async () => {
-      // Loaded when it is needed: whoever only speaks to a coordinator imports this library too.
-      const { openEcr } = await import('@longshore/registry');
-      return openEcr({ region: environment.spec.region });
-    }),
+    registry: openEcr({ region: environment.spec.region }),
     serviceOf: (name) => services.find((service) => service.name === name) ?? unknownService(name, services),
   };
 }

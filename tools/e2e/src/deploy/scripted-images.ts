@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { type LocalImage, type LocalImages } from '@longshore/deploy';
-import { type Digest, type Evidence, evidencePredicateType } from '@longshore/model';
+import { type Evidence, evidencePredicateType } from '@longshore/model';
 import { attachEvidence, type Descriptor, type Repository } from '@longshore/registry';
 
 const manifestType = 'application/vnd.oci.image.manifest.v1+json';
@@ -73,6 +73,6 @@ const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 
 const of = (bytes: Buffer, mediaType: string): Descriptor => ({
   mediaType,
-  digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}` as Digest,
+  digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
   size: bytes.length,
 });
