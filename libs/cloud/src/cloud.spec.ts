@@ -72,6 +72,15 @@ describe('the embedded cloud', () => {
     expect(await clusters(cloud)).toEqual(['arn:aws:ecs:us-east-1:123456789012:cluster/local']);
   });
 
+  test('lets faults be asked for, until a reset', async () => {
+    const cloud = await start();
+    const rules = [{ service: 'ecs', error: { code: 'ServerException', status: 400 } }];
+    await fetch(`${cloud.endpoint}/_cloud/faults`, { method: 'PUT', body: JSON.stringify({ rules }) });
+    await expect(clusters(cloud)).rejects.toMatchObject({ name: 'ServerException' });
+    await fetch(`${cloud.endpoint}/_cloud/reset`, { method: 'POST' });
+    expect(await clusters(cloud)).toHaveLength(1);
+  });
+
   test('is alone on its folder, and leaves it free when it cannot start', async () => {
     const cloud = await start();
     const port = Number(new URL(cloud.endpoint).port);

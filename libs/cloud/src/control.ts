@@ -1,4 +1,4 @@
-import { controlFaults, type Faults } from './faults';
+import { controlFaults, type Faults, noFaults } from './faults';
 import { type Calls } from './protocol';
 
 /** What can be asked of the cloud itself, as opposed to what it emulates. */
@@ -21,6 +21,7 @@ export const createControl =
       case 'POST /_cloud/reset':
         await reset();
         calls.reset();
+        faults.set(noFaults);
         return {};
       default:
         return controlFaults(faults, method, path, body);

@@ -20,9 +20,14 @@ export class Faults {
   private asked: { all: number; bySubject: Map<string, number> }[] = [];
   private fired: number[] = [];
 
+  /** The plan that holds now. */
+  get current(): FaultPlan {
+    return this.plan;
+  }
+
   /** Takes another plan, and counts from the start. */
   set(plan: FaultPlan): void {
-    this.plan = plan;
+    this.plan = { ...plan };
     this.asked = plan.rules.map(() => ({ all: 0, bySubject: new Map<string, number>() }));
     this.fired = plan.rules.map(() => 0);
   }

@@ -2,7 +2,7 @@ import { type DescribeServicesResponse } from '@aws-sdk/client-ecs';
 import { context, EcsWorld } from '../ecs/testing/ecs-world';
 import { settle } from '../ecs/testing/virtual-clock';
 import { type AwsService, type Operation } from '../kernel';
-import { Faults, withStaleReads } from '.';
+import { Faults, noFaults, withStaleReads } from '.';
 
 describe('stale reads', () => {
   let world: EcsWorld;
@@ -47,6 +47,15 @@ describe('stale reads', () => {
     const real = structuredClone(world.store.slice('ecs', () => ({})));
     await deploymentIds();
     expect(world.store.slice('ecs', () => ({}))).toEqual(real);
+  });
+
+  it('end with the plan that asked for them', async () => {
+    const before = await deploymentIds();
+    faults.set({ seed: 0, rules: [{ phase: 'before', staleReads: 5 }] });
+    await forceDeployment();
+    expect(await deploymentIds()).toEqual(before);
+    faults.set(noFaults);
+    expect((await deploymentIds())[0]).not.toBe(before[0]);
   });
 
   it('do not follow a write that failed', async () => {

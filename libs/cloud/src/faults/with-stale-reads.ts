@@ -14,10 +14,12 @@ export function withStaleReads(service: AwsService, { faults, store, slice }: St
   const state = store.slice<Record<string, unknown>>(slice, () => ({}));
   let past: Record<string, unknown> = {};
   let left = 0;
+  let plan = faults.current;
   const read =
     (run: Operation): Operation =>
     (input, context) => {
-      if (left === 0) return run(input, context);
+      // Another plan, or a reset of the cloud, ends what the former one began.
+      if (left === 0 || plan !== faults.current) return run(input, context);
       left -= 1;
       return seeing(state, past, () => run(input, context));
     };
@@ -30,6 +32,7 @@ export function withStaleReads(service: AwsService, { faults, store, slice }: St
       const output = await run(input, context);
       past = before;
       left = reads;
+      plan = faults.current;
       return output;
     };
   const operations = Object.entries(service.operations).map(([name, run]) => [
