@@ -30,7 +30,6 @@ export class Forwarding implements ResponseListener {
   private readonly repeatable: boolean;
   private readonly timer: QuietTimer;
   private connection: TargetConnection;
-  private repeated = false;
   /** The connection may serve another exchange by now. */
   private ended = false;
 
@@ -90,7 +89,6 @@ export class Forwarding implements ResponseListener {
     const { response } = this.exchange;
     if (error instanceof ConnectTimeout) return this.giveUp(504);
     if (response.headersSent || !this.mayRepeat()) return this.giveUp(502);
-    this.repeated = true;
     this.connection = this.pool.connect();
     this.send();
   }
@@ -100,7 +98,7 @@ export class Forwarding implements ResponseListener {
    * it goes through. Without this, targets that time their connections out show as spurious 502s.
    */
   private mayRepeat(): boolean {
-    return this.repeatable && !this.repeated && this.connection.requests > 1;
+    return this.repeatable && this.connection.requests > 1;
   }
 
   private send(): void {
