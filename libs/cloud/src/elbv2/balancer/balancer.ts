@@ -2,9 +2,9 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Action } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { type Clock, type Target, type TargetHealth } from '../../kernel';
 import { type RequestFacts } from '../routing/conditions';
-import { chooseGroup, groupsOf } from '../routing/forward';
+import { chooseGroup } from '../routing/forward';
 import { redirectLocation } from '../routing/redirect';
-import { chooseAction, type Route, routesOf } from '../routing/routes';
+import { chooseRoute, type Route, routesOf } from '../routing/routes';
 import { type Elbv2State } from '../state';
 import { answerError, answerFixed, answerRedirect } from './answers';
 import { ConnectionPools } from './connection-pools';
@@ -70,10 +70,10 @@ export class Balancer {
   private handle(port: number, request: IncomingMessage, response: ServerResponse, upgrade?: Buffer): void {
     const served = this.served.get(port);
     const facts = factsOf(request);
-    const action = served && chooseAction(served.routes, facts);
-    if (!action) return answerError(response, 503);
-    if (action.Type !== 'forward') return answerHere(action, facts, port, response);
-    const group = chooseGroup(groupsOf(action), Math.random());
+    const route = served && chooseRoute(served.routes, facts);
+    if (!route) return answerError(response, 503);
+    if (route.action.Type !== 'forward') return answerHere(route.action, facts, port, response);
+    const group = chooseGroup(route.groups, Math.random());
     const target = group === undefined ? undefined : this.targets.choose(group);
     if (!target) return answerError(response, 503);
     const { idleMilliseconds } = served;

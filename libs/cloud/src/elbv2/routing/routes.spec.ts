@@ -1,7 +1,7 @@
 import { type Action } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { type Listener, type Rule } from '../state';
 import { type RequestFacts } from './conditions';
-import { chooseAction, routesOf } from './routes';
+import { chooseRoute, routesOf } from './routes';
 
 const respond = (StatusCode: string): Action[] => [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode } }];
 
@@ -25,7 +25,7 @@ const rule = (priority: number, path: string, status: string, more: Partial<Rule
 
 const statusOf = (rules: Rule[], facts: Partial<RequestFacts>): string | undefined => {
   const request = { method: 'GET', host: '', path: '/', query: '', rawHeaders: [], clientAddress: '', ...facts };
-  return chooseAction(routesOf(listener, rules), request)?.FixedResponseConfig?.StatusCode;
+  return chooseRoute(routesOf(listener, rules), request)?.action.FixedResponseConfig?.StatusCode;
 };
 
 describe('the rules of a listener', () => {
