@@ -1,7 +1,7 @@
 import { isRefusal } from '../aws/explain';
 import { type Rules } from '../aws/ports';
 import { type Delta, priorityIn } from '../plan/delta';
-import { type Live } from '../read/live';
+import { forwardsTo, type Live } from '../read/live';
 import { type Desired } from '../render/desired';
 import { priorityOf } from '../render/priority';
 
@@ -18,14 +18,15 @@ export async function applyRule(
 ): Promise<void> {
   const rule = { paths: desired.paths, targetGroupArn };
   const ruleArn = live.rule?.RuleArn;
-  if (!ruleArn) {
-    await withFreePriority(desired, live, delta.priority, (priority) => rules.create({ ...rule, priority }));
-    return;
-  }
-  if (delta.rulePaths.length > 0) await rules.modify(ruleArn, rule);
-  if (delta.priority !== priorityIn(live.rule)) {
-    await withFreePriority(desired, live, delta.priority, (priority) => rules.setPriority(ruleArn, priority));
-  }
+  if (ruleArn && delta.rulePaths.length > 0) await rules.modify(ruleArn, rule);
+  if (delta.priority === priorityIn(live.rule)) return;
+  const write = (priority: number) =>
+    ruleArn ? rules.setPriority(ruleArn, priority) : rules.create({ ...rule, priority });
+  await withFreePriority(desired, live, delta.priority, write, async (priority) => {
+    // The SDK sends a request again whose answer was lost: the one who took the priority may be us.
+    const holder = (await rules.list()).find((each) => priorityIn(each) === priority);
+    return holder !== undefined && (holder.RuleArn === ruleArn || forwardsTo(holder, targetGroupArn));
+  });
 }
 
 async function withFreePriority(
@@ -33,6 +34,7 @@ async function withFreePriority(
   { takenPriorities }: Live,
   planned: number,
   write: (priority: number) => Promise<void>,
+  isOurs: (priority: number) => Promise<boolean>,
 ): Promise<void> {
   const taken = new Set(takenPriorities);
   let priority = planned;
@@ -42,6 +44,7 @@ async function withFreePriority(
       return;
     } catch (error) {
       if (attempt === attempts || !isRefusal(error, 'PriorityInUseException')) throw error;
+      if (await isOurs(priority)) return;
       taken.add(priority);
       priority = priorityOf(names.service, paths, taken);
     }

@@ -1,5 +1,5 @@
 import { counted, retriedWhenConcurrent, send } from './call';
-import { rateOf } from './rates';
+import { ratesOf } from './rates';
 import { rateLimited, type Time, TokenBucket } from './token-bucket';
 
 /** A clock that only sleep moves. */
@@ -31,11 +31,21 @@ describe('a token bucket', () => {
 
 test('registrations of many services keep to the rate of ECS, reads are not held back by them', async () => {
   const time = new StillTime();
-  const call = rateLimited(send, rateOf, time);
+  const call = rateLimited(send, ratesOf, time);
   for (let each = 0; each < 22; each++) await call('ecs:RegisterTaskDefinition', () => Promise.resolve());
   expect(time.slept).toEqual([1000, 1000]);
   await call('ecs:DescribeServices', () => Promise.resolve());
   expect(time.slept).toHaveLength(2);
+});
+
+test('what shares a bucket waits for each other', async () => {
+  const time = new StillTime();
+  const call = rateLimited(send, ratesOf, time);
+  const operations = ['CreateRule', 'CreateTargetGroup', 'ModifyRule'];
+  for (let each = 0; each < 21; each++) {
+    await call(`elasticloadbalancing:${operations[each % 3]}`, () => Promise.resolve());
+  }
+  expect(time.slept).toEqual([expect.closeTo(333, 0)]);
 });
 
 test('calls are counted by operation', async () => {

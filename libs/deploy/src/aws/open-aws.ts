@@ -6,7 +6,7 @@ import { openEcs } from './ecs';
 import { openElbv2 } from './elbv2';
 import { explained } from './explain';
 import { type Aws } from './ports';
-import { rateOf } from './rates';
+import { ratesOf } from './rates';
 import { rateLimited, type Time, wallTime } from './token-bucket';
 
 /**
@@ -30,6 +30,6 @@ export function openAws(environment: Environment, signal: AbortSignal, time: Tim
 }
 
 function callOf(environment: Environment, calls: Map<string, number>, time: Time, signal: AbortSignal): Call {
-  const limited = rateLimited(counted(send, calls), rateOf, time, signal);
+  const limited = rateLimited(counted(send, calls), ratesOf, time, signal);
   return explained(retriedWhenConcurrent(limited, time, signal), environment);
 }

@@ -1,13 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Call } from './call';
-
-/** How often an operation may be called. */
-export interface Rate {
-  /** Calls at once after a rest. */
-  burst: number;
-  /** Calls a second, for good. */
-  perSecond: number;
-}
+import { type Rate } from './rates';
 
 /** Time, passed in so that tests need not wait. */
 export interface Time {
@@ -30,7 +23,7 @@ export class TokenBucket {
   #filledAt: number;
 
   constructor(
-    private readonly rate: Rate,
+    private readonly rate: Pick<Rate, 'burst' | 'perSecond'>,
     private readonly now: () => number,
   ) {
     this.#tokens = rate.burst;
@@ -47,16 +40,21 @@ export class TokenBucket {
   }
 }
 
-/** Calls no operation more often than its rate: all callers of a run share the buckets. */
-export function rateLimited(inner: Call, rateOf: (operation: string) => Rate, time: Time, signal?: AbortSignal): Call {
+/** Calls no operation more often than its rates allow: all callers of a run share the buckets. */
+export function rateLimited(
+  inner: Call,
+  ratesOf: (operation: string) => Rate[],
+  time: Time,
+  signal?: AbortSignal,
+): Call {
   const buckets = new Map<string, TokenBucket>();
-  const bucketOf = (operation: string): TokenBucket => {
-    const bucket = buckets.get(operation) ?? new TokenBucket(rateOf(operation), () => time.now());
-    buckets.set(operation, bucket);
+  const bucketOf = (rate: Rate): TokenBucket => {
+    const bucket = buckets.get(rate.bucket) ?? new TokenBucket(rate, () => time.now());
+    buckets.set(rate.bucket, bucket);
     return bucket;
   };
   return async (operation, send) => {
-    const wait = bucketOf(operation).take();
+    const wait = Math.max(0, ...ratesOf(operation).map((rate) => bucketOf(rate).take()));
     if (wait > 0) await time.sleep(wait, signal);
     return inner(operation, send);
   };

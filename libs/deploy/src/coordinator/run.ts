@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Environment, LongshoreError, nearest, type Service } from '@longshore/model';
 import { type EcrRegistry, openEcr } from '@longshore/registry';
 import { lazily } from '../aws/connection';
@@ -41,6 +42,8 @@ export interface Run extends RunOptions {
 /** Opens what a run works with; nothing is loaded or asked yet. */
 export function openRun(options: RunOptions): Run {
   const { environment, signal, services } = options;
+  // Every call that is under way listens to it, and many are at once.
+  setMaxListeners(0, signal);
   const aws = openAws(environment, signal);
   const place = openPlace(environment, aws);
   return {

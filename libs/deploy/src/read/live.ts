@@ -75,7 +75,8 @@ function ruleOf(targetGroup: TargetGroup | undefined, rules: Rule[]): Pick<Live,
   return { rule, takenPriorities: new Set(others.map(({ Priority }) => Number(Priority))) };
 }
 
-const forwardsTo = ({ Actions = [] }: Rule, targetGroupArn: string | undefined): boolean =>
+/** Whether a rule sends requests to a target group. */
+export const forwardsTo = ({ Actions = [] }: Rule, targetGroupArn: string | undefined): boolean =>
   Actions.some(
     (action) =>
       action.TargetGroupArn === targetGroupArn ||

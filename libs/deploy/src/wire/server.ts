@@ -1,4 +1,5 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import { rmSync } from 'node:fs';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { setInterval } from 'node:timers/promises';
 import { type Coordinator } from '../coordinator/coordinator';
 import { packError, readLines, sendLine, type WireCall } from './messages';
@@ -59,12 +60,29 @@ function invoke(coordinator: Coordinator, call: WireCall, connection: Socket): P
 }
 
 /** Binding the socket decides who serves where two were started at once. */
-const listen = (server: Server, socket: string): Promise<boolean> =>
+async function listen(server: Server, socket: string): Promise<boolean> {
+  if (await bind(server, socket)) return true;
+  if (await isAnswered(socket)) return false;
+  // Left by a coordinator that was killed: nobody listens there any more.
+  rmSync(socket, { force: true });
+  return bind(server, socket);
+}
+
+const bind = (server: Server, socket: string): Promise<boolean> =>
   new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       error.code === 'EADDRINUSE' ? resolve(false) : reject(error),
     );
     server.listen(socket, () => resolve(true));
+  });
+
+const isAnswered = (path: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(path, () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
   });
 
 async function untilGone(parent: number, ended: AbortSignal): Promise<void> {

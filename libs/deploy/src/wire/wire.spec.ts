@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { LongshoreError, type RunEvent, type RunSummary } from '@longshore/model';
 import { connectCoordinator } from './client';
 import { type Coordinator } from '../coordinator/coordinator';
@@ -63,6 +64,16 @@ describe('a coordinator over its socket', () => {
     expect(await serveCoordinator(coordinator, { socket, parent: process.pid })).toBe(false);
     await connectCoordinator(socket).finish();
     expect(await first).toBe(true);
+  });
+
+  test('takes the place of one that was killed', async () => {
+    const socket = newSocket();
+    const listen = `require('net').createServer().listen(process.argv[1], () => process.kill(process.pid, 'SIGKILL'))`;
+    await once(spawn(process.execPath, ['-e', listen, socket]), 'exit');
+    expect(existsSync(socket)).toBe(true);
+    const served = serveCoordinator(coordinator, { socket, parent: process.pid });
+    expect(await connectCoordinator(socket).finish()).toEqual(summary);
+    expect(await served).toBe(true);
   });
 
   test('ends by itself when Nx is gone', async () => {

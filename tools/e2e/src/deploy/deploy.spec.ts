@@ -1,6 +1,6 @@
 import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { LongshoreError } from '@longshore/model';
-import { writesBetween } from '../lib/cloud-calls';
+import { type CallCounts, writesBetween } from '../lib/cloud-calls';
 import { answering, World } from './world';
 
 let world: World;
@@ -23,6 +23,19 @@ async function writesOf(run: () => Promise<unknown>): Promise<string[]> {
   await run();
   return writesBetween(before, await world.calls());
 }
+
+/** How often each operation was called between two counts. */
+const callsBetween = (before: CallCounts, after: CallCounts): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(after)
+      .flatMap(([service, operations]) =>
+        Object.entries(operations).map(([operation, count]): [string, number] => [
+          `${service}.${operation}`,
+          count - (before[service]?.[operation] ?? 0),
+        ]),
+      )
+      .filter(([, count]) => count > 0),
+  );
 
 /** Ships a program as the image of rooms. */
 const ship = (program: string, spec: object = {}) => {
@@ -143,6 +156,41 @@ describe('rollouts of several services', () => {
     ]);
     const types = world.events().map(({ type }) => type);
     expect(types.lastIndexOf('rollout-started')).toBeLessThan(types.indexOf('verdict'));
+  });
+});
+
+test('the more specific route goes first, whichever service came first', async () => {
+  const routes = { rooms: ['/rooms', '/rooms/*'], messages: ['/rooms/*/messages', '/rooms/*/messages/*'] };
+  for (const [name, paths] of Object.entries(routes)) {
+    world.images.set(name, answering(name));
+    await world.ship(name, { route: { paths } });
+  }
+  expect(await answerOf('/rooms/1')).toBe('rooms');
+  expect(await answerOf('/rooms/1/messages')).toBe('messages');
+});
+
+test('eleven services with nothing to change take few calls', async () => {
+  const names = Array.from({ length: 11 }, (_, index) => `service-${index}`);
+  const services = Object.fromEntries(names.map((name) => [name, { copies: { min: 0 } }]));
+  for (const name of names) world.images.set(name, answering(name));
+  const first = world.run(services);
+  await Promise.all(names.map((name) => first.push(name)));
+  await Promise.all(names.map((name) => first.release(name)));
+  await first.finish();
+  const before = await world.calls();
+  const second = world.run(services);
+  await Promise.all(names.map((name) => second.release(name)));
+  const outcomes = (await second.finish()).services;
+  expect(new Set(outcomes.map(({ verdict }) => verdict))).toEqual(new Set(['unchanged']));
+  expect(callsBetween(before, await world.calls())).toEqual({
+    'ecr.GetAuthorizationToken': 1,
+    'ecs.DescribeServices': 2,
+    'elasticloadbalancing.DescribeListeners': 1,
+    'elasticloadbalancing.DescribeLoadBalancers': 1,
+    'elasticloadbalancing.DescribeRules': 1,
+    'elasticloadbalancing.DescribeTargetGroups': 1,
+    'ssm.GetParametersByPath': 1,
+    'sts.GetCallerIdentity': 1,
   });
 });
 

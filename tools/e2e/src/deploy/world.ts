@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Cloud, startCloud } from '@longshore/cloud';
-import { type Coordinator, createCoordinator } from '@longshore/deploy';
+import { type Coordinator, createCoordinator, openAws } from '@longshore/deploy';
 import {
   type Environment,
   environmentSchema,
@@ -67,7 +67,7 @@ export class World {
       services: Object.entries(services).map(([name, spec]) => serviceOf(name, spec)),
       environment: environmentOf(environment),
       run: this.runName,
-      commit: String(this.#runs).padStart(40, '0'),
+      commit: 'c'.repeat(40),
       images: this.images,
       signal,
     });
@@ -89,6 +89,21 @@ export class World {
 
   calls(): Promise<CallCounts> {
     return cloudCalls(this.cloud.endpoint);
+  }
+
+  /** What goes wrong from now on: rules of `PUT /_cloud/faults`. */
+  async setFaults(rules: object[]): Promise<void> {
+    const body = JSON.stringify({ seed: 1, rules });
+    const response = await fetch(`${this.cloud.endpoint}/_cloud/faults`, { method: 'PUT', body });
+    if (!response.ok) throw new Error(`the cloud does not take these faults: ${await response.text()}`);
+  }
+
+  /** How many rules and target groups there are. */
+  async routing(): Promise<{ rules: number; targetGroups: number }> {
+    const aws = openAws(environmentOf({}), new AbortController().signal);
+    const { 'listener-arn': listenerArn = '' } = await aws.parameters.below('/longshore/local/');
+    const { rules, targetGroups } = aws.loadBalancer(listenerArn);
+    return { rules: (await rules.list()).length, targetGroups: (await targetGroups.list()).length };
   }
 
   summary(): RunSummary {
