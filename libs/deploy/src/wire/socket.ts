@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { LongshoreError } from '@longshore/model';
 
 /** Which coordinator is meant: there is one for each run and environment of a workspace. */
 export interface RunKey {
@@ -11,14 +12,27 @@ export interface RunKey {
   environment: string;
 }
 
-/** Where a run's coordinator listens. Short, for the path of a Unix socket may have 107 bytes at most (`man 7 unix`). */
+/**
+ * Where a run's coordinator listens. Short, for the path of a Unix socket may have 107 bytes at most (`man 7 unix`).
+ * @throws LS3201 where others could listen there
+ */
 export function coordinatorSocket({ workspace, run, environment }: RunKey): string {
   const name = createHash('sha256')
     .update(JSON.stringify([workspace, run, environment]))
     .digest('hex')
     .slice(0, 24);
   if (process.platform === 'win32') return `\\\\.\\pipe\\longshore-${name}`;
-  const folder = join(tmpdir(), `longshore-${userInfo().uid}`);
+  return join(ownFolder(join(tmpdir(), `longshore-${userInfo().uid}`)), `${name}.sock`);
+}
+
+/** Everybody can make a folder of any name in the temporary one: it has to be ours alone. */
+function ownFolder(folder: string): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return join(folder, `${name}.sock`);
+  const { uid, mode } = statSync(folder);
+  if (uid === userInfo().uid && (mode & 0o077) === 0) return folder;
+  throw new LongshoreError('LS3201', {
+    what: `the coordinator cannot listen in ${folder}`,
+    why: 'the folder belongs to another user, or others may enter it',
+    fix: `rm -r ${folder}`,
+  });
 }

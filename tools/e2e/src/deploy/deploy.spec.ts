@@ -134,6 +134,15 @@ describe('a gate', () => {
     expect((await run.finish()).services).toMatchObject([{ service: 'rooms', verdict: 'refused' }]);
   });
 
+  test('refuses an image that was not pushed', async () => {
+    world.images.set('rooms', answering('one'));
+    const run = world.run({ rooms: {} });
+    await expect(run.release('rooms')).rejects.toMatchObject({
+      code: 'LS3101',
+      why: expect.stringContaining('no evidence'),
+    });
+  });
+
   test('refuses credentials of another account', async () => {
     world.images.set('rooms', answering('one'));
     const run = world.run({ rooms: {} }, { environment: { account: '210987654321' } });

@@ -12,6 +12,7 @@ import {
   type ServiceOutcome,
   serviceSchema,
 } from '@longshore/model';
+import { outsideWorkspace } from '@longshore/runtime';
 import { type CallCounts, cloudCalls } from '../lib/cloud-calls';
 import { ScriptedImages } from './scripted-images';
 
@@ -56,7 +57,9 @@ export class World {
   async stop(): Promise<void> {
     process.env = this.#variables;
     await this.cloud.close();
-    rmSync(this.folder, { recursive: true, force: true });
+    for (const folder of [outsideWorkspace(join(this.folder, 'cloud', 'runtime')), this.folder]) {
+      rmSync(folder, { recursive: true, force: true });
+    }
   }
 
   /** A run over services with what differs from a plain one; the first is named by each key. */
