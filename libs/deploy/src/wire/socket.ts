@@ -22,7 +22,7 @@ export function coordinatorSocket({ workspace, run, environment }: RunKey): stri
     .digest('hex')
     .slice(0, 24);
   if (process.platform === 'win32') return `\\\\.\\pipe\\longshore-${name}`;
-  return join(ownFolder(join(tmpdir(), `longshore-${userInfo().uid}`)), `${name}.sock`);
+  return join(ownFolder(join(tmpdir(), `longshore-runs-${userInfo().uid}`)), `${name}.sock`);
 }
 
 /** Everybody can make a folder of any name in the temporary one: it has to be ours alone. */
