@@ -14,15 +14,16 @@ export interface RunKey {
 
 /**
  * Where a run's coordinator listens. Short, for the path of a Unix socket may have 107 bytes at most (`man 7 unix`).
+ * @param parent the folder for temporary files
  * @throws LS3201 where others could listen there
  */
-export function coordinatorSocket({ workspace, run, environment }: RunKey): string {
+export function coordinatorSocket({ workspace, run, environment }: RunKey, parent = tmpdir()): string {
   const name = createHash('sha256')
     .update(JSON.stringify([workspace, run, environment]))
     .digest('hex')
     .slice(0, 24);
   if (process.platform === 'win32') return `\\\\.\\pipe\\longshore-${name}`;
-  return join(ownFolder(join(tmpdir(), `longshore-runs-${userInfo().uid}`)), `${name}.sock`);
+  return join(ownFolder(join(parent, `longshore-runs-${userInfo().uid}`)), `${name}.sock`);
 }
 
 /** Everybody can make a folder of any name in the temporary one: it has to be ours alone. */
