@@ -15,7 +15,6 @@ export interface RunKey {
 /**
  * Where a run's coordinator listens. Short, for the path of a Unix socket may have 107 bytes at most (`man 7 unix`).
  * @param parent the folder for temporary files
- * @param temporary the folder of temporary files
  * @throws LS3201 where others could listen there
  */
 export function coordinatorSocket({ workspace, run, environment }: RunKey, parent = tmpdir()): string {
