@@ -1,4 +1,4 @@
-import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
+import { DescribeServicesCommand, ECSClient, type Service } from '@aws-sdk/client-ecs';
 import { cloudCalls, writesBetween } from './lib/cloud-calls';
 import { startTraffic } from './lib/traffic';
 import { Workspace } from './lib/workspace';
@@ -8,7 +8,6 @@ const services = ['messages', 'rooms', 'users'];
 let workspace: Workspace;
 let endpoint: string;
 let loadBalancer: string;
-let ecs: ECSClient;
 
 beforeAll(async () => {
   workspace = Workspace.clone();
@@ -18,22 +17,27 @@ beforeAll(async () => {
     endpoint: string;
     loadBalancer: string;
   });
-  ecs = new ECSClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'e2e', secretAccessKey: 'e2e' } });
 }, 240_000);
 
 afterAll(async () => {
-  ecs.destroy();
   await workspace.longshore('down');
   workspace.remove();
 }, 60_000);
 
+/** What ECS says of services, by name. */
+async function describeServices(names: string[]): Promise<Service[]> {
+  const credentials = { accessKeyId: 'e2e', secretAccessKey: 'e2e' };
+  const ecs = new ECSClient({ endpoint, region: 'us-east-1', credentials });
+  const wanted = names.map((name) => `local-${name}`);
+  const { services: found = [] } = await ecs.send(new DescribeServicesCommand({ cluster: 'local', services: wanted }));
+  ecs.destroy();
+  return found;
+}
+
 /** The id of the deployment that serves, by service. */
 async function deployments(): Promise<Record<string, string>> {
-  const { services: found = [] } = await ecs.send(
-    new DescribeServicesCommand({ cluster: 'local', services: services.map((name) => `local-${name}`) }),
-  );
   return Object.fromEntries(
-    found.map(({ serviceName, deployments: all = [] }) => [
+    (await describeServices(services)).map(({ serviceName, deployments: all = [] }) => [
       (serviceName ?? '').replace(/^local-/, ''),
       all.find(({ status }) => status === 'PRIMARY')?.id ?? '',
     ]),
@@ -56,7 +60,7 @@ async function post<Body>(path: string, body: object): Promise<Body> {
 }
 
 describe('after `longshore up`', () => {
-  test('every service is deployed, and its URL answers', async () => {
+  test('every service is deployed, and its URL answers', () => {
     expect(
       workspace
         .lastRun()
@@ -225,10 +229,7 @@ function breakHealthWhereDeployed(): void {
 }
 
 async function liveTaskDefinition(service: string): Promise<string | undefined> {
-  const { services: found = [] } = await ecs.send(
-    new DescribeServicesCommand({ cluster: 'local', services: [`local-${service}`] }),
-  );
-  return found[0]?.taskDefinition;
+  return (await describeServices([service]))[0]?.taskDefinition;
 }
 
 /** The services whose rollouts had all started when the first of them ended. */

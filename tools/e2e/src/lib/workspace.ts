@@ -34,7 +34,7 @@ export class Workspace {
     const workspace = new Workspace(folder);
     const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root });
     for (const file of files.toString().split('\0').filter(Boolean)) workspace.copy(file);
-    execFileSync('cp', ['-al', join(root, 'node_modules'), join(folder, 'node_modules')]);
+    for (const modules of nodeModules()) execFileSync('cp', ['-al', join(root, modules), join(folder, modules)]);
     rmSync(join(folder, 'node_modules/.cache'), { recursive: true, force: true });
     workspace.git('init', '--quiet', '--initial-branch=main');
     workspace.git('config', 'user.name', 'A Person');
@@ -129,6 +129,15 @@ export class Workspace {
     });
   }
 }
+
+/** What npm installed: most of it at the root, and within a project what differs from that. */
+const nodeModules = (): string[] =>
+  [
+    '',
+    ...['apps', 'libs', 'tools'].flatMap((parent) => readdirSync(join(root, parent)).map((name) => join(parent, name))),
+  ]
+    .map((project) => join(project, 'node_modules'))
+    .filter((folder) => existsSync(join(root, folder)));
 
 /** The environment of a user's shell: without what Nx and Jest set for this very test. */
 function userEnvironment(): NodeJS.ProcessEnv {
