@@ -88,6 +88,9 @@ function removeOldest() {
   for (const old of bundles.slice(5)) rmSync(old, { recursive: true, force: true });
 }
 
+// The SDK's versions are pinned to ones that run on this Node: its warning about later ones helps nobody here.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 const folder = join(cache, key());
 if (!existsSync(folder)) bundle(folder);
 import(pathToFileURL(join(folder, 'main.mjs')).href).catch((error) => {
