@@ -6,3 +6,12 @@ export { openAws } from './aws/open-aws';
 export { type Aws } from './aws/ports';
 export { createCoordinator, type CoordinatorOptions } from './coordinator/create-coordinator';
 export { type ResolvedService, resolveService } from './resolve/resolve-service';
+export {
+  forgetCloud,
+  pointSdkAt,
+  refuseWithoutCloud,
+  rememberCloud,
+  type RunningCloud,
+  runningCloud,
+} from './aws/embedded-cloud';
+export { isAlive } from './process';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LongshoreError } from '@longshore/model';
 import { type CloudPorts } from './options';
-import { forgetCloud, isAlive, rememberCloud, type RunningCloud, runningCloud } from './running-cloud';
+import { forgetCloud, isAlive, rememberCloud, type RunningCloud, runningCloud } from '@longshore/deploy';
 import { stateFolder } from './workspace';
 
 const startTimeoutMs = 20_000;

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LongshoreError } from '@longshore/model';
-import { isAlive } from './running-cloud';
+import { isAlive } from '@longshore/deploy';
 import { stateFolder } from './workspace';
 
 /**

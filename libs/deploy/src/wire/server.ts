@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { setInterval } from 'node:timers/promises';
 import { type Coordinator } from '../coordinator/coordinator';
+import { isAlive } from '../process';
 import { packError, readLines, sendLine, type WireCall } from './messages';
 
 /** How a coordinator is served. */
@@ -92,14 +93,5 @@ async function untilGone(parent: number, ended: AbortSignal): Promise<void> {
     }
   } catch (error) {
     if (!ended.aborted) throw error;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { coordinatorSocket, createCoordinator, serveCoordinator } from '@longshore/deploy';
+import { coordinatorSocket, createCoordinator, pointSdkAt, serveCoordinator } from '@longshore/deploy';
 import { readEnvironment, readServices } from '@longshore/model';
 import { localImages } from '../local-images';
-import { pointSdkAt } from '../running-cloud';
 import { workspaceOf } from '../workspace';
 
 /** Options of `longshore coordinator`. */

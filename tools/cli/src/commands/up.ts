@@ -6,7 +6,7 @@ import { startBackgroundCloud } from '../background-cloud';
 import { startPostgresFor } from '../backing-services';
 import { exclusively } from '../lock';
 import { type CloudPorts } from '../options';
-import { pointSdkAt, type RunningCloud, runningCloud } from '../running-cloud';
+import { pointSdkAt, type RunningCloud, runningCloud } from '@longshore/deploy';
 import { type Stage, timed } from '../stages';
 import { workspaceOf } from '../workspace';
 

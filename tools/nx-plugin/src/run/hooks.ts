@@ -1,4 +1,5 @@
 import { type PostTasksExecution, type PostTasksExecutionContext, type PreTasksExecution } from '@nx/devkit';
+import { refuseWithoutCloud } from '@longshore/deploy';
 import { isLongshoreError, readEnvironment, readServices } from '@longshore/model';
 import { renderError, renderSummary } from '@longshore/report';
 import { readCommandLine } from './command-line';
@@ -17,7 +18,9 @@ export const preTasksExecution: PreTasksExecution = (_options, { workspaceRoot, 
   try {
     readServices(workspaceRoot);
     // Nx runs a target that lacks the configuration without a word: a misspelt environment would ship to the default one.
-    readEnvironment(workspaceRoot, key.environment);
+    const environment = readEnvironment(workspaceRoot, key.environment);
+    // Better now than after all tests: the embedded cloud may not be running.
+    refuseWithoutCloud(workspaceRoot, environment);
   } catch (error) {
     // Nx prints the message of what a hook throws, and nothing else of it.
     throw isLongshoreError(error) ? new Error(renderError(error)) : error;

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Environment, LongshoreError } from '@longshore/model';
-import { stateFolder } from './workspace';
+import { isAlive } from '../process';
 
 /** The embedded cloud that `longshore up` started in a workspace. */
 export interface RunningCloud {
@@ -11,7 +11,9 @@ export interface RunningCloud {
   loadBalancer: string;
 }
 
-const fileOf = (workspace: string) => join(stateFolder(workspace), 'cloud.json');
+/** Git ignores the folder: what is in it is of this machine alone. */
+const folderOf = (workspace: string) => join(workspace, '.longshore');
+const fileOf = (workspace: string) => join(folderOf(workspace), 'cloud.json');
 
 /** The workspace's cloud, if its process is alive. */
 export function runningCloud(workspace: string): RunningCloud | undefined {
@@ -23,22 +25,12 @@ export function runningCloud(workspace: string): RunningCloud | undefined {
 
 /** Remembers the workspace's cloud for commands to come. */
 export function rememberCloud(workspace: string, cloud: RunningCloud): void {
-  mkdirSync(stateFolder(workspace), { recursive: true });
+  mkdirSync(folderOf(workspace), { recursive: true });
   writeFileSync(fileOf(workspace), `${JSON.stringify(cloud)}\n`);
 }
 
 /** Forgets the workspace's cloud. */
 export const forgetCloud = (workspace: string): void => rmSync(fileOf(workspace), { force: true });
-
-/** Whether a process of this id exists. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
 
 /**
  * Points the AWS SDK of this process at an environment: for an embedded one at the workspace's cloud, unless
@@ -51,6 +43,14 @@ export function pointSdkAt(workspace: string, { spec }: Environment): void {
   // Any well-formed signature is accepted there, so any credentials will do.
   process.env['AWS_ACCESS_KEY_ID'] ??= 'longshore';
   process.env['AWS_SECRET_ACCESS_KEY'] ??= 'longshore';
+}
+
+/**
+ * Refuses an embedded environment whose cloud is not running; says nothing of any other.
+ * @throws LS1103
+ */
+export function refuseWithoutCloud(workspace: string, { spec }: Environment): void {
+  if (spec.embedded && !process.env['AWS_ENDPOINT_URL']) endpointOf(workspace);
 }
 
 function endpointOf(workspace: string): string {
