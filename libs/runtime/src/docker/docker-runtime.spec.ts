@@ -86,6 +86,20 @@ if (!engineTestsRun('the docker runtime')) {
       expect(NetworkSettings.Ports['3000/tcp']).toHaveLength(1);
     });
 
+    test('shares its network with those that start at the same time', async () => {
+      await runtime.cleanUp();
+      const containers = await Promise.all(
+        ['a', 'b', 'c', 'd'].map((name) =>
+          run('setInterval(() => {}, 1000)', { name: `longshore-docker-test-${process.pid}-${name}` }),
+        ),
+      );
+      const described = await Promise.all(containers.map(({ id }) => docker.getContainer(id).inspect()));
+      const networks = described.flatMap(({ NetworkSettings }) =>
+        Object.values(NetworkSettings.Networks).map(({ NetworkID }) => NetworkID),
+      );
+      expect(new Set(networks).size).toBe(1);
+    });
+
     test('is killed when it takes more memory than it may, and says so', async () => {
       const container = await run('const all = []; for (;;) all.push(Buffer.alloc(1e7, 1))', { memoryMiB: 64 });
       expect(await container.exited).toEqual({ code: 137, outOfMemory: true });

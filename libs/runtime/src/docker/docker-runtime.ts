@@ -27,8 +27,12 @@ const lifeLabel = 'longshore.life';
 export function createDockerRuntime({ dir, engine }: { dir: string; engine?: EngineAddress }): Runtime {
   const owner = createHash('sha256').update(resolve(dir)).digest('hex').slice(0, 12);
   const loading = new SharedWork<PreparedImage>();
+  const networks = new SharedWork<Network>();
   const gateway = new Gateway();
   let client: Docker | undefined;
+  // Once for all who start at the same time: the engine's own check for duplicates lets some through (Engine API, NetworkCreate).
+  const network = () =>
+    networks.do(owner, () => ensureNetwork(docker(), `longshore-${owner}`, { [ownerLabel]: owner }));
   const docker = () => (client ??= connect(engine ?? engineAddress() ?? { socketPath: '/var/run/docker.sock' }));
 
   return {
@@ -44,7 +48,7 @@ export function createDockerRuntime({ dir, engine }: { dir: string; engine?: Eng
     start: async (spec, signal) => {
       signal?.throwIfAborted();
       try {
-        return await start(docker(), spec, owner, gateway);
+        return await start(docker(), spec, owner, gateway, await network());
       } catch (error) {
         throw error instanceof StartError ? error : new StartError(engineMessage(error), { cause: error });
       }
@@ -59,10 +63,15 @@ async function prepare(docker: Docker, source: ImageSource, signal: AbortSignal)
   return { digest: image.digest, config: image.config };
 }
 
-async function start(docker: Docker, spec: ContainerSpec, owner: string, gateway: Gateway): Promise<DockerContainer> {
+async function start(
+  docker: Docker,
+  spec: ContainerSpec,
+  owner: string,
+  gateway: Gateway,
+  network: Network,
+): Promise<DockerContainer> {
   const life = await identify(process.pid);
   const labels = { [ownerLabel]: owner, [lifeLabel]: life ? `${life.pid} ${life.startedAt}` : '' };
-  const network = await ensureNetwork(docker, `longshore-${owner}`, { [ownerLabel]: owner });
   const release = await openGateway(spec, network, gateway);
   let container: Docker.Container | undefined;
   try {
