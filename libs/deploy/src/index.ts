@@ -5,6 +5,7 @@ export { coordinatorSocket } from './wire/socket';
 export { openAws } from './aws/open-aws';
 export { type Aws } from './aws/ports';
 export { createCoordinator, type CoordinatorOptions } from './coordinator/create-coordinator';
+export { giveRoutesBack, takeRoute } from './development/route';
 export { type ResolvedService, resolveService } from './resolve/resolve-service';
 export {
   forgetCloud,

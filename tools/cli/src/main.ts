@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { CloudCommand } from './commands/cloud';
 import type { CoordinatorCommand } from './commands/coordinator';
+import type { ServeCommand } from './commands/serve';
 import { type CloudPorts, defaultLoadBalancerPort, defaultPort, port } from './options';
 import { run } from './run';
 
@@ -58,5 +59,12 @@ program
   .requiredOption('--environment <name>')
   .requiredOption('--parent <pid>', 'the process of Nx', Number)
   .action(run<CoordinatorCommand>(async (options) => (await import('./commands/coordinator.js')).coordinator(options)));
+
+program
+  .command('serve', { hidden: true })
+  .description('run one service from its source')
+  .requiredOption('--service <name>')
+  .option('--inspect <port>', "the debugger's port; 0 takes a free one", port)
+  .action(run<ServeCommand>(async (options) => (await import('./commands/serve.js')).serve(options)));
 
 void program.parseAsync();

@@ -64,6 +64,16 @@ const targetGroups = ({ open, call, signal }: Elbv2): TargetGroups => ({
     const command = new sdk.ModifyTargetGroupAttributesCommand({ TargetGroupArn, Attributes });
     await call('elasticloadbalancing:ModifyTargetGroupAttributes', () => client.send(command, { abortSignal: signal }));
   },
+  register: async (TargetGroupArn, { ip, port }) => {
+    const { sdk, client } = await open();
+    const command = new sdk.RegisterTargetsCommand({ TargetGroupArn, Targets: [{ Id: ip, Port: port }] });
+    await call('elasticloadbalancing:RegisterTargets', () => client.send(command, { abortSignal: signal }));
+  },
+  delete: async (TargetGroupArn) => {
+    const { sdk, client } = await open();
+    const command = new sdk.DeleteTargetGroupCommand({ TargetGroupArn });
+    await call('elasticloadbalancing:DeleteTargetGroup', () => client.send(command, { abortSignal: signal }));
+  },
 });
 
 const rules = ({ open, call, signal }: Elbv2, ListenerArn: string): Rules => ({
@@ -95,6 +105,11 @@ const rules = ({ open, call, signal }: Elbv2, ListenerArn: string): Rules => ({
     const RulePriorities = [{ RuleArn, Priority: priority }];
     const command = new sdk.SetRulePrioritiesCommand({ RulePriorities });
     await call('elasticloadbalancing:SetRulePriorities', () => client.send(command, { abortSignal: signal }));
+  },
+  delete: async (RuleArn) => {
+    const { sdk, client } = await open();
+    const command = new sdk.DeleteRuleCommand({ RuleArn });
+    await call('elasticloadbalancing:DeleteRule', () => client.send(command, { abortSignal: signal }));
   },
 });
 

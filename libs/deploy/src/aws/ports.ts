@@ -46,6 +46,10 @@ export interface TargetGroups {
   create(input: CreateTargetGroupCommandInput): Promise<TargetGroup>;
   modify(input: ModifyTargetGroupCommandInput): Promise<void>;
   setAttributes(targetGroupArn: string, attributes: Record<string, string>): Promise<void>;
+  /** Registers one address as a target. */
+  register(targetGroupArn: string, target: { ip: string; port: number }): Promise<void>;
+  /** Deletes a target group that no rule names. */
+  delete(targetGroupArn: string): Promise<void>;
 }
 
 /** The rules of one listener. */
@@ -55,6 +59,7 @@ export interface Rules {
   create(rule: { paths: string[]; targetGroupArn: string; priority: number }): Promise<void>;
   modify(ruleArn: string, rule: { paths: string[]; targetGroupArn: string }): Promise<void>;
   setPriority(ruleArn: string, priority: number): Promise<void>;
+  delete(ruleArn: string): Promise<void>;
 }
 
 /** Where the listener is reached. */

@@ -7,6 +7,7 @@ import { startPostgresFor } from '../backing-services';
 import { exclusively } from '../lock';
 import { type CloudPorts } from '../options';
 import { pointSdkAt, type RunningCloud, runningCloud } from '@longshore/deploy';
+import { giveBackRoutes } from '../serve/route';
 import { type Stage, timed } from '../stages';
 import { workspaceOf } from '../workspace';
 
@@ -22,6 +23,7 @@ export async function up(ports: CloudPorts): Promise<void> {
     const cloud = await timed('cloud', stages, () => ensureCloud(workspace, ports));
     process.stderr.write(`embedded cloud  ${cloud.endpoint}\nload balancer   ${cloud.loadBalancer}\n`);
     pointSdkAt(workspace, environment);
+    await giveBackRoutes(workspace, environment, new AbortController().signal);
     if (needPostgres(services)) {
       await timed('postgres', stages, () => startPostgresFor(workspace, environment));
     }

@@ -38,6 +38,11 @@ describe('the targets of a service', () => {
     expect(targets['deploy']?.options).toEqual({ environment: 'local' });
   });
 
+  test('serving goes on until it is stopped, and is the same for every environment', async () => {
+    const { serve } = await targetsOf('apps/rooms');
+    expect(serve).toMatchObject({ executor: '@longshore/nx:serve', continuous: true, cache: false });
+  });
+
   test('nothing ships without the tests of the service and of the libraries it uses', async () => {
     const targets = await targetsOf('apps/rooms');
     for (const name of ['push', 'release', 'deploy']) {

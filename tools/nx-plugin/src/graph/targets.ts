@@ -32,6 +32,12 @@ function imageTargets(service: string): Record<string, TargetConfiguration> {
       outputs: [`{workspaceRoot}/dist/apps/${service}`],
       metadata: { description: 'Bundles the service with esbuild, npm packages external' },
     },
+    serve: {
+      executor: '@longshore/nx:serve',
+      continuous: true,
+      cache: false,
+      metadata: { description: 'Runs the service from its source, with its route; reloads it after a save' },
+    },
     image: {
       executor: '@longshore/nx:image',
       // It has a cache of its own, layer by layer: Nx's would keep a copy of the base for each change.

@@ -38,6 +38,8 @@ export function startCoordinator(key: CoordinatorKey): void {
   }).unref();
 }
 
-/** The command is run, not imported: the house's rules on imports do not mean it. */
-// eslint-disable-next-line @nx/enforce-module-boundaries -- as said above
-const longshore = (): string => join(dirname(require.resolve('@longshore/cli/package.json')), 'bin', 'longshore.cjs');
+/** The file of `longshore`. It is run, not imported: the house's rules on imports do not mean it. */
+export function longshore(): string {
+  // eslint-disable-next-line @nx/enforce-module-boundaries -- as said above
+  return join(dirname(require.resolve('@longshore/cli/package.json')), 'bin', 'longshore.cjs');
+}

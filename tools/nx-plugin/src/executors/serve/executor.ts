@@ -1,0 +1,27 @@
+import '../lib/typescript';
+import { spawn } from 'node:child_process';
+import { type PromiseExecutor } from '@nx/devkit';
+import { longshore } from '../../run/coordinator';
+
+/** Options of `nx serve`. */
+export interface ServeOptions {
+  inspect?: boolean | number;
+}
+
+/** Node's own. */
+const defaultInspectPort = 9229;
+
+/** Runs a service from its source until Nx asks to stop. */
+const serve: PromiseExecutor<ServeOptions> = ({ inspect = false }, { root, projectName = '' }) => {
+  const port = inspect === true ? defaultInspectPort : inspect;
+  const words = ['serve', '--service', projectName, ...(port === false ? [] : ['--inspect', String(port)])];
+  const child = spawn(process.execPath, [longshore(), ...words], { cwd: root, stdio: 'inherit' });
+  // Nx asks twice: whoever is not listening then is killed before anything is given back.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill('SIGTERM'));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => resolve({ success: code === 0 }));
+  });
+};
+
+export default serve;
