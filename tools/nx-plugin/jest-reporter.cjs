@@ -6,9 +6,12 @@ const { mkdirSync, writeFileSync } = require('node:fs');
 const { dirname, resolve } = require('node:path');
 
 module.exports = class CountsReporter {
-  onRunComplete(_contexts, { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites }) {
+  onRunComplete(_contexts, { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites, testResults }) {
     const file = resolve(process.env.LONGSHORE_TEST_RESULTS);
+    const tests = testResults.flatMap((suite) => suite.testResults);
+    const skipped = tests.filter(({ status }) => status === 'pending').map(({ fullName }) => fullName);
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, JSON.stringify({ numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites }));
+    const counts = { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites, skipped };
+    writeFileSync(file, JSON.stringify(counts));
   }
 };

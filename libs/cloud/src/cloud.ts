@@ -68,6 +68,7 @@ async function start(options: CloudOptions, unlock: () => void): Promise<Cloud> 
   });
   const close = async (): Promise<void> => {
     await parts.ecs.stop();
+    await engine.cleanUp();
     await parts.elbv2.stop();
     await closeServer(server);
     await parts.store.flush();

@@ -1,7 +1,11 @@
 import { outsideWorkspace } from './outside';
 
 test('a folder outside of the workspace is the same each time, and another for another folder', () => {
-  expect(outsideWorkspace('/work/.longshore/verify')).toBe(outsideWorkspace('/work/.longshore/verify'));
-  expect(outsideWorkspace('/work/.longshore/verify')).not.toBe(outsideWorkspace('/work/.longshore/cloud'));
-  expect(outsideWorkspace('/work')).not.toMatch(/^\/work/);
+  expect(outsideWorkspace('/home/ada/shop/.longshore/verify')).toBe(
+    outsideWorkspace('/home/ada/shop/.longshore/verify'),
+  );
+  expect(outsideWorkspace('/home/ada/shop/.longshore/verify')).not.toBe(
+    outsideWorkspace('/home/ada/shop/.longshore/cloud'),
+  );
+  expect(outsideWorkspace('/home/ada/shop')).not.toMatch(/^\/home/);
 });

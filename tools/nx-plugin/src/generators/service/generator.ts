@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { formatFiles, generateFiles, type GeneratorCallback, installPackagesTask, type Tree } from '@nx/devkit';
+import { scopeOf } from '../lib/packages';
+import { checkProjectName } from '../lib/project-name';
+import { withReadableErrors } from '../lib/refuse';
+import { checkRoutes } from './routes';
+
+/** What `nx g @longshore/nx:service` takes. */
+export interface ServiceOptions {
+  name: string;
+  kind?: 'http';
+  uses?: 'none' | 'postgres';
+}
+
+/** Adds a service in apps/NAME; the callback makes npm link it and write it into the lockfile. */
+export const serviceGenerator = (tree: Tree, { name, uses = 'postgres' }: ServiceOptions): Promise<GeneratorCallback> =>
+  withReadableErrors(async () => {
+    const root = `apps/${name}`;
+    checkProjectName(tree, name, root);
+    checkRoutes(tree, name);
+    const postgres = uses === 'postgres';
+    // A class that only tests use stands in testing/, one that the service itself uses does not.
+    const memory = postgres ? 'testing/memory-items' : 'memory-items';
+    const values = { name, scope: scopeOf(tree), postgres, memory, items: postgres ? '../items' : './items' };
+    generateFiles(tree, join(__dirname, 'files/common'), root, values);
+    if (postgres) generateFiles(tree, join(__dirname, 'files/postgres'), root, values);
+    await formatFiles(tree);
+    return () => installPackagesTask(tree, true);
+  });
+
+export default serviceGenerator;
