@@ -39,7 +39,5 @@ export function startCoordinator(key: CoordinatorKey): void {
 }
 
 /** The file of `longshore`. It is run, not imported: the house's rules on imports do not mean it. */
-export function longshore(): string {
-  // eslint-disable-next-line @nx/enforce-module-boundaries -- as said above
-  return join(dirname(require.resolve('@longshore/cli/package.json')), 'bin', 'longshore.cjs');
-}
+// eslint-disable-next-line @nx/enforce-module-boundaries -- as said above
+export const longshore = () => join(dirname(require.resolve('@longshore/cli/package.json')), 'bin', 'longshore.cjs');
