@@ -1,6 +1,6 @@
 import { createHash, type Hash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -41,13 +41,14 @@ export async function packLayer(
   const archive = pack();
   // The pipeline below reports it; without a listener it would be thrown as well.
   archive.on('error', () => undefined);
+  // Opened before the pipeline: a stream that is aborted while it opens its file would make it after the removal below.
+  const file = (await open(temporary, 'wx')).createWriteStream();
   try {
     const written = writeEntries(archive, arrange(entries)).catch((error: Error) => {
       archive.destroy(error);
       throw error;
     });
     const gzip = createGzip({ level, chunkSize });
-    const file = createWriteStream(temporary);
     // streamx streams, which tar-stream makes, work in Node's pipelines but are typed apart.
     const stored = pipeline(archive as unknown as Readable, tar, gzip, new GzipHeader(), compressed, file, { signal });
     for (const result of await Promise.allSettled([written, stored])) {
