@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 
 /** The port at which tools for an embedded AWS look by habit. */
 export const defaultPort = 4566;
@@ -19,3 +19,10 @@ export function port(text: string): number {
   }
   return value;
 }
+
+/** `-e`, of every command that talks to an environment; the embedded one is the default, any other has to be named. */
+export const environmentOption = () =>
+  new Option('-e, --environment <name>', 'a file of deploy/environments').default('local');
+
+/** `--json`, of every command that has a result. */
+export const jsonOption = () => new Option('--json', 'print the result as JSON');

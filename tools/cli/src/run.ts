@@ -2,10 +2,10 @@ import { isLongshoreError } from '@longshore/model';
 
 /** Wraps a command: an error that a user can act on is printed as such and exits 1; another is a bug and shows its stack. */
 export const run =
-  <Options extends object>(command: (options: Options) => Promise<void>) =>
-  async (options: Options): Promise<void> => {
+  <Arguments extends unknown[]>(command: (...given: Arguments) => Promise<void>) =>
+  async (...given: Arguments): Promise<void> => {
     try {
-      await command(options);
+      await command(...given);
     } catch (error) {
       const { renderError } = await import('@longshore/report');
       process.stderr.write(`${isLongshoreError(error) ? renderError(error) : (error as Error).stack}\n`);

@@ -1,0 +1,45 @@
+import { type Command, Option } from 'commander';
+import type { CloudCommand } from '../commands/cloud';
+import { type CloudPorts, defaultLoadBalancerPort, defaultPort, port } from '../options';
+import { run } from '../run';
+
+/** Adds the commands that start and stop the embedded cloud. */
+export function addCloudCommands(program: Command): void {
+  program
+    .command('up')
+    .description('start the embedded cloud and what the services use, deploy every service, print the URLs')
+    .addOption(portOption())
+    .addOption(loadBalancerOption())
+    .addOption(runtimeOption())
+    .action(run(async (options: CloudPorts) => (await import('../commands/up.js')).up(options)));
+
+  program
+    .command('down')
+    .description('stop what `longshore up` started; its state stays')
+    .action(run(async () => (await import('../commands/down.js')).down()));
+
+  program
+    .command('cloud')
+    .description('run the embedded cloud in the foreground; prints one JSON line when it is ready')
+    .addOption(portOption())
+    .addOption(loadBalancerOption())
+    .addOption(runtimeOption())
+    .option('--state <folder>', 'where its state is kept', '.longshore/cloud')
+    .option('--environment <name...>', 'environments that are there from the start', ['local'])
+    .action(run(async (options: CloudCommand) => (await import('../commands/cloud.js')).cloud(options)));
+}
+
+const portOption = () =>
+  new Option('--port <number>', 'port of the AWS APIs and the registry; 0 takes a free one')
+    .argParser(port)
+    .default(defaultPort);
+
+const loadBalancerOption = () =>
+  new Option('--lb-port <number>', 'port of the load balancer; 0 takes a free one')
+    .argParser(port)
+    .default(defaultLoadBalancerPort);
+
+const runtimeOption = () =>
+  new Option('--runtime <kind>', 'what runs the tasks: Docker Engine, child processes, or the engine where one answers')
+    .choices(['auto', 'docker', 'process'])
+    .default('auto');
