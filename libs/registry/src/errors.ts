@@ -47,6 +47,15 @@ export const otherContent = (host: string, what: string, got: string): Longshore
     fix: 'try again; if it stays so, something between here and the registry changes what it carries',
   });
 
+/** LS2204: the tag names another image, and stays with it. */
+export const immovableTag = (host: string, tag: string, there: string, cause: unknown): LongshoreError =>
+  new LongshoreError('LS2204', {
+    what: `the tag ${tag} names another image`,
+    why: `in the registry ${host} it stands for ${there}, and its repository lets no tag move`,
+    fix: 'push again: what the registry has under the key of its inputs is taken then',
+    cause,
+  });
+
 /** Whether a host, with or without a port, is this machine. */
 export const isLoopback = (host: string): boolean =>
   /^(localhost|127(\.\d+){3}|\[::1\]|[\w.-]+\.localhost)(:\d+)?$/.test(host);

@@ -50,6 +50,13 @@ describe.each([
     expect(registry.writes).toEqual([]);
   });
 
+  it('is found also where the push that attached it ended too early', async () => {
+    registry.fail(/^PUT .*manifests\/sha256-/, { status: 400 });
+    await attachEvidence(rooms, image, evidence('one')).catch(() => undefined);
+    await attachEvidence(rooms, image, evidence('one'));
+    expect(await readEvidence(rooms, image.digest)).toEqual([evidence('one')]);
+  });
+
   it('is not what somebody else attached', async () => {
     await attachEvidence(rooms, image, { ...evidence('one'), predicateType: 'https://elsewhere' as never });
     expect(await readEvidence(rooms, image.digest)).toEqual([]);

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { type Digest, type Evidence, evidenceSchema } from '@longshore/model';
 import { digestOf } from './digest';
+import { parseJson } from './json';
 import { mediaTypes } from './media-types';
 import { type BlobSource, type Descriptor, type Manifest, type Repository } from './repository';
 
@@ -57,12 +58,7 @@ function evidenceManifest(subject: Descriptor, statement: Buffer): Buffer {
 async function readStatement(repository: Repository, artifact: Digest, signal?: AbortSignal): Promise<unknown> {
   const [layer] = (await repository.manifest(artifact, signal))?.manifest.layers ?? [];
   if (!layer) return undefined;
-  const statement = await text(await repository.blob(layer.digest, signal));
-  try {
-    return JSON.parse(statement);
-  } catch {
-    return undefined;
-  }
+  return parseJson(await text(await repository.blob(layer.digest, signal)));
 }
 
 const descriptorOf = (bytes: Buffer, mediaType: string): Descriptor => ({

@@ -22,15 +22,35 @@ export interface Manifest {
   annotations?: Record<string, string>;
 }
 
+/** A manifest as a registry has it. */
+export interface StoredManifest {
+  manifest: Manifest;
+  bytes: Buffer;
+  /** Computed from the bytes. */
+  digest: Digest;
+}
+
 /** A blob on its way into a registry: its content can be read more than once. */
 export interface BlobSource extends Descriptor {
   open(): Readable;
 }
 
-/** Who may read and write a registry: asked again when a token is refused or about to end. */
+/** Who may read and write a registry. */
 export interface Credentials {
-  /** The value of the `Authorization` header; undefined for an open registry. */
-  authorization(options?: { refresh: boolean }): Promise<string | undefined>;
+  /**
+   * The value of the `Authorization` header; undefined for an open registry.
+   * @param options.refused the one that the registry no longer takes: another is wanted
+   */
+  authorization(options?: { refused?: string }): Promise<string | undefined>;
+}
+
+/** How a blob is put. */
+export interface PutBlobOptions {
+  /** Another repository of the registry that may have the blob. */
+  mountFrom?: string;
+  /** Sends it also where the registry says that it has it: it said so before, and then did not know it. */
+  evenIfThere?: boolean;
+  signal?: AbortSignal;
 }
 
 /** One repository of a registry that speaks the OCI Distribution protocol. */
@@ -43,11 +63,11 @@ export interface Repository {
    * Puts a blob there unless it is already: HEAD, then mount from another repository, then upload.
    * @returns the bytes that were sent
    */
-  putBlob(blob: BlobSource, options?: { mountFrom?: string; signal?: AbortSignal }): Promise<number>;
+  putBlob(blob: BlobSource, options?: PutBlobOptions): Promise<number>;
   /** The bytes of a blob, digest checked at the end. */
   blob(digest: Digest, signal?: AbortSignal): Promise<Readable>;
-  /** The manifest and its digest as computed from its bytes; undefined where there is none. */
-  manifest(reference: string, signal?: AbortSignal): Promise<{ manifest: Manifest; digest: Digest } | undefined>;
+  /** What is under a digest or a tag; undefined where there is none. */
+  manifest(reference: string, signal?: AbortSignal): Promise<StoredManifest | undefined>;
   /** Puts a manifest under its digest or a tag; an equal digest under an immutable tag is success. */
   putManifest(bytes: Buffer, mediaType: string, reference: string, signal?: AbortSignal): Promise<Digest>;
   /** Manifests whose subject is the given one; by the fallback tag where the registry has no referrers. */

@@ -22,13 +22,15 @@ interface Push {
   manifest: Buffer;
   /** Another repository of the registry whose layers may be taken over. */
   mountFrom?: string;
+  /** Sends also what the registry says that it has. */
+  evenIfThere?: boolean;
   signal?: AbortSignal;
 }
 
 /**
  * Puts the built image where a cluster can pull it: blobs, manifest, evidence, and tags last, so that no half image
  * ever has a name. What is there already is not sent; where all is there, nothing is written.
- * @throws LS2008 where nothing is built, LS3101 without evidence for this image and these tests, LS2201 to LS2203
+ * @throws LS2008 where nothing is built, LS3101 without evidence for this image and these tests, LS2201 to LS2204
  */
 export async function pushImage(
   project: Project,
@@ -58,32 +60,40 @@ export async function pushImage(
 
 const nothing = { bytes: 0, layers: 0 };
 
-/** Sends blobs and manifest; once more where the registry lost a blob between the two. */
+/** Sends blobs and manifest; all of it once more where the registry does not know a blob that it said it had. */
 async function sendImage(push: Push): Promise<{ bytes: number; layers: number }> {
   const { repository, manifest, image, signal } = push;
   const putManifest = () => repository.putManifest(manifest, mediaTypes.manifest, image.digest, signal);
-  const sent = await sendBlobs(push);
+  let sent = await sendBlobs(push);
   try {
     await putManifest();
   } catch (error) {
     if (!isRefusal(error, 'MANIFEST_BLOB_UNKNOWN')) throw error;
-    await sendBlobs(push);
+    sent = await sendBlobs({ ...push, evenIfThere: true });
     await putManifest();
   }
   return { bytes: sent.bytes + manifest.length, layers: sent.layers };
 }
 
-async function sendBlobs({ repository, layout, manifest, mountFrom, signal }: Push) {
+/** All at once; the first that fails ends the others. */
+async function sendBlobs({ repository, layout, manifest, mountFrom, evenIfThere, signal }: Push) {
   const { config, layers } = JSON.parse(manifest.toString()) as Manifest;
-  const options = signal ? { signal } : {};
-  const [configBytes, ...layerBytes] = await Promise.all([
-    repository.putBlob(blobOf(layout, config), options),
-    ...layers.map((layer) =>
-      repository.putBlob(blobOf(layout, layer), { ...options, ...(mountFrom ? { mountFrom } : {}) }),
-    ),
-  ]);
-  const bytes = layerBytes.reduce((sum, size) => sum + size, configBytes ?? 0);
-  return { bytes, layers: layerBytes.filter((size) => size > 0).length };
+  const failure = new AbortController();
+  const options = {
+    signal: signal ? AbortSignal.any([signal, failure.signal]) : failure.signal,
+    ...(evenIfThere ? { evenIfThere } : {}),
+    ...(mountFrom ? { mountFrom } : {}),
+  };
+  try {
+    const [configBytes, ...layerBytes] = await Promise.all(
+      [config, ...layers].map((blob) => repository.putBlob(blobOf(layout, blob), options)),
+    );
+    const bytes = layerBytes.reduce((sum, size) => sum + size, configBytes ?? 0);
+    return { bytes, layers: layerBytes.filter((size) => size > 0).length };
+  } catch (error) {
+    failure.abort(error);
+    throw error;
+  }
 }
 
 const blobOf = (layout: string, descriptor: Descriptor): BlobSource => ({

@@ -1,9 +1,9 @@
 import { pipeline, type Readable } from 'node:stream';
 import { type Digest } from '@longshore/model';
 import { DigestCheck } from '../digest';
-import { otherContent } from '../errors';
+import { otherContent, unreachable } from '../errors';
 import { type Exchange } from '../http/exchange';
-import { type BlobSource } from '../repository';
+import { type BlobSource, type PutBlobOptions } from '../repository';
 
 /** The blobs of one repository. */
 export class Blobs {
@@ -19,14 +19,14 @@ export class Blobs {
   }
 
   async has(digest: Digest, signal?: AbortSignal): Promise<boolean> {
-    return this.#exchange.retry(() => this.#hasOnce(digest, signal), signal);
+    return this.#exchange.retry(async () => (await this.#look(digest, signal)) !== undefined, signal);
   }
 
   /** Each try is a session of its own: one that lost its answer may have succeeded, so a HEAD comes first. */
-  put(blob: BlobSource, mountFrom: string | undefined, signal?: AbortSignal): Promise<number> {
+  put(blob: BlobSource, { mountFrom, evenIfThere = false, signal }: PutBlobOptions): Promise<number> {
     return this.#exchange.retry(async () => {
-      if (await this.#hasOnce(blob.digest, signal)) return 0;
-      const location = await this.#openUpload(blob.digest, mountFrom, signal);
+      if (!evenIfThere && (await this.#hasWhole(blob, signal))) return 0;
+      const location = await this.#openUpload(blob.digest, evenIfThere ? undefined : mountFrom, signal);
       if (location === undefined) return 0;
       await this.#upload(blob, location, signal);
       return blob.size;
@@ -46,13 +46,22 @@ export class Blobs {
     throw otherContent(this.#host, digest, 'a chain of redirects without an end');
   }
 
-  async #hasOnce(digest: Digest, signal?: AbortSignal): Promise<boolean> {
+  /** A registry that says another length has only a part of it. */
+  async #hasWhole({ digest, size }: BlobSource, signal?: AbortSignal): Promise<boolean> {
+    const found = await this.#look(digest, signal);
+    return found !== undefined && (found.size === undefined || found.size === size);
+  }
+
+  /** @returns the blob's bytes, where the registry says so; undefined where it has no such blob */
+  async #look(digest: Digest, signal?: AbortSignal): Promise<{ size?: number } | undefined> {
     const url = this.#exchange.url(`${this.#path}/${digest}`);
     const action = `say whether it has blob ${digest}`;
     const accept = [200, 307, 404];
-    const { status, body } = await this.#exchange.once({ method: 'HEAD', url, action, accept, signal });
+    const { status, headers, body } = await this.#exchange.once({ method: 'HEAD', url, action, accept, signal });
     body.resume();
-    return status !== 404;
+    if (status === 404) return undefined;
+    const length = headers['content-length'];
+    return status === 200 && length !== undefined ? { size: Number(length) } : {};
   }
 
   /** @returns where to send the blob; undefined where it was mounted from the other repository */
@@ -72,13 +81,14 @@ export class Blobs {
     });
     body.resume();
     if (status === 201) return undefined;
-    const location = new URL(headers.location ?? '', url);
+    if (headers.location === undefined) throw otherContent(this.#host, 'where to send the blob', 'no place');
+    const location = new URL(headers.location, url);
     location.searchParams.set('digest', digest);
     return location;
   }
 
   async #upload(blob: BlobSource, url: URL, signal?: AbortSignal): Promise<void> {
-    const { body } = await this.#exchange.once({
+    const { headers, body } = await this.#exchange.once({
       method: 'PUT',
       url,
       action: `take blob ${blob.digest}`,
@@ -88,12 +98,15 @@ export class Blobs {
       signal,
     });
     body.resume();
+    const stored = headers['docker-content-digest'];
+    if (stored !== undefined && stored !== blob.digest) throw otherContent(this.#host, blob.digest, String(stored));
   }
 }
 
-/** Bytes whose digest is checked when they have been read. */
+/** Bytes whose digest is checked when they have been read; a connection that breaks is LS2201. */
 function checked(body: Readable, digest: Digest, host: string): Readable {
   const check = new DigestCheck(digest, (actual) => otherContent(host, digest, actual));
+  body.once('error', (error: Error) => check.destroy(unreachable(host, error)));
   // The reader of `check` gets the error; without a callback it would be thrown as well.
   return pipeline(body, check, () => undefined);
 }

@@ -1,9 +1,11 @@
 import { type Digest, isDigest } from '@longshore/model';
 import { digestOf } from '../digest';
-import { otherContent } from '../errors';
+import { immovableTag, isRefusal, otherContent } from '../errors';
 import { type Exchange } from '../http/exchange';
-import { readBody, type RegistryResponse } from '../http/transport';
+import { type RegistryResponse } from '../http/transport';
+import { parseJson } from '../json';
 import { mediaTypes } from '../media-types';
+import { type Manifest } from '../repository';
 
 /** A manifest as it came: its bytes and the digest computed from them. */
 export interface ManifestBytes {
@@ -28,7 +30,7 @@ export class Manifests {
 
   /** What is under a digest or a tag; undefined where nothing is. The registry's word for a digest is not taken. */
   async get(reference: string, signal?: AbortSignal): Promise<ManifestBytes | undefined> {
-    const response = await this.#exchange.send({
+    const { status, bytes } = await this.#exchange.sendAndRead({
       method: 'GET',
       url: this.#exchange.url(`${this.#path}/${reference}`),
       action: `read manifest ${reference}`,
@@ -36,8 +38,7 @@ export class Manifests {
       headers: { accept: accepted },
       signal,
     });
-    const bytes = await readBody(response);
-    if (response.status === 404) return undefined;
+    if (status === 404) return undefined;
     const digest = digestOf(bytes);
     if (isDigest(reference) && digest !== reference) throw otherContent(this.#host, reference, digest);
     return { bytes, digest };
@@ -46,15 +47,36 @@ export class Manifests {
   /**
    * Puts a manifest there, unless the same one is there already: a tag that may not move refuses even its own digest.
    * @returns the answer's headers; undefined where nothing was sent
+   * @throws LS2204 where the tag names another image and may not move
    */
   async put(
-    { bytes, digest }: ManifestBytes,
+    manifest: ManifestBytes,
     mediaType: string,
     reference: string,
     signal?: AbortSignal,
   ): Promise<RegistryResponse['headers'] | undefined> {
+    const { digest } = manifest;
     if ((await this.get(reference, signal))?.digest === digest) return undefined;
-    const { headers, body } = await this.#exchange.send({
+    try {
+      return await this.#send(manifest, mediaType, reference, signal);
+    } catch (error) {
+      // Somebody else may have put the same one there since we looked, or an earlier try whose answer was lost.
+      if (!isRefusal(error, 'TAG_INVALID')) throw error;
+      const there = (await this.get(reference, signal))?.digest;
+      if (there === digest) return undefined;
+      throw there === undefined ? error : immovableTag(this.#host, reference, there, error);
+    }
+  }
+
+  /** @throws LS2203 where it is no manifest */
+  parse({ bytes, digest }: ManifestBytes): Manifest {
+    const manifest = parseJson(bytes);
+    if (typeof manifest === 'object' && manifest !== null) return manifest as Manifest;
+    throw otherContent(this.#host, `manifest ${digest}`, 'something else');
+  }
+
+  async #send({ bytes, digest }: ManifestBytes, mediaType: string, reference: string, signal?: AbortSignal) {
+    const { headers } = await this.#exchange.sendAndRead({
       method: 'PUT',
       url: this.#exchange.url(`${this.#path}/${reference}`),
       action: `take manifest ${reference}`,
@@ -63,7 +85,6 @@ export class Manifests {
       body: bytes,
       signal,
     });
-    body.resume();
     const stored = headers['docker-content-digest'];
     if (stored !== undefined && stored !== digest) throw otherContent(this.#host, digest, String(stored));
     return headers;

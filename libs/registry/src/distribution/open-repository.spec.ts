@@ -68,6 +68,22 @@ describe('a repository of a registry', () => {
       expect(registry.requests.filter((line) => line.startsWith('PUT'))).toHaveLength(1);
     });
 
+    it('also where the registry has only a part of them', async () => {
+      registry.blobs.set(`rooms@${layer.digest}`, Buffer.from('lay'));
+      expect(await rooms.putBlob(layer)).toBe(layer.size);
+      expect(registry.blobs.get(`rooms@${layer.digest}`)?.toString()).toBe('layer');
+    });
+
+    it('again where it is told that the registry is wrong about having them', async () => {
+      await rooms.putBlob(layer);
+      expect(await rooms.putBlob(layer, { evenIfThere: true })).toBe(layer.size);
+    });
+
+    it('but not where the registry stored something else', async () => {
+      registry.fail(/^PUT/, { status: 201, headers: { 'docker-content-digest': digestOf(Buffer.from('other')) } });
+      await expect(rooms.putBlob(layer)).rejects.toMatchObject({ code: 'LS2203' });
+    });
+
     it('until it has tried often enough', async () => {
       registry.fail(/^POST/, { status: 500 }, 9);
       await expect(rooms.putBlob(layer)).rejects.toMatchObject({ code: 'LS2202', why: 'HTTP 500' });
@@ -94,6 +110,12 @@ describe('a repository of a registry', () => {
       await expect(text(await rooms.blob(layer.digest))).rejects.toMatchObject({ code: 'LS2203' });
     });
 
+    it('and says so where the connection breaks before their end', async () => {
+      await rooms.putBlob(layer);
+      registry.fail(/^GET .*blobs/, 'torn');
+      await expect(text(await rooms.blob(layer.digest))).rejects.toMatchObject({ code: 'LS2201' });
+    });
+
     it('from where the registry sends its clients, without telling that place who asks', async () => {
       const store = await RegistryServer.start();
       try {
@@ -118,6 +140,7 @@ describe('a repository of a registry', () => {
       expect(await rooms.putManifest(bytes, mediaTypes.manifest, 'abc')).toBe(digestOf(bytes));
       for (const reference of ['abc', digestOf(bytes)]) {
         expect(await rooms.manifest(reference)).toEqual({
+          bytes,
           digest: digestOf(bytes),
           manifest: JSON.parse(bytes.toString()) as unknown,
         });
@@ -137,9 +160,27 @@ describe('a repository of a registry', () => {
       registry.behaviour.immutableTags = true;
       await rooms.putManifest(manifestOf(layer), mediaTypes.manifest, 'abc');
       await expect(rooms.putManifest(manifestOf(layer, layer), mediaTypes.manifest, 'abc')).rejects.toMatchObject({
-        code: 'LS2202',
-        why: expect.stringContaining('TAG_INVALID'),
+        code: 'LS2204',
+        why: expect.stringContaining(digestOf(manifestOf(layer))),
       });
+    });
+
+    it('under a tag that may not move, where another put the same one there meanwhile', async () => {
+      registry.behaviour.immutableTags = true;
+      await rooms.putManifest(manifestOf(layer), mediaTypes.manifest, 'abc');
+      registry.fail(/^GET .*manifests\/abc/, { status: 404 });
+      expect(await rooms.putManifest(manifestOf(layer), mediaTypes.manifest, 'abc')).toBe(digestOf(manifestOf(layer)));
+    });
+
+    it('and reads one again whose transfer broke', async () => {
+      await rooms.putManifest(manifestOf(layer), mediaTypes.manifest, 'abc');
+      registry.fail(/^GET .*manifests\/abc/, 'torn');
+      expect((await rooms.manifest('abc'))?.digest).toBe(digestOf(manifestOf(layer)));
+    });
+
+    it('but not what is no manifest', async () => {
+      registry.manifests.set('rooms:abc', { bytes: Buffer.from('<html>'), mediaType: mediaTypes.manifest });
+      await expect(rooms.manifest('abc')).rejects.toMatchObject({ code: 'LS2203' });
     });
 
     it('but not where the registry stored something else', async () => {
@@ -182,12 +223,32 @@ describe('a repository of a registry', () => {
     });
   });
 
-  it('asks for new credentials where the registry no longer takes the old ones', async () => {
-    registry.behaviour.authorization = 'Basic new';
-    const credentials = {
-      authorization: (options?: { refresh: boolean }) => Promise.resolve(options?.refresh ? 'Basic new' : 'Basic old'),
+  describe('asks for a new login', () => {
+    const logins = () => {
+      const given = ['Basic old', 'Basic new'];
+      return { authorization: ({ refused }: { refused?: string } = {}) => Promise.resolve(given[refused ? 1 : 0]) };
     };
-    const mine = openRepository({ host: registry.host, name: 'rooms', credentials });
-    expect(await mine.putBlob(layer)).toBe(layer.size);
+    const expired = {
+      status: 403,
+      body: '{"errors":[{"code":"DENIED","message":"Your authorization token has expired. Reauthenticate and try again."}]}',
+    };
+    const mine = () => openRepository({ host: registry.host, name: 'rooms', credentials: logins() });
+
+    it('where the registry no longer knows the old one', async () => {
+      registry.behaviour.authorization = 'Basic new';
+      expect(await mine().putBlob(layer)).toBe(layer.size);
+    });
+
+    it.each([/^HEAD/, /^POST/, /^PUT/])('where ECR says that the token has expired, at %s', async (request) => {
+      registry.fail(request, expired);
+      expect(await mine().putBlob(layer)).toBe(layer.size);
+      expect(registry.authorizations).toContain('Basic new');
+    });
+
+    it('once, and then says that the caller lacks a right', async () => {
+      registry.fail(/^HEAD/, { status: 403 }, 9);
+      await expect(mine().putBlob(layer)).rejects.toMatchObject({ code: 'LS2202', why: 'HTTP 403' });
+      expect(registry.authorizations).toEqual(['Basic old', 'Basic new']);
+    });
   });
 });

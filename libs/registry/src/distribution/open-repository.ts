@@ -3,7 +3,7 @@ import { isLoopback } from '../errors';
 import { Exchange } from '../http/exchange';
 import { defaultRetryPolicy, type RetryPolicy } from '../http/retry';
 import { createTransport, type Transport } from '../http/transport';
-import { type Credentials, type Manifest, type Repository } from '../repository';
+import { type Credentials, type Repository } from '../repository';
 import { Blobs } from './blobs';
 import { Manifests } from './manifests';
 import { Referrers } from './referrers';
@@ -27,7 +27,7 @@ const anonymous: Credentials = { authorization: () => Promise.resolve(undefined)
 
 /**
  * Opens a repository of a registry that speaks the OCI Distribution protocol; nothing is sent yet.
- * Its methods throw LS2201, LS2202 and LS2203.
+ * Its methods throw LS2201 to LS2204.
  */
 export function openRepository(options: RepositoryOptions): Repository {
   const { host, name, credentials = anonymous, insecure = isLoopback(host), retry = defaultRetryPolicy } = options;
@@ -37,26 +37,21 @@ export function openRepository(options: RepositoryOptions): Repository {
   const path = `/v2/${name}`;
   const blobs = new Blobs(exchange, host, path);
   const manifests = new Manifests(exchange, host, path);
-  const referrers = new Referrers(exchange, manifests, path);
+  const referrers = new Referrers(exchange, manifests, host, path);
   return {
     name: `${host}/${name}`,
     hasBlob: (digest, signal) => blobs.has(digest, signal),
-    putBlob: (blob, { mountFrom, signal } = {}) => blobs.put(blob, mountFrom, signal),
+    putBlob: (blob, putOptions = {}) => blobs.put(blob, putOptions),
     blob: (digest, signal) => blobs.get(digest, signal),
     manifest: async (reference, signal) => {
       const found = await manifests.get(reference, signal);
-      return found && { manifest: JSON.parse(found.bytes.toString()) as Manifest, digest: found.digest };
+      return found && { ...found, manifest: manifests.parse(found) };
     },
     putManifest: async (bytes, mediaType, reference, signal) => {
-      const digest = digestOf(bytes);
-      const answer = await manifests.put({ bytes, digest }, mediaType, reference, signal);
-      const manifest = JSON.parse(bytes.toString()) as Manifest;
-      // A registry that keeps referrers says so in this header; for another one the client keeps the list.
-      const keepsNoReferrers = answer !== undefined && answer['oci-subject'] === undefined;
-      if (manifest.subject && keepsNoReferrers) {
-        await referrers.addToTag(manifest.subject.digest, bytes, manifest, signal);
-      }
-      return digest;
+      const manifest = { bytes, digest: digestOf(bytes) };
+      const answer = await manifests.put(manifest, mediaType, reference, signal);
+      await referrers.enter(bytes, manifests.parse(manifest), answer, signal);
+      return manifest.digest;
     },
     referrers: (subject, artifactType, signal) => referrers.of(subject, artifactType, signal),
   };

@@ -31,10 +31,12 @@ describe('EcrLogins', () => {
     expect(await Promise.all([logins.authorization(), logins.authorization()])).toEqual(['Basic 2', 'Basic 2']);
   });
 
-  it('logs in again where the registry refused the token', async () => {
+  it('logs in again where the registry refused the token, once for all whom it refused', async () => {
     const logins = new EcrLogins(new Counted(12 * 60 * minute).logIn);
-    await logins.authorization();
-    expect(await logins.authorization({ refresh: true })).toBe('Basic 2');
+    const refused = await logins.authorization();
+    const [one, two] = await Promise.all([logins.authorization({ refused }), logins.authorization({ refused })]);
+    expect([one, two]).toEqual(['Basic 2', 'Basic 2']);
+    expect(await logins.authorization({ refused })).toBe('Basic 2');
   });
 
   it('does not keep a login that failed', async () => {

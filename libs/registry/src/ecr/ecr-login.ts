@@ -22,16 +22,20 @@ export class EcrLogins implements Credentials {
     this.#logIn = logIn;
   }
 
-  async authorization({ refresh } = { refresh: false }): Promise<string> {
-    if (refresh) this.#login = undefined;
-    return (await this.current()).authorization;
+  async authorization({ refused }: { refused?: string } = {}): Promise<string> {
+    return (await this.#usable(refused)).authorization;
   }
 
-  /** The login that holds for the next minutes; all who ask while one is under way get the same. */
-  async current(): Promise<EcrLogin> {
+  /** The login that holds for the next minutes. */
+  current(): Promise<EcrLogin> {
+    return this.#usable();
+  }
+
+  /** All who ask while a login is under way get the same; a token that was refused is given up once for all of them. */
+  async #usable(refused?: string): Promise<EcrLogin> {
     const known = this.#login;
     const login = await known?.catch(() => undefined);
-    if (login && Date.now() < login.expiresAt - marginMs) return login;
+    if (login && login.authorization !== refused && Date.now() < login.expiresAt - marginMs) return login;
     if (this.#login === known) this.#login = undefined;
     return (this.#login ??= this.#logIn());
   }

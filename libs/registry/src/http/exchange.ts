@@ -1,8 +1,9 @@
 import { type LongshoreError } from '@longshore/model';
-import { refused, unreachable } from '../errors';
+import { otherContent, refused, unreachable } from '../errors';
 import { type Credentials } from '../repository';
+import { isLoginRefused } from './login-refused';
 import { type RetryPolicy, TransientFailure, withRetry } from './retry';
-import { readBody, type RegistryRequest, type RegistryResponse, type Transport } from './transport';
+import { AnswerTooLong, readBody, type RegistryRequest, type RegistryResponse, type Transport } from './transport';
 
 /** What one repository's requests have in common. */
 export interface ExchangeOptions {
@@ -19,6 +20,11 @@ export interface Ask extends RegistryRequest {
   action: string;
   /** Statuses that are an answer and not a refusal. */
   accept: number[];
+}
+
+/** An answer that was read to its end. */
+export interface WholeAnswer extends Pick<RegistryResponse, 'status' | 'headers'> {
+  bytes: Buffer;
 }
 
 /** Requests to one registry: signed, and with a transient failure told from a refusal. */
@@ -39,30 +45,38 @@ export class Exchange {
     return withRetry(step, this.#options.retry, signal);
   }
 
-  /** One request, tried until it is answered. */
+  /** One request, tried until it is answered; what breaks while its body is read is the reader's. */
   send(ask: Ask): Promise<RegistryResponse> {
     return this.retry(() => this.once(ask), ask.signal);
   }
 
+  /** One request, tried until its answer was read to the end. */
+  sendAndRead(ask: Ask): Promise<WholeAnswer> {
+    return this.retry(async () => {
+      const response = await this.once(ask);
+      return { status: response.status, headers: response.headers, bytes: await this.#read(response, ask) };
+    }, ask.signal);
+  }
+
   /**
-   * One request, tried once; with new credentials where the registry no longer knows the old ones.
+   * One request, tried once; with a new login where the registry no longer knows the old one.
    * @throws TransientFailure, LS2201, LS2202
    */
   async once(ask: Ask): Promise<RegistryResponse> {
-    let response = await this.#try(ask, false);
-    if (response.status === 401) {
-      response.body.resume();
-      response = await this.#try(ask, true);
-    }
+    const authorization = await this.#authorization(ask.url);
+    const response = await this.#try(ask, authorization);
     if (ask.accept.includes(response.status)) return response;
-    const said = (await readBody(response).catch(() => Buffer.alloc(0))).toString();
-    const error = refused(this.#options.host, ask.action, response.status, said);
-    if (isTransient(response.status)) throw new TransientFailure(error, waitAskedFor(response));
-    throw error;
+    const said = await saidIn(response);
+    if (authorization === undefined || !isLoginRefused(ask.method, response.status, said)) {
+      throw this.#refusal(ask, response, said);
+    }
+    const again = await this.#try(ask, await this.#authorization(ask.url, authorization));
+    if (ask.accept.includes(again.status)) return again;
+    throw this.#refusal(ask, again, await saidIn(again));
   }
 
-  async #try(ask: Ask, refresh: boolean): Promise<RegistryResponse> {
-    const headers = { ...(await this.#authorization(ask.url, refresh)), ...ask.headers };
+  async #try(ask: Ask, authorization: string | undefined): Promise<RegistryResponse> {
+    const headers = { ...(authorization === undefined ? {} : { authorization }), ...ask.headers };
     try {
       return await this.#options.transport({ ...ask, headers });
     } catch (error) {
@@ -71,11 +85,26 @@ export class Exchange {
     }
   }
 
+  async #read(response: RegistryResponse, { action, signal }: Ask): Promise<Buffer> {
+    try {
+      return await readBody(response);
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (error instanceof AnswerTooLong)
+        throw otherContent(this.#options.host, `the answer to ${action}`, error.message);
+      throw this.#broken(error as NodeJS.ErrnoException);
+    }
+  }
+
   /** Only the registry itself gets the credentials: not a store that it sends its clients to. */
-  async #authorization(url: URL, refresh: boolean): Promise<Record<string, string>> {
-    if (url.origin !== this.#options.origin) return {};
-    const authorization = await this.#options.credentials.authorization({ refresh });
-    return authorization === undefined ? {} : { authorization };
+  async #authorization(url: URL, refused?: string): Promise<string | undefined> {
+    if (url.origin !== this.#options.origin) return undefined;
+    return this.#options.credentials.authorization(refused === undefined ? {} : { refused });
+  }
+
+  #refusal({ action }: Ask, response: RegistryResponse, said: string): TransientFailure | LongshoreError {
+    const error = refused(this.#options.host, action, response.status, said);
+    return isTransient(response.status) ? new TransientFailure(error, waitAskedFor(response)) : error;
   }
 
   #broken(error: NodeJS.ErrnoException): TransientFailure | LongshoreError {
@@ -86,6 +115,10 @@ export class Exchange {
 }
 
 const isTransient = (status: number): boolean => status === 408 || status === 429 || status >= 500;
+
+/** What a refusal says; nothing where the connection broke before it was said. */
+const saidIn = async (response: RegistryResponse): Promise<string> =>
+  (await readBody(response).catch(() => Buffer.alloc(0))).toString();
 
 function waitAskedFor({ headers }: RegistryResponse): number | undefined {
   const seconds = Number(headers['retry-after']);

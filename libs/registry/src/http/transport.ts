@@ -46,13 +46,21 @@ export function createTransport(): Transport {
     });
 }
 
-/** The whole of an answer's body, of at most `limit` bytes. */
+/** Thrown where an answer does not end where it should; `message` says how long it is. */
+export class AnswerTooLong extends Error {
+  override readonly name = 'AnswerTooLong';
+}
+
+/**
+ * The whole of an answer's body, of at most `limit` bytes.
+ * @throws AnswerTooLong
+ */
 export async function readBody({ body }: RegistryResponse, limit = 4 * 1024 * 1024): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > limit) throw new Error(`the answer is longer than ${limit} bytes`);
+    if (size > limit) throw new AnswerTooLong(`more than ${limit} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

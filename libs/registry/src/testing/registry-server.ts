@@ -15,8 +15,12 @@ export interface RegistryBehaviour {
   authorization?: string;
 }
 
-/** How one request is to fail: with a status, without an answer before or after it was carried out, or with a lie. */
-export type Failure = { status: number; headers?: Record<string, string>; body?: string } | 'reset' | 'lost' | 'lie';
+/**
+ * How one request is to fail: with a status, without an answer before or after it was carried out, with half an answer,
+ * or with a lie.
+ */
+export type Failure =
+  { status: number; headers?: Record<string, string>; body?: string } | 'reset' | 'lost' | 'torn' | 'lie';
 
 interface StoredManifest {
   bytes: Buffer;
@@ -80,7 +84,7 @@ export class RegistryServer {
     } else if (this.behaviour.authorization && request.headers.authorization !== this.behaviour.authorization) {
       refuse(response, 401, 'UNAUTHORIZED');
     } else {
-      const target = failure === 'lost' ? deaf(request) : response;
+      const target = failure === 'lost' ? deaf(request) : failure === 'torn' ? torn(response) : response;
       this.#route(
         method,
         new URL(url, 'http://registry'),
@@ -167,6 +171,16 @@ interface Answer {
 /** Carries a request out and breaks the connection in place of the answer. */
 const deaf = (request: IncomingMessage): Answer => ({
   writeHead: () => ({ end: () => void request.socket.destroy() }),
+});
+
+/** Breaks the connection in the middle of the body. */
+const torn = (response: ServerResponse): Answer => ({
+  writeHead: (status, headers) => ({
+    end: (body = '') => {
+      response.writeHead(status, headers);
+      response.write(body.slice(0, 2), () => void response.destroy());
+    },
+  }),
 });
 
 const keyOf = (name: string, reference: string): string =>
