@@ -95,6 +95,7 @@ async function startParts(parts: CloudParts, options: CloudOptions, endpoint: st
   const context: CallContext = { account, region, endpoint, requestId: 'seed' };
   const target = { ecs: parts.ecs.service, ssm: parts.ssm, context };
   for (const loadBalancer of running) await seedEnvironment(target, loadBalancer);
+  await parts.logs.sweep();
   await parts.ecs.start();
   await parts.store.flush();
   return running;

@@ -6,6 +6,7 @@ import { createElbv2, type Elbv2 } from './elbv2';
 import { Faults, withRuntimeFaults, withStaleReads } from './faults';
 import { type AwsService, type Clock, type Store, systemClock } from './kernel';
 import { FileStore } from './kernel/file-store';
+import { createLogs, type Logs } from './logs';
 import { createRegistry, type Registry } from './registry';
 import { createSsm } from './ssm';
 import { createSts } from './sts';
@@ -19,6 +20,7 @@ export interface CloudParts {
   registry: Registry;
   ecs: Ecs;
   elbv2: Elbv2;
+  logs: Logs;
   ssm: AwsService;
   /** Everything that answers API calls. */
   services: AwsService[];
@@ -33,6 +35,7 @@ export function createParts(stateDir: string, account: string, engine: Runtime):
   const registry = createRegistry({ dir: join(stateDir, 'registry'), store, clock, account });
   const ecr = createEcr({ store, clock, registry });
   const ssm = createSsm({ store, clock });
+  const logs = createLogs({ store, clock, dir: join(stateDir, 'log-streams') });
   const elbv2 = createElbv2({ store, clock });
   const { targetGroups } = elbv2;
   const { images } = registry;
@@ -45,7 +48,8 @@ export function createParts(stateDir: string, account: string, engine: Runtime):
     lagging(elbv2.service, 'elbv2'),
     lagging(ecr.service, 'ecr'),
     lagging(ssm.service, 'ssm'),
+    lagging(logs.service, 'logs'),
     createSts(),
   ];
-  return { store, clock, runtime, faults, registry, ecs, elbv2, ssm: ssm.service, services };
+  return { store, clock, runtime, faults, registry, ecs, elbv2, logs, ssm: ssm.service, services };
 }

@@ -23,8 +23,7 @@ export function createEcr({ store, clock, registry }: EcrOptions): Ecr {
       id: 'ecr',
       protocol: { kind: 'json', targetPrefix: 'AmazonEC2ContainerRegistry_V20150921', version: '1.1' },
       get schemas() {
-        // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded on the first call: a start is faster so
-        return require('@aws-sdk/client-ecr') as Record<string, unknown>;
+        return import('@aws-sdk/client-ecr');
       },
       operations: ecrOperations({ state, store, clock, blobs: registry.blobs }),
     },

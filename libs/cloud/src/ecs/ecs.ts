@@ -60,8 +60,7 @@ function awsService(context: EcsContext): AwsService {
     id: 'ecs',
     protocol: { kind: 'json', targetPrefix: 'AmazonEC2ContainerServiceV20141113', version: '1.1' },
     get schemas() {
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded on the first call: a start is faster so
-      return require('@aws-sdk/client-ecs') as Record<string, unknown>;
+      return import('@aws-sdk/client-ecs');
     },
     operations: ecsOperations(context),
   };

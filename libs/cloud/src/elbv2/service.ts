@@ -10,8 +10,7 @@ export const elbv2Service = (operations: OperationTable): AwsService => ({
   },
   get schemas() {
     // Loading the SDK takes tens of milliseconds: only the first call pays for it, not the start of the cloud.
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    return require('@aws-sdk/client-elastic-load-balancing-v2') as Record<string, unknown>;
+    return import('@aws-sdk/client-elastic-load-balancing-v2');
   },
   operations,
 });

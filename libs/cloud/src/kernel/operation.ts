@@ -21,8 +21,11 @@ export interface AwsService {
   /** The name in the signature's scope and in `GET /_cloud/calls`, as `ecs`. */
   id: string;
   protocol: AwsProtocol;
-  /** The SDK's exported schemas, by export name (`DescribeServices$`, …): they drive checks and serialisation. */
-  schemas: Record<string, unknown>;
+  /**
+   * The SDK's exported schemas, by export name (`DescribeServices$`, …): they drive checks and serialisation. A getter
+   * that imports them does so at the first call only: a start is faster so.
+   */
+  readonly schemas: Record<string, unknown> | Promise<Record<string, unknown>>;
   operations: OperationTable;
 }
 

@@ -64,7 +64,7 @@ async function answer(
   const { region } = signatureOf(headers, protocol);
   if (!service) throw unknownOperation(operation, protocol);
   calls.count(service.id, operation);
-  const shape = operationShape(service.schemas, operation);
+  const shape = operationShape(await service.schemas, operation);
   if (!shape) throw unknownOperation(operation, protocol);
   const run = operationOf(service, operation);
   const parsed = form ? parseQuery(form, shape.input) : parseJson(body);

@@ -24,7 +24,10 @@ export interface OperationShape {
 }
 
 type Traits = Record<string, unknown> | number;
-type Reference = number | unknown[] | (() => Reference);
+type Reference = number | 'unit' | unknown[] | (() => Reference);
+
+/** What an operation gives or takes that the service's model gives no structure. */
+const nothing: Shape = { kind: 'structure', name: 'Unit', members: [] };
 
 const cache = new WeakMap<object, Shape>();
 
@@ -41,6 +44,7 @@ export function operationShape(schemas: Record<string, unknown>, operation: stri
 function shapeOf(reference: Reference, traits: Traits = 0): Shape {
   if (typeof reference === 'function') return shapeOf(reference(), traits);
   if (typeof reference === 'number') return simpleShape(reference, traits);
+  if (reference === 'unit') return nothing;
   // A member with traits of its own is a pair of both.
   if (reference.length === 2) return shapeOf(reference[0] as Reference, reference[1] as Traits);
   const known = cache.get(reference);

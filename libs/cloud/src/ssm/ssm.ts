@@ -25,8 +25,7 @@ export function createSsm({ store, clock }: SsmOptions): Ssm {
       id: 'ssm',
       protocol: { kind: 'json', targetPrefix: 'AmazonSSM', version: '1.1' },
       get schemas() {
-        // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded on the first call: a start is faster so
-        return require('@aws-sdk/client-ssm') as Record<string, unknown>;
+        return import('@aws-sdk/client-ssm');
       },
       operations: ssmOperations({ state, clock }),
     },

@@ -6,8 +6,7 @@ export const createSts = (): AwsService => ({
   id: 'sts',
   protocol: { kind: 'query', version: '2011-06-15', namespace: 'https://sts.amazonaws.com/doc/2011-06-15/' },
   get schemas() {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded on the first call: a start is faster so
-    return require('@aws-sdk/client-sts') as Record<string, unknown>;
+    return import('@aws-sdk/client-sts');
   },
   operations: {
     GetCallerIdentity: (_input: GetCallerIdentityRequest, { account }: CallContext): GetCallerIdentityResponse => ({

@@ -1,0 +1,61 @@
+/** The path to a property: names, and places in lists. */
+export type Selector = (string | number)[];
+
+/** How a property is compared. */
+export type Comparison = '=' | '!=' | '<' | '>' | '<=' | '>=';
+
+/** What a property is compared with: text in quotes, or a bare word, which may be a number. */
+export type Operand = { text: string } | { word: string };
+
+/** The property at a path; undefined where there is none. */
+export function select(value: unknown, selector: Selector): unknown {
+  return selector.reduce<unknown>((current, step) => {
+    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, step)) return undefined;
+    return (current as Record<string | number, unknown>)[step];
+  }, value);
+}
+
+/** Whether a property compares so with an operand; one that is not there, or is an object, compares with nothing. */
+export function compare(value: unknown, operator: Comparison, operand: Operand): boolean {
+  if (value === undefined || value === null || typeof value === 'object') return false;
+  if (operator === '=') return equals(value, operand);
+  if (operator === '!=') return !equals(value, operand);
+  const number = 'word' in operand ? Number(operand.word) : NaN;
+  return typeof value === 'number' && isOrdered(value, operator, number);
+}
+
+function equals(value: unknown, operand: Operand): boolean {
+  if (typeof value === 'number') return 'word' in operand && fitsNumber(value, operand.word);
+  return typeof value === 'string' && fitsWildcards(value, 'text' in operand ? operand.text : operand.word);
+}
+
+const fitsNumber = (value: number, word: string): boolean =>
+  word.includes('*') ? fitsWildcards(String(value), word) : value === Number(word);
+
+function isOrdered(value: number, operator: Exclude<Comparison, '=' | '!='>, number: number): boolean {
+  switch (operator) {
+    case '<':
+      return value < number;
+    case '>':
+      return value > number;
+    case '<=':
+      return value <= number;
+    case '>=':
+      return value >= number;
+  }
+}
+
+/** Whether text fits a pattern in which `*` stands for anything: piece by piece, so in linear time. */
+function fitsWildcards(text: string, pattern: string): boolean {
+  const [head = '', ...rest] = pattern.split('*');
+  const tail = rest.pop();
+  if (tail === undefined) return text === head;
+  if (text.length < head.length + tail.length || !text.startsWith(head) || !text.endsWith(tail)) return false;
+  let place = head.length;
+  for (const piece of rest) {
+    const found = text.indexOf(piece, place);
+    if (found < 0 || found + piece.length > text.length - tail.length) return false;
+    place = found + piece.length;
+  }
+  return true;
+}

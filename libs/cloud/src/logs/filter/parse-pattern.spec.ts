@@ -1,0 +1,85 @@
+import { parsePattern } from './parse-pattern';
+
+const fits = (pattern: string, message: string | object): boolean =>
+  parsePattern(pattern)(typeof message === 'string' ? message : JSON.stringify(message));
+
+describe('a filter pattern of terms', () => {
+  test.each([
+    ['', 'anything', true],
+    ['ERROR', '[ERROR 400] BAD REQUEST', true],
+    ['ERROR', '[error 400]', false],
+    ['ERROR REQUEST', '[ERROR 400] BAD REQUEST', true],
+    ['ERROR REQUEST', '[ERROR 400]', false],
+    ['?ERROR ?WARN', 'WARN: low', true],
+    ['?ERROR ?WARN', 'INFO: fine', false],
+    ['WARN ?ERROR', 'WARN: low', true],
+    ['ERROR -PERMISSIONS', 'ERROR no PERMISSIONS', false],
+    ['ERROR -PERMISSIONS', 'ERROR no space', true],
+    ['"BAD REQUEST"', '[ERROR 400] BAD REQUEST', true],
+    ['"BAD REQUEST"', 'REQUEST BAD', false],
+    ['-"/health"', 'GET /health', false],
+    ['"say \\"hi\\""', 'they say "hi"', true],
+  ])('%s: %s', (pattern, message, expected) => {
+    expect(fits(pattern, message)).toBe(expected);
+  });
+});
+
+describe('a filter pattern of JSON properties', () => {
+  const line = {
+    level: 'error',
+    status: 503,
+    took: 1.5,
+    user: { id: null, name: 'Ann Lee' },
+    tags: ['a', 'b'],
+    ok: false,
+  };
+
+  test.each([
+    ['{ $.level = "error" }', true],
+    ['{ $.level = error }', true],
+    ['{ $.level = "warn" }', false],
+    ['{ $.level != "warn" }', true],
+    ['{ $.level = "err*" }', true],
+    ['{ $.user.name = "*n L*e" }', true],
+    ['{ $.user.name = "*x*" }', false],
+    ['{ $.status >= 500 && $.status < 600 }', true],
+    ['{ $.status = 5* }', true],
+    ['{ $.took > 1.5 }', false],
+    ['{ $.took = 15e-1 }', true],
+    ['{ $.level = "warn" || ($.status = 503 && $.ok IS FALSE) }', true],
+    ['{ ($.level = "warn" || $.status = 503) && $.ok IS TRUE }', false],
+    ['{ $.user.id IS NULL }', true],
+    ['{ $.user.email NOT EXISTS }', true],
+    ['{ $.user.name EXISTS }', true],
+    ['{ $.user.email != "x" }', false],
+    ['{ $.tags[1] = "b" && $[\'level\'] = "error" }', true],
+    ['{$.constructor EXISTS}', false],
+  ])('%s', (pattern, expected) => {
+    expect(fits(pattern, line)).toBe(expected);
+  });
+
+  test('a message that is no JSON object does not fit', () => {
+    expect(fits('{ $.level NOT EXISTS }', 'plain text')).toBe(false);
+    expect(fits('{ $.level NOT EXISTS }', '{broken')).toBe(false);
+  });
+
+  test.each(['[ip, user, status = 4*]', '%ERR.R%', '{ $.a = %x% }', '{ $.a[*].b = 1 }'])(
+    'what is not built is refused as such: %s',
+    (pattern) => {
+      expect(() => parsePattern(pattern)).toThrow(/is not built into the embedded cloud/);
+    },
+  );
+
+  test.each([
+    '{ $.a }',
+    '{ $.a = }',
+    '{ $.a = 1',
+    '{ $.a = 1 } x',
+    '{ a = 1 }',
+    '{ ($.a = 1 }',
+    '{ $.a IS MAYBE }',
+    '?',
+  ])('what cannot be read is refused: %s', (pattern) => {
+    expect(() => parsePattern(pattern)).toThrow('Invalid filter pattern');
+  });
+});

@@ -1,0 +1,40 @@
+import { type AwsService, type Clock, type Store } from '../kernel';
+import { StreamFiles } from './events/stream-files';
+import { logsOperations } from './operations';
+import { emptyState, type LogsState } from './state';
+
+/** What CloudWatch Logs works with. */
+export interface LogsOptions {
+  /** Keeps the slice `logs`: groups and streams, not their events. */
+  store: Store;
+  clock: Clock;
+  /** Folder of the events, a file a stream; made where it is missing. */
+  dir: string;
+}
+
+/** The emulated CloudWatch Logs. */
+export interface Logs {
+  readonly service: AwsService;
+  /** Removes the events of streams that are no more, as after a reset. */
+  sweep(): Promise<void>;
+}
+
+/** Makes the emulated CloudWatch Logs. */
+export function createLogs({ store, clock, dir }: LogsOptions): Logs {
+  const state = store.slice<LogsState>('logs', emptyState);
+  const files = new StreamFiles(dir);
+  return {
+    service: {
+      id: 'logs',
+      protocol: { kind: 'json', targetPrefix: 'Logs_20140328', version: '1.1' },
+      get schemas() {
+        return import('@aws-sdk/client-cloudwatch-logs');
+      },
+      operations: logsOperations({ state, clock, files }),
+    },
+    sweep: () => files.sweep(new Set(filesOf(state))),
+  };
+}
+
+const filesOf = ({ groups }: LogsState): string[] =>
+  Object.values(groups).flatMap(({ streams }) => Object.values(streams).map(({ file }) => file));
