@@ -16,3 +16,4 @@ export {
   runningCloud,
 } from './aws/embedded-cloud';
 export { isAlive } from './process';
+export { checkAccount, readEnvironmentResources, type Resources } from './read/resources';

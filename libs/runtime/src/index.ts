@@ -1,5 +1,6 @@
 export * from './runtime';
 export { detectRuntime, EngineError } from './detect-runtime';
+export { type EngineAddress, engineAddress, engineAnswers } from './docker/engine';
 export { createDockerRuntime } from './docker/docker-runtime';
 export { layoutSource } from './image/layout-source';
 export {

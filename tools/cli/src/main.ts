@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addCloudCommands } from './program/cloud';
+import { addDoctorCommand } from './program/doctor';
 import { addInternalCommands } from './program/internal';
 
 const program = new Command('longshore')
@@ -14,6 +15,7 @@ Nx builds and ships:
   );
 
 addCloudCommands(program);
+addDoctorCommand(program);
 addInternalCommands(program);
 
 void program.parseAsync();

@@ -7,3 +7,6 @@ export interface OutputOptions {
 export function print<Result>(result: Result, { json }: OutputOptions, render: (result: Result) => string): void {
   process.stdout.write(`${json ? JSON.stringify(result, undefined, 2) : render(result)}\n`);
 }
+
+/** Whether what goes to a stream may have colours: only a terminal's, and not where NO_COLOR asks for none. */
+export const colorOf = ({ isTTY }: { isTTY?: boolean }): boolean => isTTY === true && !process.env['NO_COLOR'];
