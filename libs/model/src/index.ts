@@ -5,6 +5,7 @@ export { serviceSchema, serviceOverrideSchema, type ServiceSpec, type ServiceOve
 export { environmentSchema, type EnvironmentSpec, type Environment } from './environment';
 export { type Digest, digestSchema, isDigest } from './digest';
 export { type Evidence, evidencePredicateType, evidenceSchema, type TestCounts } from './evidence';
+export { type Proven, provenPredicateType, provenSchema } from './proven';
 export { type Change, type Plan, type Release } from './plan';
 export { type Verdict, isSuccess, verdicts } from './verdict';
 export { type RunEvent, type RunEventBody, type Emit } from './events';

@@ -23,4 +23,6 @@ export interface Plan {
   release: Release;
   action: 'create' | 'update' | 'none';
   changes: Change[];
+  /** Why nothing is done although live is not as desired. */
+  heldBack?: string;
 }

@@ -9,7 +9,17 @@ export const tags = {
   revision: 'longshore:revision',
   /** On the service: copies.min of what is live, to tell a change of it from scaling by others. */
   copies: 'longshore:copies',
+  /** On a revision: when it became healthy for the first time, in ISO 8601. */
   proven: 'longshore:proven',
+  /** On a revision: how its newest rollout ended, and how many milliseconds that took. */
+  verdict: 'longshore:verdict',
+  duration: 'longshore:duration-ms',
+  /** On a revision: the first line of the commit's message. */
+  subject: 'longshore:subject',
+  /** On a revision: when a person went back from it, in ISO 8601. */
+  withdrawn: 'longshore:withdrawn',
+  /** On the service: digest and config hash of the release that was rolled back, and is not tried again. */
+  heldBack: 'longshore:held-back',
   /** On the cluster: the commit up to which every affected service is deployed. */
   reconciled: 'longshore:reconciled',
 } as const;

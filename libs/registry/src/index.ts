@@ -3,3 +3,4 @@ export { openRepository, type RepositoryOptions } from './distribution/open-repo
 export { type EcrOptions, type EcrRegistry, openEcr } from './ecr/ecr-registry';
 export { isRefusal } from './errors';
 export { attachEvidence, readEvidence } from './evidence';
+export { attachProven, readProven } from './proven';

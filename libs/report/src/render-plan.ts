@@ -1,8 +1,9 @@
 import { type Change, type Plan } from '@longshore/model';
 
 /** A plan as lines of text: what would change, from what to what, and why. */
-export function renderPlan({ release, action, changes }: Plan): string {
+export function renderPlan({ release, action, changes, heldBack }: Plan): string {
   const { service, environment } = release;
+  if (heldBack) return `${service} in ${environment} stays as it is: ${heldBack}`;
   if (action === 'none') return `${service} in ${environment}: nothing to change`;
   const verb = action === 'create' ? 'create' : 'update';
   return [`${verb} ${service} in ${environment}:`, ...changes.map(renderChange)].join('\n');

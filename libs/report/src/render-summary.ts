@@ -4,7 +4,7 @@ import { paintVerdict, plain, seconds, type Style } from './style';
 /** How a run ended, service by service; why, where it did not go well; URLs last. */
 export function renderSummary({ services }: RunSummary, style: Style): string {
   const table = services.map((outcome) => row(outcome, services, style));
-  const reasons = services.filter(({ verdict }) => !isSuccess(verdict)).map((outcome) => reasonOf(outcome, style));
+  const reasons = services.filter(needsReason).map((outcome) => reasonOf(outcome, style));
   const urls = services.flatMap(({ service, url }) => (url ? [`  ${pad(service, services)}  ${url}`] : []));
   return [table, reasons, urls]
     .filter((part) => part.length > 0)
@@ -15,8 +15,11 @@ export function renderSummary({ services }: RunSummary, style: Style): string {
 /** How one service ended, as text for its own log. */
 export function renderOutcome(outcome: ServiceOutcome): string {
   const head = row(outcome, [outcome], plain).trim();
-  return isSuccess(outcome.verdict) ? head : `${head}\n${reasonOf(outcome, plain)}`;
+  return needsReason(outcome) ? `${head}\n${reasonOf(outcome, plain)}` : head;
 }
+
+/** A success may have something to say as well: that a release was held back, or could not be written down. */
+const needsReason = ({ verdict, reason }: ServiceOutcome): boolean => !isSuccess(verdict) || reason !== undefined;
 
 /** The longest verdict, for alignment. */
 const verdictWidth = 'rolled-back'.length;

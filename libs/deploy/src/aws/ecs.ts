@@ -23,8 +23,17 @@ export function openEcs(connection: Connection): (cluster: string) => Cluster {
     services: services(ecs, cluster),
     taskDefinitions: taskDefinitions(ecs),
     tasks: tasks(ecs, cluster),
+    tag: tag(ecs),
   });
 }
+
+const tag =
+  ({ open, call, signal }: Ecs): Cluster['tag'] =>
+  async (resourceArn, tags) => {
+    const { sdk, client } = await open();
+    const command = new sdk.TagResourceCommand({ resourceArn, tags: asTags(tags) });
+    await call('ecs:TagResource', () => client.send(command, { abortSignal: signal }));
+  };
 
 const services = ({ open, call, signal }: Ecs, cluster: string): Services => ({
   describe: async (names) => {
@@ -46,11 +55,6 @@ const services = ({ open, call, signal }: Ecs, cluster: string): Services => ({
     const command = new sdk.UpdateServiceCommand({ cluster, ...input });
     const { service } = await call('ecs:UpdateService', () => client.send(command, { abortSignal: signal }));
     return present(service, 'UpdateService');
-  },
-  tag: async (resourceArn, tags) => {
-    const { sdk, client } = await open();
-    const command = new sdk.TagResourceCommand({ resourceArn, tags: asTags(tags) });
-    await call('ecs:TagResource', () => client.send(command, { abortSignal: signal }));
   },
 });
 

@@ -23,7 +23,6 @@ export interface Services {
   describe(names: string[]): Promise<Service[]>;
   create(input: Omit<CreateServiceCommandInput, 'cluster'>): Promise<Service>;
   update(input: Omit<UpdateServiceCommandInput, 'cluster'>): Promise<Service>;
-  tag(serviceArn: string, tags: Record<string, string>): Promise<void>;
 }
 
 /** Revisions of task definitions. */
@@ -91,6 +90,8 @@ export interface Cluster {
   services: Services;
   taskDefinitions: TaskDefinitions;
   tasks: Tasks;
+  /** Adds tags to a service, a revision, a task or the cluster; a tag that is there gets the new value. */
+  tag(resourceArn: string, tags: Record<string, string>): Promise<void>;
 }
 
 /** A load balancer: everything of ELBv2 that the deployer uses. */

@@ -4,6 +4,7 @@ import { applyRelease } from '../apply/apply-release';
 import { type Service } from '../aws/shapes';
 import { checkEvidence } from '../gate/evidence';
 import { type Delta, deltaOf, primaryOf } from '../plan/delta';
+import { reasonToHoldBack } from '../plan/held-back';
 import { planRelease } from '../plan/plan-release';
 import { type Live, readLive } from '../read/live';
 import { type Desired, render } from '../render/desired';
@@ -14,6 +15,8 @@ import { type Run } from './run';
 
 /** A plan with all that it was made of. */
 export interface Prepared {
+  /** When it was begun, in milliseconds since 1970. */
+  began: number;
   image: LocalImage;
   service: ResolvedService;
   desired: Desired;
@@ -30,6 +33,7 @@ export interface Released extends Prepared {
 
 /** Reads and plans; writes nothing. */
 export async function prepare(run: Run, name: string): Promise<Prepared> {
+  const began = Date.now();
   const service = resolveService(run.serviceOf(name), run.environment);
   const image = await run.images.describe(name);
   const place = await run.place();
@@ -38,7 +42,13 @@ export async function prepare(run: Run, name: string): Promise<Prepared> {
   const [found, routing] = await Promise.all([place.service(desired.names.service), place.routing()]);
   const live = await readLive(desired, found, routing, place.cluster, place.loadBalancer);
   const delta = deltaOf(desired, live);
-  return { image, service, desired, live, delta, plan: planRelease(desired, live, delta) };
+  return { began, image, service, desired, live, delta, plan: planOf(desired, live, delta) };
+}
+
+function planOf(desired: Desired, live: Live, delta: Delta): Plan {
+  const plan = planRelease(desired, live, delta);
+  const heldBack = plan.action === 'none' ? undefined : reasonToHoldBack(desired, live.service);
+  return heldBack ? { ...plan, action: 'none', changes: [], heldBack } : plan;
 }
 
 /** Checks the gates and applies, where there is something to change. */

@@ -1,11 +1,10 @@
-import { isSuccess, type ServiceOutcome, tags } from '@longshore/model';
+import { type ServiceOutcome, type Verdict } from '@longshore/model';
 import { type Deployment, type Service, type ServiceEvent } from '../aws/shapes';
-import { releaseTags } from '../apply/revision';
 import { primaryOf } from '../plan/delta';
-import { revisionOf } from '../read/live';
 import { type Observation, type Rollout } from '../watch/rollout';
 import { reasonOf } from '../watch/reason-of';
 import { type Ending, ownDeployment } from '../watch/verdict-of';
+import { record } from './record';
 import { type Released } from './release';
 import { type Run } from './run';
 
@@ -18,12 +17,14 @@ export async function conclude(run: Run, released: Released): Promise<Result> {
   const deployment = ecsService && primaryOf(ecsService);
   if (!ecsService || !deployment) return { verdict: 'failed', reason: 'ECS shows no deployment of the service' };
   const { taskDefinition } = ecsService;
+  if (plan.heldBack) return { verdict: 'unchanged', taskDefinition, reason: plan.heldBack };
   const isNew = deployment.id !== (live.service && primaryOf(live.service)?.id);
   // One that is under way without us was left by a run that ended before it: it is ours to follow.
   if (isNew || deployment.rolloutState === 'IN_PROGRESS') return watch(run, released, ecsService, deployment);
   const recorded = plan.action === 'none' && live.recorded;
-  const reason = recorded ? undefined : await recordLive(run, released, ecsService);
-  return { verdict: plan.action === 'none' ? 'unchanged' : 'deployed', taskDefinition, reason };
+  const verdict = plan.action === 'none' ? 'unchanged' : 'deployed';
+  const reason = recorded ? undefined : await end(run, released, ecsService, verdict);
+  return { verdict, taskDefinition, reason };
 }
 
 async function watch(run: Run, released: Released, service: Service, deployment: Deployment): Promise<Result> {
@@ -33,11 +34,19 @@ async function watch(run: Run, released: Released, service: Service, deployment:
   run.journal.emit({ type: 'rollout-started', service: rollout.service, deploymentId, taskDefinition });
   const observer = observerOf(run, rollout);
   const ending = await followToEnd(run, rollout, deployment, observer.onLook);
-  const reason = isSuccess(ending.verdict)
-    ? await recordLive(run, released, service)
-    : await explain(run, rollout, ending, observer.messages());
-  return { verdict: ending.verdict, taskDefinition, deploymentId, reason };
+  const { verdict } = ending;
+  const [why, unwritten] = await Promise.all([
+    verdict === 'deployed' ? undefined : explain(run, rollout, ending, observer.messages()),
+    // A run that was interrupted does not know how its rollout ends: the next one takes it up.
+    run.signal.aborted ? undefined : end(run, released, service, verdict),
+  ]);
+  const reason = [why, unwritten].filter(Boolean).join('; ') || undefined;
+  return { verdict, taskDefinition, deploymentId, reason };
 }
+
+/** Writes down how a release ended; returns what could not be written. */
+const end = (run: Run, released: Released, service: Service, verdict: Verdict): Promise<string | undefined> =>
+  record(run, { released, service, verdict, durationMs: Date.now() - released.began });
 
 const rolloutOf = ({ service, live }: Released, ecsService: Service, deployment: Deployment): Rollout => ({
   service: service.name,
@@ -107,27 +116,4 @@ async function explain(run: Run, rollout: Rollout, { verdict, cause }: Ending, m
   // The verdict stands, also where its reasons cannot be read.
   const tasks = await cluster.tasks.stopped(rollout.deploymentId).catch(() => []);
   return reasonOf({ cause, messages, tasks });
-}
-
-/**
- * Tags the service with what is live now; returns what went wrong, for what is deployed stays deployed.
- * What was live before this run keeps the commit of the release that brought it.
- */
-async function recordLive(run: Run, released: Released, service: Service): Promise<string | undefined> {
-  const { desired, live, plan } = released;
-  const known = plan.action === 'none' ? live.taskDefinition?.tags : undefined;
-  const ledger = {
-    ...releaseTags(desired),
-    ...(known?.[tags.commit] && { [tags.commit]: known[tags.commit] }),
-    [tags.run]: known?.[tags.run] ?? run.run,
-    [tags.revision]: revisionOf(service.taskDefinition),
-    [tags.copies]: String(desired.copies),
-  };
-  try {
-    const { cluster } = await run.place();
-    await cluster.services.tag(service.serviceArn ?? '', ledger);
-    return undefined;
-  } catch (error) {
-    return `the service could not be tagged with its release: ${(error as Error).message}`;
-  }
 }

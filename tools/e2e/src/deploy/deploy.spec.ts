@@ -1,7 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { LongshoreError } from '@longshore/model';
 import { type CallCounts, writesBetween } from '../lib/cloud-calls';
-import { answering, World } from './world';
+import { answering, answeringOnceThereIs, World } from './world';
 
 let world: World;
 let ecs: ECSClient;
@@ -95,7 +97,7 @@ describe('a deploy', () => {
 });
 
 describe('a version that does not work', () => {
-  test('is rolled back with the reason, and tried again by the next deploy', async () => {
+  test('is rolled back with the reason, and stays so until it changes', async () => {
     await ship(answering('one'));
     const outcome = await ship(answering('two', 500));
     expect(outcome).toMatchObject({
@@ -105,8 +107,17 @@ describe('a version that does not work', () => {
       ),
     });
     expect(await answerOf('/rooms')).toBe('one');
-    const run = world.run({ rooms: {} });
-    expect(await run.plan('rooms')).toMatchObject({ action: 'update' });
+    const again = world.run({ rooms: {} });
+    expect(await writesOf(() => again.release('rooms'))).toEqual([]);
+    expect(await again.outcome('rooms')).toMatchObject({
+      verdict: 'unchanged',
+      reason: expect.stringContaining('was rolled back by ECS'),
+    });
+    expect(await world.run({ rooms: { memory: 1024 } }).plan('rooms')).toMatchObject({ action: 'update' });
+    expect(await ship(answering('three'))).toMatchObject({ verdict: 'deployed' });
+    world.images.set('rooms', answering('two', 500));
+    // Another version was live since: the way back is a change like any other.
+    expect(await world.run({ rooms: {} }).plan('rooms')).toMatchObject({ action: 'update' });
   });
 
   test('has failed where there is nothing to go back to, and is tried again although nothing has changed', async () => {
@@ -220,8 +231,10 @@ describe('another deployer', () => {
 describe('a run that ended too early', () => {
   test('is taken up by the next one: its rollout is followed, nothing is made twice', async () => {
     const interrupted = new AbortController();
-    world.images.set('rooms', answering('one'));
-    const run = world.run({ rooms: {} }, { signal: interrupted.signal });
+    const healthy = join(world.folder, 'healthy');
+    const spec = { rooms: { health: { graceSeconds: 600 } } };
+    world.images.set('rooms', answeringOnceThereIs(healthy, 'one'));
+    const run = world.run(spec, { signal: interrupted.signal });
     await run.push('rooms');
     await run.release('rooms');
     interrupted.abort();
@@ -229,8 +242,11 @@ describe('a run that ended too early', () => {
       verdict: 'timed-out',
       reason: expect.stringContaining('ECS goes on'),
     });
+    const next = world.run(spec);
     const writes = await writesOf(async () => {
-      const outcome = await world.ship('rooms');
+      await next.release('rooms');
+      writeFileSync(healthy, '');
+      const outcome = await next.outcome('rooms');
       expect(outcome).toMatchObject({ verdict: 'deployed', taskDefinition: expect.stringMatching(/local-rooms:1$/) });
     });
     expect(writes).toEqual(['ecs.TagResource']);

@@ -24,6 +24,10 @@ export const answering = (text: string, health = 200): string =>
   }).listen(process.env.PORT);
   process.on('SIGTERM', () => process.exit(0));`;
 
+/** The same, but healthy only once a file is there: so that a test says when a rollout ends. */
+export const answeringOnceThereIs = (file: string, text: string): string =>
+  answering(text).replace('? 200 :', `? (require('fs').existsSync(${JSON.stringify(file)}) ? 200 : 503) :`);
+
 const account = '123456789012';
 
 /** An embedded cloud, a workspace folder, and runs of a coordinator between the two. */

@@ -1,0 +1,44 @@
+import { tags } from '@longshore/model';
+import { tagsOf } from '../aws/tags';
+import { type Service } from '../aws/shapes';
+import { type Desired } from '../render/desired';
+
+/** What identifies a release whatever its commit: its image and its configuration. */
+const contentOf = ({ release, configHash }: Desired): string => `${release.digest}/${configHash}`;
+
+/** The tag of a service by which a release is not tried again. */
+export interface HeldBack {
+  /** Digest and config hash, with a slash between. */
+  content: string;
+  /** ISO 8601. */
+  at: string;
+  /** A person, or `ECS` where its circuit breaker went back. */
+  by: string;
+}
+
+/** The tag as ECS keeps it. */
+export const heldBackTag = ({ content, at, by }: HeldBack): string => `${content} ${at} ${by}`.slice(0, 256);
+
+/** What a service must not become again, if there is such a release. */
+export function heldBackOf(service: Service | undefined): HeldBack | undefined {
+  const [content, at, ...by] = (tagsOf(service?.tags)[tags.heldBack] ?? '').split(' ');
+  return content && at ? { content, at, by: by.join(' ') } : undefined;
+}
+
+/** The tag that holds a desired release back from now on. */
+export const holdBack = (desired: Desired, by: string, now: Date): string =>
+  heldBackTag({ content: contentOf(desired), at: now.toISOString(), by });
+
+/**
+ * Why a release is not tried although live is not as desired: it was rolled back, and nothing of it has changed since.
+ * Undefined where nothing holds it back.
+ */
+export function reasonToHoldBack(desired: Desired, service: Service | undefined): string | undefined {
+  const held = heldBackOf(service);
+  if (held?.content !== contentOf(desired)) return undefined;
+  const { service: name, environment } = desired.release;
+  return (
+    `this image with this configuration was rolled back by ${held.by} at ${held.at}; it stays so until one of the two ` +
+    `changes, or npx longshore retry ${name} -e ${environment}`
+  );
+}
