@@ -1,7 +1,8 @@
 export type { BuiltImage, Project, PushedImage } from './image';
 export { bundleService } from './bundle/bundle';
-export { buildImage } from './build/build-image';
+export { buildImage, type BuildOptions } from './build/build-image';
 export { readBuiltImage } from './build/layout';
 export { pushImage } from './push/push-image';
+export { keyTag, reuseImage } from './reuse/reuse-image';
 export { testsKey } from './tests-key';
 export { verifyImage } from './verify/verify-image';

@@ -19,12 +19,22 @@ import { type LayoutBlob, readLayout, writeLayout } from './layout';
 /** Between 1 and 9, level 6 saves most of what can be saved; the layers are small. */
 const gzipLevel = 6;
 
+/** What a build may use besides the workspace. */
+export interface BuildOptions {
+  /** Leaves the image of an input key in `dist/images/<service>` where one was built before, on any machine. */
+  reuse?: (inputKey: string) => Promise<BuiltImage | undefined>;
+}
+
 /**
  * Assembles a service's image in `dist/images/<service>`, without an engine: base, dependencies, application.
  * The digest is a function of the inputs that `inputKey` hashes. An image of the same key that is there already stays.
  * @throws LS2001 to LS2007
  */
-export async function buildImage(project: Project, signal?: AbortSignal): Promise<BuiltImage> {
+export async function buildImage(
+  project: Project,
+  signal?: AbortSignal,
+  { reuse }: BuildOptions = {},
+): Promise<BuiltImage> {
   const { workspace, service } = project;
   const { closure, platform } = readClosure(project);
   const packages = placePackages(closure);
@@ -36,6 +46,8 @@ export async function buildImage(project: Project, signal?: AbortSignal): Promis
   const inputKey = inputKeyOf({ sources, packages, base: base.digest, platform, service });
   const built = await readLayout(project);
   if (built?.inputKey === inputKey) return built;
+  const reused = await reuse?.(inputKey);
+  if (reused) return reused;
 
   const dependencies = await dependenciesLayer(workspace, packages, cache, signal);
   const application = await applicationLayer(project, sources, cache, signal);

@@ -1,0 +1,52 @@
+import { createReadStream } from 'node:fs';
+import { type BlobSource, type Descriptor, isRefusal, type Manifest, type Repository } from '@longshore/registry';
+import { atOnce } from '../at-once';
+import { blobFile } from '../build/layout';
+import { type BuiltImage } from '../image';
+import { mediaTypes } from '../oci';
+
+/** What is to be sent where. */
+export interface Push {
+  repository: Repository;
+  /** Folder of the OCI layout. */
+  layout: string;
+  image: BuiltImage;
+  manifest: Buffer;
+  /** Another repository of the registry whose layers may be taken over. */
+  mountFrom?: string;
+  /** Sends also what the registry says that it has. */
+  evenIfThere?: boolean;
+  signal?: AbortSignal;
+}
+
+/** Sends blobs and manifest; all of it once more where the registry does not know a blob that it said it had. */
+export async function sendImage(push: Push): Promise<{ bytes: number; layers: number }> {
+  const { repository, manifest, image, signal } = push;
+  const putManifest = () => repository.putManifest(manifest, mediaTypes.manifest, image.digest, signal);
+  let sent = await sendBlobs(push);
+  try {
+    await putManifest();
+  } catch (error) {
+    if (!isRefusal(error, 'MANIFEST_BLOB_UNKNOWN')) throw error;
+    sent = await sendBlobs({ ...push, evenIfThere: true });
+    await putManifest();
+  }
+  return { bytes: sent.bytes + manifest.length, layers: sent.layers };
+}
+
+async function sendBlobs({ repository, layout, manifest, mountFrom, evenIfThere, signal }: Push) {
+  const { config, layers } = JSON.parse(manifest.toString()) as Manifest;
+  const options = { ...(evenIfThere ? { evenIfThere } : {}), ...(mountFrom ? { mountFrom } : {}) };
+  const [configBytes = 0, ...layerBytes] = await atOnce(
+    [config, ...layers],
+    (blob, either) => repository.putBlob(blobOf(layout, blob), { ...options, signal: either }),
+    signal,
+  );
+  const bytes = layerBytes.reduce((sum, size) => sum + size, configBytes);
+  return { bytes, layers: layerBytes.filter((size) => size > 0).length };
+}
+
+const blobOf = (layout: string, descriptor: Descriptor): BlobSource => ({
+  ...descriptor,
+  open: () => createReadStream(blobFile(layout, descriptor.digest), { highWaterMark: 1 << 20 }),
+});

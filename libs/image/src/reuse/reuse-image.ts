@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import { type Digest } from '@longshore/model';
+import { type Descriptor, type Repository } from '@longshore/registry';
+import { atOnce } from '../at-once';
+import { type LayoutBlob, writeLayout } from '../build/layout';
+import { hexOf } from '../hash';
+import { type BuiltImage, type Project } from '../image';
+import { LayerCache } from '../layers/cache';
+
+/** The tag of the image that is made of these inputs: it never moves, for the same key means the same digest. */
+export const keyTag = (inputKey: string): string => `key-${inputKey}`;
+
+/**
+ * Takes over the image of an input key from a registry instead of building it: `dist/images/<service>` is as if it had
+ * been built here. Layers that this workspace knows are not fetched.
+ * @returns undefined where the registry has no image of this key
+ * @throws LS2201 to LS2203
+ */
+export async function reuseImage(
+  project: Project,
+  inputKey: string,
+  repository: Repository,
+  signal?: AbortSignal,
+): Promise<BuiltImage | undefined> {
+  const found = await repository.manifest(keyTag(inputKey), signal);
+  if (!found) return undefined;
+  const { config, layers } = found.manifest;
+  const configBytes = await buffer(await repository.blob(config.digest, signal));
+  const { blobs } = new LayerCache(project.workspace);
+  await atOnce(layers, (layer, either) => fetchLayer(repository, layer, blobs, either), signal);
+  const image: BuiltImage = {
+    service: project.service.name,
+    digest: found.digest,
+    inputKey,
+    size: layers.reduce((sum, { size }) => sum + size, 0),
+    layers: layersOf(configBytes, layers),
+  };
+  await writeLayout(project, image, found.bytes, [
+    { digest: config.digest, content: configBytes },
+    ...layers.map(({ digest }): LayoutBlob => ({ digest, content: { file: join(blobs, hexOf(digest)) } })),
+  ]);
+  return image;
+}
+
+/** Its digest is checked on the way: what is not whole gets no name. */
+async function fetchLayer(
+  repository: Repository,
+  { digest, size }: Descriptor,
+  blobs: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const target = join(blobs, hexOf(digest));
+  if ((await stat(target).catch(() => undefined))?.size === size) return;
+  await mkdir(blobs, { recursive: true });
+  const temporary = join(blobs, `.${randomUUID()}`);
+  const file = (await open(temporary, 'wx')).createWriteStream();
+  try {
+    await pipeline(await repository.blob(digest, signal), file);
+    await rename(temporary, target);
+  } finally {
+    file.destroy();
+    await rm(temporary, { force: true });
+  }
+}
+
+/** What the builder wrote into the config about its layers; those that it did not name are of the base. */
+interface ImageConfig {
+  rootfs: { diff_ids: Digest[] };
+  history?: { created_by?: string; empty_layer?: boolean }[];
+}
+
+function layersOf(config: Buffer, layers: Descriptor[]): BuiltImage['layers'] {
+  const { rootfs, history = [] } = JSON.parse(config.toString()) as ImageConfig;
+  const steps = history.filter(({ empty_layer }) => !empty_layer);
+  return layers.map(({ digest, size }, index) => {
+    const named = /^longshore: (dependencies|libraries|application)$/.exec(steps[index]?.created_by ?? '')?.[1];
+    const kind = (named ?? 'base') as BuiltImage['layers'][number]['kind'];
+    return { kind, digest, diffId: rootfs.diff_ids[index] ?? digest, size };
+  });
+}
