@@ -1,5 +1,5 @@
 import { type LocalImages } from '@longshore/deploy';
-import { type Project, pushImage, readBuiltImage, testsKey } from '@longshore/image';
+import { type Project, pushImage, readBuiltImage, reuseImage, testsKey } from '@longshore/image';
 import { readService } from '@longshore/model';
 
 /** The images that the targets `image` and `verify` left in this workspace. */
@@ -11,6 +11,8 @@ export function localImages(workspace: string): LocalImages {
       const { digest, inputKey } = await readBuiltImage(project);
       return { digest, inputKey, testsKey: await testsKey(project) };
     },
+    reuse: async (name, inputKey, repository, signal) =>
+      (await reuseImage(projectOf(name), inputKey, repository, signal)) !== undefined,
     push: (name, repository, tags, signal) => pushImage(projectOf(name), repository, tags, signal),
   };
 }

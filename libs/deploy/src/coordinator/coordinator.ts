@@ -13,6 +13,11 @@ export interface LocalImage {
 export interface LocalImages {
   /** @throws LS2008 where the service's image was not built */
   describe(service: string): Promise<LocalImage>;
+  /**
+   * Leaves the image of an input key as if it had been built here, where the repository has it.
+   * @returns whether it has
+   */
+  reuse(service: string, inputKey: string, repository: Repository, signal: AbortSignal): Promise<boolean>;
   push(
     service: string,
     repository: Repository,
@@ -33,6 +38,8 @@ export interface PushOutcome {
  * events, however many tasks Nx forks.
  */
 export interface Coordinator {
+  /** Takes the image of an input key over from the environment's registry; says whether it has one. */
+  reuse(service: string, inputKey: string): Promise<boolean>;
   /** Pushes a service's image with its evidence; creates the repository where it is missing. */
   push(service: string): Promise<PushOutcome>;
   /** What a release would change; writes nothing. */

@@ -51,6 +51,11 @@ class RunCoordinator implements Coordinator {
     }
   }
 
+  async reuse(name: string, inputKey: string): Promise<boolean> {
+    const repository = await this.#run.registry.repository(this.#run.serviceOf(name).name);
+    return this.#run.images.reuse(name, inputKey, repository, this.#run.signal);
+  }
+
   async plan(name: string): Promise<Plan> {
     this.#start();
     const { plan } = await prepare(this.#run, name);

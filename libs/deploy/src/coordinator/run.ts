@@ -7,6 +7,7 @@ import { type Aws } from '../aws/ports';
 import { Poller } from '../watch/poller';
 import { paceOf } from '../watch/pace';
 import { type LocalImages } from './coordinator';
+import { tagOf } from './image-tags';
 import { type Journal, openJournal } from './journal';
 import { openPlace, type Place } from './place';
 
@@ -21,6 +22,10 @@ export interface RunOptions {
   folder: string;
   /** The commit that is shipped, 40 hexadecimal digits. */
   commit: string;
+  /** Whether the files are those of the commit. */
+  isClean: boolean;
+  /** The branch that is checked out, where there is one. */
+  branch?: string | undefined;
   images: LocalImages;
   /** Who releases. */
   actor: string;
@@ -59,10 +64,15 @@ export function openRun(options: RunOptions): Run {
         signal,
       });
     }),
-    registry: openEcr({ region: environment.spec.region }),
+    registry: openEcr({ region: environment.spec.region, mutableTags: branchTags(options) }),
     serviceOf: (name) => services.find((service) => service.name === name) ?? unknownService(name, services),
   };
 }
+
+/** The branch that ships to the environment, and the one that is checked out: their tags move with them. */
+const branchTags = ({ branch, environment }: RunOptions): string[] => [
+  ...new Set([environment.spec.branch, branch].flatMap((name) => (name ? [tagOf(name)] : []))),
+];
 
 function unknownService(name: string, services: Service[]): never {
   const names = services.map((service) => service.name);

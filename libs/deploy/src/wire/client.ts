@@ -15,6 +15,7 @@ const retryMs = 25;
 export function connectCoordinator(socket: string): Coordinator {
   const call = (message: WireCall, onEvent?: (event: RunEvent) => void) => ask(socket, message, onEvent);
   return {
+    reuse: async (service, inputKey) => (await call({ method: 'reuse', service, inputKey })) as boolean,
     push: async (service) => (await call({ method: 'push', service })) as PushOutcome,
     plan: async (service) => (await call({ method: 'plan', service })) as Plan,
     release: async (service) => (await call({ method: 'release', service })) as Plan,

@@ -3,7 +3,10 @@ import { type Socket } from 'node:net';
 import { type ErrorCode, type ErrorDetails, isLongshoreError, LongshoreError, type RunEvent } from '@longshore/model';
 
 /** What an executor asks: one line of JSON. */
-export type WireCall = { method: 'push' | 'plan' | 'release' | 'outcome'; service: string } | { method: 'finish' };
+export type WireCall =
+  | { method: 'push' | 'plan' | 'release' | 'outcome'; service: string }
+  | { method: 'reuse'; service: string; inputKey: string }
+  | { method: 'finish' };
 
 /** What comes back: events as they happen, then a result or an error; a line each. */
 export type WireReply = { event: RunEvent } | { result: unknown } | { error: WireError };

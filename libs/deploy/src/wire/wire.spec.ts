@@ -12,6 +12,7 @@ const summary: RunSummary = { run: 'r', environment: 'local', commit: 'c', durat
 const event: RunEvent = { type: 'ecs-event', service: 'rooms', message: 'hello', at: '2026-01-01T00:00:00Z', run: 'r' };
 
 const coordinator: Coordinator = {
+  reuse: (service, inputKey) => Promise.resolve(service === 'rooms' && inputKey === 'known'),
   push: (service) => Promise.resolve({ reference: `${service}@sha256:1`, bytesSent: 3, durationMs: 4 }),
   plan: () => Promise.reject(new TypeError('a bug')),
   release: (service) =>
@@ -32,6 +33,8 @@ describe('a coordinator over its socket', () => {
     const pushed = client.push('rooms');
     const served = serveCoordinator(coordinator, { socket, parent: process.pid });
     expect(await pushed).toEqual({ reference: 'rooms@sha256:1', bytesSent: 3, durationMs: 4 });
+    expect(await client.reuse('rooms', 'known')).toBe(true);
+    expect(await client.reuse('rooms', 'other')).toBe(false);
     expect(await client.finish()).toEqual(summary);
     expect(await served).toBe(true);
   });

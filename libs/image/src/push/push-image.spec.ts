@@ -84,6 +84,26 @@ describe('pushImage', () => {
     expect(registry.blobs.has(`hello@${dependencies?.digest}`)).toBe(true);
   });
 
+  describe('where tags do not move', () => {
+    const other = Buffer.from('{"schemaVersion":2}');
+    beforeEach(() => void (registry.behaviour.immutableTags = true));
+
+    it('leaves a commit to the image that has it', async () => {
+      await hello.putManifest(other, 'application/vnd.oci.image.manifest.v1+json', 'abc');
+      await push();
+      expect((await hello.manifest(`key-${image.inputKey}`))?.digest).toBe(image.digest);
+      expect((await hello.manifest('abc'))?.bytes).toEqual(other);
+    });
+
+    it('refuses an image whose inputs gave another one elsewhere', async () => {
+      await hello.putManifest(other, 'application/vnd.oci.image.manifest.v1+json', `key-${image.inputKey}`);
+      await expect(push()).rejects.toMatchObject({
+        code: 'LS2204',
+        what: 'another image of hello was made of the same inputs',
+      });
+    });
+  });
+
   it('gives no name to an image that did not arrive whole', async () => {
     registry.fail(/^PUT .*uploads/, { status: 500 }, 99);
     await expect(push()).rejects.toMatchObject({ code: 'LS2202' });

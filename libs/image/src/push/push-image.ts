@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import { isLongshoreError, LongshoreError } from '@longshore/model';
 import { attachEvidence, type Repository } from '@longshore/registry';
+import { atOnce } from '../at-once';
 import { blobFile, imageFolder, readBuiltImage } from '../build/layout';
 import { evidenceFor } from '../evidence/evidence-file';
-import { type Project, type PushedImage } from '../image';
+import { type BuiltImage, type Project, type PushedImage } from '../image';
 import { mediaTypes } from '../oci';
+import { keyTag } from '../reuse/reuse-image';
 import { testsKey } from '../tests-key';
 import { type Push, sendImage } from './send-image';
 
@@ -29,7 +32,7 @@ export async function pushImage(
   const sent = isThere ? nothing : await sendImage(push);
   const subject = { mediaType: mediaTypes.manifest, digest: image.digest, size: manifest.length };
   const evidenceBytes = await attachEvidence(repository, subject, evidence, signal);
-  await Promise.all(tags.map((tag) => repository.putManifest(manifest, mediaTypes.manifest, tag, signal)));
+  await atOnce(tags, (tag, either) => putTag({ ...push, signal: either }, tag), signal);
   return {
     reference: `${repository.name}@${image.digest}`,
     digest: image.digest,
@@ -37,5 +40,24 @@ export async function pushImage(
     layersSent: sent.layers,
   };
 }
+
+/** A name for people stays with the image that has it; the tag of the input key has to mean this one. */
+async function putTag({ repository, image, manifest, signal }: Push, tag: string): Promise<void> {
+  try {
+    await repository.putManifest(manifest, mediaTypes.manifest, tag, signal);
+  } catch (error) {
+    if (!isLongshoreError(error) || error.code !== 'LS2204') throw error;
+    if (tag === keyTag(image.inputKey)) throw builtElsewhere(image, error);
+  }
+}
+
+/** gzip is no contract between versions of zlib: another Node may pack the same files to other bytes. */
+const builtElsewhere = ({ service, digest }: BuiltImage, cause: LongshoreError): LongshoreError =>
+  new LongshoreError('LS2204', {
+    what: `another image of ${service} was made of the same inputs`,
+    why: `this one is ${digest}; ${cause.why}`,
+    fix: `rm -r dist/images/${service} and run it again: the image that is there is taken over then`,
+    cause,
+  });
 
 const nothing = { bytes: 0, layers: 0 };

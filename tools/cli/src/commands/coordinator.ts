@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { coordinatorSocket, createCoordinator, pointSdkAt, serveCoordinator } from '@longshore/deploy';
 import { readEnvironment, readServices } from '@longshore/model';
+import { readCheckout } from '../checkout';
 import { localImages } from '../local-images';
 import { workspaceOf } from '../workspace';
 
@@ -22,20 +21,12 @@ export async function coordinator({ run, environment: name, parent }: Coordinato
     environment,
     services: readServices(workspace),
     run,
-    commit: await headOf(workspace),
+    ...(await readCheckout(workspace)),
     images: localImages(workspace),
     signal: abortOnSignals(),
   });
   pointSdkAt(workspace, environment);
   await serveCoordinator(coordinator, { socket: coordinatorSocket({ workspace, run, environment: name }), parent });
-}
-
-/** The commit that is checked out; a folder that is no git repository has none. */
-async function headOf(workspace: string): Promise<string> {
-  const { stdout } = await promisify(execFile)('git', ['rev-parse', 'HEAD'], { cwd: workspace }).catch(() => ({
-    stdout: '',
-  }));
-  return stdout.trim();
 }
 
 function abortOnSignals(): AbortSignal {

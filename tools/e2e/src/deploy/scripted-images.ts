@@ -37,6 +37,10 @@ export class ScriptedImages implements LocalImages {
     return Promise.resolve(this.#of(service).image);
   }
 
+  reuse(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
   async push(service: string, repository: Repository, tags: string[]) {
     const { manifest, config, image, failed } = this.#of(service);
     await repository.putBlob({ ...of(config, configType), open: () => Readable.from([config]) });

@@ -75,6 +75,7 @@ export class World {
       environment: environmentOf(environment),
       run: this.runName,
       commit: 'c'.repeat(40),
+      isClean: true,
       images: this.images,
       signal,
     });

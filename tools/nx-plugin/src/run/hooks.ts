@@ -4,7 +4,7 @@ import { isLongshoreError, readEnvironment, readServices } from '@longshore/mode
 import { renderError, renderSummary } from '@longshore/report';
 import { readCommandLine } from './command-line';
 import { type CoordinatorKey, existingCoordinator, startCoordinator } from './coordinator';
-import { currentRun, startRun } from './run';
+import { currentRun, shipsTo, startRun } from './run';
 import { renderStages, shareOfNx, type Stage, stagesOf, type TaskTiming } from './stages';
 import { readSteps } from './steps';
 
@@ -14,6 +14,7 @@ const defaultEnvironment = 'local';
 export const preTasksExecution: PreTasksExecution = (_options, { workspaceRoot, argv }) => {
   startRun(new Date());
   const key = coordinatorKey(workspaceRoot, argv);
+  shipsTo(key?.environment);
   if (!key) return;
   try {
     readServices(workspaceRoot);

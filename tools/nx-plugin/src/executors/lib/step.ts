@@ -5,14 +5,25 @@ import type { Project } from '@longshore/image';
 import { isLongshoreError, readService } from '@longshore/model';
 import { renderError } from '@longshore/report';
 import { coordinatorOf } from '../../run/coordinator';
-import { currentRun } from '../../run/run';
+import { currentEnvironment, currentRun } from '../../run/run';
 import { recordStep } from '../../run/steps';
 
-/** A step on this machine alone. */
+/**
+ * A step on this machine; where its run ships somewhere it gets the run's coordinator, for what the registry there has
+ * need not be made again.
+ */
 export const localStep =
-  (run: (project: Project, signal: AbortSignal) => Promise<void>): PromiseExecutor =>
+  (run: (project: Project, signal: AbortSignal, coordinator?: Coordinator) => Promise<void>): PromiseExecutor =>
   (_options, context) =>
-    report(context, () => run(projectOf(context), abortOnSignals()));
+    report(context, () => {
+      const project = projectOf(context);
+      const environment = currentEnvironment();
+      return run(
+        project,
+        abortOnSignals(),
+        environment === undefined ? undefined : coordinatorFor(project, environment),
+      );
+    });
 
 /** Options of a step that talks to an environment. */
 export interface EnvironmentOptions {
@@ -24,10 +35,12 @@ export const environmentStep =
   (run: (coordinator: Coordinator, service: string) => Promise<boolean | void>): PromiseExecutor<EnvironmentOptions> =>
   ({ environment }, context) =>
     report(context, () => {
-      const { workspace, service } = projectOf(context);
-      const key = { workspace, run: currentRun(), environment, parent: process.ppid };
-      return run(coordinatorOf(key), service.name);
+      const project = projectOf(context);
+      return run(coordinatorFor(project, environment), project.service.name);
     });
+
+const coordinatorFor = ({ workspace }: Project, environment: string): Coordinator =>
+  coordinatorOf({ workspace, run: currentRun(), environment, parent: process.ppid });
 
 /** An error that a user can act on is printed as such; any other is a bug of ours and keeps its stack trace. */
 async function report(context: ExecutorContext, run: () => Promise<boolean | void>): Promise<{ success: boolean }> {
