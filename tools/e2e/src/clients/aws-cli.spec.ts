@@ -1,6 +1,6 @@
 import { type Service, type Task } from '@aws-sdk/client-ecs';
 import { engineTestsRun, nodeBase, tarOf } from '@longshore/runtime/src/testing';
-import { ClientWorld, clientTestsRun } from './client';
+import { ClientWorld, clientTestsRun } from '../lib/client-world';
 
 const program = `
   const server = require('http').createServer((request, response) => response.end('from ' + process.env.VERSION));

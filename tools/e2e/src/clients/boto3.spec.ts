@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ClientWorld, clientTestsRun } from './client';
+import { ClientWorld, clientTestsRun } from '../lib/client-world';
 
 const program = `
   const server = require('http').createServer((request, response) => response.end('from VERSION'));

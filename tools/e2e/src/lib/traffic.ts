@@ -9,6 +9,8 @@ export interface TrafficReport {
 
 /** Requests in a steady rhythm until stopped. */
 export interface Traffic {
+  /** Requests sent so far. */
+  readonly sent: number;
   stop(): Promise<TrafficReport>;
 }
 
@@ -35,6 +37,9 @@ export function startTraffic(url: string, perSecond: number): Traffic {
     while (report.requests < due) send();
   }, 5);
   return {
+    get sent() {
+      return report.requests;
+    },
     stop: async () => {
       clearInterval(timer);
       await Promise.all(open);
