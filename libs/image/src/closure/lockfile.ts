@@ -19,6 +19,7 @@ export interface LockEntry {
   cpu?: string[];
   libc?: string[];
   hasInstallScript?: boolean;
+  license?: string;
 }
 
 /** A lockfile's packages by their path relative to the workspace, as `node_modules/pg` or `apps/rooms`. */

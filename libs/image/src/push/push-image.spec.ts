@@ -8,6 +8,7 @@ import { writeEvidence } from '../evidence/evidence-file';
 import { hexOf } from '../hash';
 import { type BuiltImage } from '../image';
 import { testsKey } from '../tests-key';
+import { sbomFile } from '../sbom/sbom-file';
 import { FixtureWorkspace } from '../testing/workspace';
 import { pushImage } from './push-image';
 
@@ -59,6 +60,9 @@ describe('pushImage', () => {
     );
     expect(stored?.equals(built)).toBe(true);
     expect(await readEvidence(hello, image.digest)).toEqual([await evidence()]);
+    const [sbom] = await hello.referrers(image.digest, 'application/vnd.cyclonedx+json');
+    const [content] = (await hello.manifest(sbom?.digest ?? ''))?.manifest.layers ?? [];
+    expect(registry.blobs.get(`hello@${content?.digest}`)).toEqual(readFileSync(sbomFile(workspace.hello)));
   });
 
   it('writes nothing where all is there, and asks little', async () => {
@@ -66,7 +70,7 @@ describe('pushImage', () => {
     registry.requests.length = 0;
     expect(await push()).toMatchObject({ bytesSent: 0, layersSent: 0 });
     expect(registry.writes).toEqual([]);
-    expect(registry.requests.length).toBeLessThanOrEqual(4);
+    expect(registry.requests.length).toBeLessThanOrEqual(5);
   });
 
   it('takes layers over from a repository that has them', async () => {

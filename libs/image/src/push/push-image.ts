@@ -1,17 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { isLongshoreError, LongshoreError } from '@longshore/model';
-import { attachEvidence, type Repository } from '@longshore/registry';
+import { attachArtifact, attachEvidence, type Repository } from '@longshore/registry';
 import { atOnce } from '../at-once';
 import { blobFile, imageFolder, readBuiltImage } from '../build/layout';
 import { evidenceFor } from '../evidence/evidence-file';
 import { type BuiltImage, type Project, type PushedImage } from '../image';
 import { mediaTypes } from '../oci';
 import { keyTag } from '../reuse/reuse-image';
+import { writeSbom } from '../sbom/sbom-file';
 import { testsKey } from '../tests-key';
 import { type Push, sendImage } from './send-image';
 
+/** By which tools find the bill of materials of an image in a registry: CycloneDX's registered media type. */
+const sbomType = 'application/vnd.cyclonedx+json';
+
 /**
- * Puts the built image where a cluster can pull it: blobs, manifest, evidence, and tags last, so that no half image
+ * Puts the built image where a cluster can pull it: blobs, manifest, evidence, bill of materials, and tags last, so that no half image
  * ever has a name. What is there already is not sent; where all is there, nothing is written.
  * @throws LS2008 where nothing is built, LS3101 without evidence for this image and these tests, LS2201 to LS2204
  */
@@ -24,6 +28,7 @@ export async function pushImage(
 ): Promise<PushedImage> {
   const image = await readBuiltImage(project);
   const evidence = await evidenceFor(project, image, await testsKey(project));
+  const sbom = await writeSbom(project, image);
   const layout = imageFolder(project);
   const manifest = await readFile(blobFile(layout, image.digest));
   const push: Push = { repository, layout, image, manifest, ...options, ...(signal ? { signal } : {}) };
@@ -32,11 +37,12 @@ export async function pushImage(
   const sent = isThere ? nothing : await sendImage(push);
   const subject = { mediaType: mediaTypes.manifest, digest: image.digest, size: manifest.length };
   const evidenceBytes = await attachEvidence(repository, subject, evidence, signal);
+  const sbomBytes = await attachArtifact(repository, subject, { artifactType: sbomType, content: sbom }, signal);
   await atOnce(tags, (tag, either) => putTag({ ...push, signal: either }, tag), signal);
   return {
     reference: `${repository.name}@${image.digest}`,
     digest: image.digest,
-    bytesSent: sent.bytes + evidenceBytes,
+    bytesSent: sent.bytes + evidenceBytes + sbomBytes,
     layersSent: sent.layers,
   };
 }

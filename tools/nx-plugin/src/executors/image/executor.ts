@@ -3,12 +3,16 @@ import type { BuiltImage, Project } from '@longshore/image';
 import { isLongshoreError } from '@longshore/model';
 import { localStep } from '../lib/step';
 
-/** Assembles the OCI image of a service in `dist/images/<service>`, or takes it over from where it was built before. */
+/**
+ * Assembles the OCI image of a service with its bill of materials in `dist/images/<service>`, or takes it over from where
+ * it was built before.
+ */
 export default localStep(async (project, signal, coordinator) => {
-  const { buildImage } = await import('@longshore/image');
+  const { buildImage, writeSbom } = await import('@longshore/image');
   let reused: BuiltImage | undefined;
   const reuse = async (inputKey: string) => (reused = await reusedImage(project, coordinator, inputKey));
   const image = await buildImage(project, signal, { reuse });
+  await writeSbom(project, image);
   const size = `${(image.size / 1e6).toFixed(1)} MB in ${image.layers.length} layers`;
   process.stdout.write(`${image.digest}  ${size}${reused ? ', from the registry' : ''}\n`);
 });
