@@ -17,3 +17,4 @@ export {
 } from './aws/embedded-cloud';
 export { isAlive } from './process';
 export { checkAccount, readEnvironmentResources, type Resources } from './read/resources';
+export { deployPolicy, type Policy, type Statement } from './access/policy';

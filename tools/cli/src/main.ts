@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addCloudCommands } from './program/cloud';
 import { addDoctorCommand } from './program/doctor';
 import { addInternalCommands } from './program/internal';
+import { addPipelineCommands } from './program/pipeline';
 
 const program = new Command('longshore')
   .description('Runs Node microservices on Amazon ECS, and the same cloud on this machine.')
@@ -16,6 +17,7 @@ Nx builds and ships:
 
 addCloudCommands(program);
 addDoctorCommand(program);
+addPipelineCommands(program);
 addInternalCommands(program);
 
 void program.parseAsync();

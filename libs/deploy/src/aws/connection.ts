@@ -1,9 +1,10 @@
-import { type Call } from './call';
+import { type Operation } from '../access/operations';
 
 /** What every adapter needs: the region, the way in which calls are made, and what ends them. */
 export interface Connection {
   region: string;
-  call: Call;
+  /** Makes one API call: of an operation that the policy of a pipeline knows. */
+  call: <Output>(operation: Operation, send: () => Promise<Output>) => Promise<Output>;
   signal: AbortSignal;
 }
 

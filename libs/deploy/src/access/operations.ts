@@ -1,0 +1,68 @@
+/** What a permission reaches: the ARNs of one kind of resource, or all, where IAM knows none for the operation. */
+export type Reach =
+  | 'all'
+  | 'cluster'
+  /** All, but only where the call names the environment's cluster. */
+  | 'in-cluster'
+  | 'service'
+  | 'task-definition'
+  | 'task'
+  | 'target-group'
+  | 'listener'
+  | 'rule'
+  | 'parameters'
+  | 'repository'
+  /** Only development needs it, or AWS allows it to everyone. */
+  | 'none';
+
+/**
+ * Every operation that we call, and what a pipeline needs it for: who adds a call adds a line here, and the policy
+ * follows. Source of the kinds: "Actions, resources, and condition keys", Service Authorization Reference.
+ */
+export const operations = {
+  'ecs:CreateService': ['service'],
+  'ecs:DescribeServices': ['service'],
+  'ecs:DescribeTaskDefinition': ['all'],
+  'ecs:DescribeTasks': ['task'],
+  'ecs:ListTasks': ['in-cluster'],
+  'ecs:RegisterTaskDefinition': ['task-definition'],
+  'ecs:TagResource': ['cluster', 'service', 'task-definition'],
+  'ecs:UpdateService': ['service'],
+  'elasticloadbalancing:CreateRule': ['listener'],
+  'elasticloadbalancing:CreateTargetGroup': ['target-group'],
+  'elasticloadbalancing:DeleteRule': ['none'],
+  'elasticloadbalancing:DeleteTargetGroup': ['none'],
+  'elasticloadbalancing:DescribeListeners': ['all'],
+  'elasticloadbalancing:DescribeLoadBalancers': ['all'],
+  'elasticloadbalancing:DescribeRules': ['all'],
+  'elasticloadbalancing:DescribeTargetGroupAttributes': ['all'],
+  'elasticloadbalancing:DescribeTargetGroups': ['all'],
+  'elasticloadbalancing:ModifyRule': ['rule'],
+  'elasticloadbalancing:ModifyTargetGroup': ['target-group'],
+  'elasticloadbalancing:ModifyTargetGroupAttributes': ['target-group'],
+  'elasticloadbalancing:RegisterTargets': ['none'],
+  'elasticloadbalancing:SetRulePriorities': ['rule'],
+  'ssm:GetParameters': ['none'],
+  'ssm:GetParametersByPath': ['parameters'],
+  'ssm:PutParameter': ['none'],
+  'sts:GetCallerIdentity': ['none'],
+} as const satisfies Record<string, readonly [Reach, ...Reach[]]>;
+
+/** An operation of AWS that we call, as IAM names it. */
+export type Operation = keyof typeof operations;
+
+/** What the registry's client calls, and the permissions that the registry itself asks for below its HTTP API. */
+export const registryOperations = {
+  'ecr:GetAuthorizationToken': ['all'],
+  'ecr:BatchCheckLayerAvailability': ['repository'],
+  'ecr:BatchGetImage': ['repository'],
+  'ecr:CompleteLayerUpload': ['repository'],
+  'ecr:CreateRepository': ['repository'],
+  'ecr:DescribeRepositories': ['repository'],
+  'ecr:GetDownloadUrlForLayer': ['repository'],
+  'ecr:InitiateLayerUpload': ['repository'],
+  'ecr:ListImageReferrers': ['repository'],
+  'ecr:ListImages': ['repository'],
+  'ecr:PutImage': ['repository'],
+  'ecr:UploadLayerPart': ['repository'],
+} as const satisfies Record<string, readonly [Reach, ...Reach[]]>;
