@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { publicKeyOf } from './envelope';
 import { serviceOverrideSchema } from './service';
 
 const resourcesSchema = z
@@ -13,6 +14,13 @@ const resourcesSchema = z
   })
   .partial();
 
+const publicKeySchema = z
+  .string()
+  .refine(
+    (text) => publicKeyOf(text) !== undefined,
+    'expected a public ed25519 key: PEM, or the base64 between its lines',
+  );
+
 /** The file `deploy/environments/NAME.json`. */
 export const environmentSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -20,6 +28,17 @@ export const environmentSchema = z.strictObject({
   region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected a region such as eu-central-1'),
   embedded: z.boolean().describe('Whether this is the embedded cloud on this machine').default(false),
   branch: z.string().describe('The branch that ships to it').optional(),
+  evidence: z
+    .strictObject({
+      signedBy: z
+        .array(publicKeySchema)
+        .min(1)
+        .describe(
+          'Public ed25519 keys, as PEM or the base64 between its lines: evidence that none of them signed is refused',
+        ),
+    })
+    .describe('What evidence has to be like besides')
+    .optional(),
   resources: resourcesSchema
     .describe('What is not to be read from the SSM parameters below /longshore/NAME/')
     .default({}),

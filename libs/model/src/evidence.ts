@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Envelope, envelopeSchema, statementIn } from './envelope';
 
 /** How many tests ran, and how they ended. */
 export type TestCounts = z.infer<typeof countsSchema>;
@@ -34,3 +35,19 @@ export const evidenceSchema = z.object({
 
 /** An in-toto statement: unit and container tests passed for this image. */
 export type Evidence = z.infer<typeof evidenceSchema>;
+
+/** Evidence as it travels: signed where the envelope is there. */
+export interface EvidenceRecord {
+  evidence: Evidence;
+  envelope?: Envelope;
+}
+
+/** Reads evidence from a file or a registry, signed or not; undefined where it is none. */
+export function readRecord(document: unknown): EvidenceRecord | undefined {
+  const envelope = envelopeSchema.safeParse(document).data;
+  const evidence = evidenceSchema.safeParse(envelope ? statementIn(envelope) : document).data;
+  return evidence && { evidence, ...(envelope ? { envelope } : {}) };
+}
+
+/** What of a record is written to a file and to a registry. */
+export const documentOf = ({ evidence, envelope }: EvidenceRecord): Evidence | Envelope => envelope ?? evidence;

@@ -4,7 +4,24 @@ export { type Problem, problemsOf, configError, nearest } from './problems';
 export { serviceSchema, serviceOverrideSchema, type ServiceSpec, type ServiceOverride, type Service } from './service';
 export { environmentSchema, type EnvironmentSpec, type Environment } from './environment';
 export { type Digest, digestSchema, isDigest } from './digest';
-export { type Evidence, evidencePredicateType, evidenceSchema, type TestCounts } from './evidence';
+export {
+  type Envelope,
+  envelopeSchema,
+  isSignedBy,
+  keyIdOf,
+  publicKeyOf,
+  sealStatement,
+  statementIn,
+} from './envelope';
+export {
+  documentOf,
+  type Evidence,
+  evidencePredicateType,
+  type EvidenceRecord,
+  evidenceSchema,
+  readRecord,
+  type TestCounts,
+} from './evidence';
 export { type Proven, provenPredicateType, provenSchema } from './proven';
 export { type Change, type Plan, type Release } from './plan';
 export { type Verdict, isSuccess, verdicts } from './verdict';

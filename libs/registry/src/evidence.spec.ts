@@ -1,4 +1,5 @@
-import { type Evidence, evidencePredicateType } from '@longshore/model';
+import { generateKeyPairSync } from 'node:crypto';
+import { type Evidence, evidencePredicateType, type EvidenceRecord, sealStatement } from '@longshore/model';
 import { digestOf } from './digest';
 import { openRepository } from './distribution/open-repository';
 import { attachEvidence, readEvidence } from './evidence';
@@ -20,7 +21,8 @@ describe.each([
   afterEach(() => registry.stop());
 
   const image = { mediaType: mediaTypes.manifest, digest: digestOf(Buffer.from('image')), size: 5 };
-  const evidence = (testsKey: string): Evidence => ({
+  const evidence = (testsKey: string): EvidenceRecord => ({ evidence: statement(testsKey) });
+  const statement = (testsKey: string): Evidence => ({
     _type: 'https://in-toto.io/Statement/v1',
     subject: [{ name: 'rooms', digest: { sha256: image.digest.slice('sha256:'.length) } }],
     predicateType: evidencePredicateType,
@@ -43,6 +45,13 @@ describe.each([
     expect(await readEvidence(rooms, digestOf(Buffer.from('other image')))).toEqual([]);
   });
 
+  it('keeps its signature', async () => {
+    const { privateKey } = generateKeyPairSync('ed25519');
+    const signed = { evidence: statement('one'), envelope: sealStatement(statement('one'), privateKey) };
+    await attachEvidence(rooms, image, signed);
+    expect(await readEvidence(rooms, image.digest)).toEqual([signed]);
+  });
+
   it('is attached once: again is no request that changes anything', async () => {
     expect(await attachEvidence(rooms, image, evidence('one'))).toBeGreaterThan(0);
     registry.requests.length = 0;
@@ -58,7 +67,9 @@ describe.each([
   });
 
   it('is not what somebody else attached', async () => {
-    await attachEvidence(rooms, image, { ...evidence('one'), predicateType: 'https://elsewhere' as never });
+    await attachEvidence(rooms, image, {
+      evidence: { ...statement('one'), predicateType: 'https://elsewhere' as never },
+    });
     expect(await readEvidence(rooms, image.digest)).toEqual([]);
   });
 });

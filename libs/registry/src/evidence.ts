@@ -1,6 +1,7 @@
-import { type Digest, type Evidence, evidenceSchema } from '@longshore/model';
-import { type Descriptor, type Repository } from './repository';
-import { attachStatement, readStatements } from './statement';
+import { type Digest, documentOf, type EvidenceRecord, readRecord } from '@longshore/model';
+import { type Subject } from './artifact';
+import { type Repository } from './repository';
+import { attachStatement, readDocuments } from './statement';
 
 /**
  * Attaches evidence to the image that it is about, unless it is there.
@@ -9,11 +10,16 @@ import { attachStatement, readStatements } from './statement';
  */
 export const attachEvidence = (
   repository: Repository,
-  subject: Descriptor,
-  evidence: Evidence,
+  subject: Subject,
+  record: EvidenceRecord,
   signal?: AbortSignal,
-): Promise<number> => attachStatement(repository, subject, evidence, signal);
+): Promise<number> => attachStatement(repository, subject, documentOf(record), signal);
 
-/** Every evidence that is attached to an image; what does not read as evidence is left out. */
-export const readEvidence = (repository: Repository, digest: Digest, signal?: AbortSignal): Promise<Evidence[]> =>
-  readStatements(repository, digest, evidenceSchema, signal);
+/** Every evidence that is attached to an image, signed or not; what does not read as evidence is left out. */
+export async function readEvidence(
+  repository: Repository,
+  digest: Digest,
+  signal?: AbortSignal,
+): Promise<EvidenceRecord[]> {
+  return (await readDocuments(repository, digest, signal)).flatMap((document) => readRecord(document) ?? []);
+}

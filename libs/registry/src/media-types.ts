@@ -6,4 +6,5 @@ export const mediaTypes = {
   dockerManifest: 'application/vnd.docker.distribution.manifest.v2+json',
   dockerIndex: 'application/vnd.docker.distribution.manifest.list.v2+json',
   inToto: 'application/vnd.in-toto+json',
+  dsse: 'application/vnd.dsse.envelope.v1+json',
 } as const;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Evidence, evidenceSchema, LongshoreError } from '@longshore/model';
+import { documentOf, type EvidenceRecord, LongshoreError, readRecord } from '@longshore/model';
 import { hexOf } from '../hash';
 import { type BuiltImage, type Project } from '../image';
 
@@ -10,11 +10,11 @@ export const evidenceFile = ({ workspace, service }: Project): string =>
   join(workspace, 'dist', 'evidence', `${service.name}.json`);
 
 /** Writes evidence, whole or not at all. */
-export async function writeEvidence(project: Project, evidence: Evidence): Promise<void> {
+export async function writeEvidence(project: Project, record: EvidenceRecord): Promise<void> {
   const file = evidenceFile(project);
   const temporary = join(dirname(file), `.${randomUUID()}`);
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(temporary, `${JSON.stringify(evidence, undefined, 2)}\n`);
+  await writeFile(temporary, `${JSON.stringify(documentOf(record), undefined, 2)}\n`);
   await rename(temporary, file);
 }
 
@@ -23,17 +23,18 @@ export async function writeEvidence(project: Project, evidence: Evidence): Promi
  * @param testsKey hash of the tests as they are now
  * @throws LS3101 where there is none, or it is about another image, or about other tests
  */
-export async function evidenceFor(project: Project, { digest }: BuiltImage, testsKey: string): Promise<Evidence> {
+export async function evidenceFor(project: Project, { digest }: BuiltImage, testsKey: string): Promise<EvidenceRecord> {
   const { name } = project.service;
   const text = await readFile(evidenceFile(project), 'utf8').catch(() => undefined);
   if (text === undefined) throw noEvidence(name, `there is no dist/evidence/${name}.json`);
-  const { data } = evidenceSchema.safeParse(parse(text));
-  if (!data) throw noEvidence(name, `dist/evidence/${name}.json is not evidence`);
-  if (data.subject[0]?.digest.sha256 !== hexOf(digest)) {
+  const record = readRecord(parse(text));
+  if (!record) throw noEvidence(name, `dist/evidence/${name}.json is not evidence`);
+  const { subject, predicate } = record.evidence;
+  if (subject[0]?.digest.sha256 !== hexOf(digest)) {
     throw noEvidence(name, `dist/evidence/${name}.json is about another image than ${digest}`);
   }
-  if (data.predicate.testsKey !== testsKey) throw noEvidence(name, 'the tests changed since they passed');
-  return data;
+  if (predicate.testsKey !== testsKey) throw noEvidence(name, 'the tests changed since they passed');
+  return record;
 }
 
 function parse(text: string): unknown {

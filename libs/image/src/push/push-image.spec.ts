@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Evidence, evidencePredicateType } from '@longshore/model';
+import { type Evidence, evidencePredicateType, type EvidenceRecord } from '@longshore/model';
 import { openRepository, readEvidence, type Repository } from '@longshore/registry';
 import { RegistryServer } from '@longshore/registry/src/testing/registry-server';
 import { buildImage } from '../build/build-image';
@@ -18,7 +18,10 @@ describe('pushImage', () => {
   let registry: RegistryServer;
   let hello: Repository;
 
-  const evidence = async (change: Partial<Evidence['predicate']> = {}): Promise<Evidence> => ({
+  const evidence = async (change: Partial<Evidence['predicate']> = {}): Promise<EvidenceRecord> => ({
+    evidence: await statement(change),
+  });
+  const statement = async (change: Partial<Evidence['predicate']> = {}): Promise<Evidence> => ({
     _type: 'https://in-toto.io/Statement/v1',
     subject: [{ name: 'hello', digest: { sha256: hexOf(image.digest) } }],
     predicateType: evidencePredicateType,
@@ -133,7 +136,7 @@ describe('pushImage', () => {
 
     it('one with evidence for another image', async () => {
       const subject = [{ name: 'hello', digest: { sha256: '0'.repeat(64) } }];
-      await writeEvidence(workspace.hello, { ...(await evidence()), subject });
+      await writeEvidence(workspace.hello, { evidence: { ...(await statement()), subject } });
       await refusal(/another image/);
     });
 

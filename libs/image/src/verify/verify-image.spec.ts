@@ -1,10 +1,13 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, symlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { isSignedBy } from '@longshore/model';
 import { createProcessRuntime, layoutSource } from '@longshore/runtime';
 import { buildImage } from '../build/build-image';
-import { imageFolder } from '../build/layout';
+import { imageFolder, readBuiltImage } from '../build/layout';
+import { evidenceFor } from '../evidence/evidence-file';
 import { hexOf } from '../hash';
 import { testsKey } from '../tests-key';
 import { FixtureWorkspace } from '../testing/workspace';
@@ -87,6 +90,30 @@ describe('verifyImage', () => {
     expect(await verify()).toEqual(evidence);
     workspace.write('apps/hello/test/container/hello.spec.js', `it('is in vain', () => expect(1).toBe(2));`);
     await expect(verify()).rejects.toMatchObject({ code: 'LS2102' });
+  });
+
+  it('signs what passed where a key is configured, and proves again what is signed by no one or another', async () => {
+    const unsigned = await verify();
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    process.env['LONGSHORE_EVIDENCE_KEY'] = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    try {
+      workspace.write(
+        'apps/hello/test/container/hello.spec.js',
+        `it('does not know the key', () => expect(process.env.LONGSHORE_EVIDENCE_KEY).toBeUndefined());`,
+      );
+      const evidence = await verify();
+      expect(evidence.predicate.finishedAt).not.toBe(unsigned.predicate.finishedAt);
+      const record = await evidenceFor(
+        workspace.hello,
+        await readBuiltImage(workspace.hello),
+        await testsKey(workspace.hello),
+      );
+      expect(record.evidence).toEqual(evidence);
+      expect(record.envelope && isSignedBy(record.envelope, [publicKey])).toBe(true);
+      expect(await verify()).toEqual(evidence);
+    } finally {
+      delete process.env['LONGSHORE_EVIDENCE_KEY'];
+    }
   });
 
   it('gives the service its environment and PostgreSQL, and the tests the database', async () => {

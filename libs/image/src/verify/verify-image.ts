@@ -1,7 +1,15 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type Writable } from 'node:stream';
-import { type Evidence, LongshoreError, type TestCounts } from '@longshore/model';
+import {
+  type Evidence,
+  type EvidenceRecord,
+  isSignedBy,
+  LongshoreError,
+  sealStatement,
+  type TestCounts,
+} from '@longshore/model';
 import {
   type Container,
   type ContainerSpec,
@@ -14,6 +22,7 @@ import {
 import { imageFolder, readBuiltImage } from '../build/layout';
 import { evidenceFor, writeEvidence } from '../evidence/evidence-file';
 import { type BuiltImage, type Project } from '../image';
+import { signingKey } from '../signing/signing-key';
 import { testsKey } from '../tests-key';
 import { type BackingServices, startBackingServices } from './backing-services';
 import { currentCommit } from './commit';
@@ -33,7 +42,7 @@ const defaultStopSeconds = 30;
  * Runs the built image and its container tests, and writes evidence to `dist/evidence/<service>.json`. Evidence for the
  * same image and the same tests that is there already stays.
  * @param options.output what the container tests print
- * @throws LS2008 where nothing is built, LS2101 to LS2104 where the image does not prove itself
+ * @throws LS2008 where nothing is built, LS2101 to LS2105 where the image does not prove itself
  */
 export async function verifyImage(
   project: Project,
@@ -42,8 +51,9 @@ export async function verifyImage(
 ): Promise<Evidence> {
   const image = await readBuiltImage(project);
   const tests = await testsKey(project);
+  const key = signingKey(process.env);
   const known = await evidenceFor(project, image, tests).catch(() => undefined);
-  if (known) return known;
+  if (known && (!key || isSignedWith(known, key))) return known.evidence;
   const unit = await unitTests(project);
   refuseSecrets(project);
   const runtime = createProcessRuntime({ dir: outsideWorkspace(join(project.workspace, '.longshore', 'verify')) });
@@ -58,9 +68,12 @@ export async function verifyImage(
     finishedAt: new Date(),
     host: hostname(),
   });
-  await writeEvidence(project, evidence);
+  await writeEvidence(project, { evidence, ...(key ? { envelope: sealStatement(evidence, key) } : {}) });
   return evidence;
 }
+
+const isSignedWith = ({ envelope }: EvidenceRecord, key: KeyObject): boolean =>
+  envelope !== undefined && isSignedBy(envelope, [createPublicKey(key)]);
 
 /** What a proof needs besides the image. */
 interface Means {

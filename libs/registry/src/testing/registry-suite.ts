@@ -98,16 +98,17 @@ export function describeRegistry(name: string, { start, keepsReferrers }: Regist
 
     it('has evidence of an image, also after more was attached', async () => {
       const image = descriptorOf(await putImage(rooms, 'abc'));
-      for (const testsKey of ['one', 'two']) await attachEvidence(rooms, image, evidenceOf(image, testsKey));
-      expect(await attachEvidence(rooms, image, evidenceOf(image, 'one'))).toBe(0);
+      for (const testsKey of ['one', 'two'])
+        await attachEvidence(rooms, image, { evidence: evidenceOf(image, testsKey) });
+      expect(await attachEvidence(rooms, image, { evidence: evidenceOf(image, 'one') })).toBe(0);
       const found = await readEvidence(rooms, image.digest);
-      expect(found.map(({ predicate }) => predicate.testsKey).sort()).toEqual(['one', 'two']);
+      expect(found.map(({ evidence }) => evidence.predicate.testsKey).sort()).toEqual(['one', 'two']);
       expect(await readEvidence(rooms, digestOf(Buffer.from('another image')))).toEqual([]);
     });
 
     it(`keeps the list of referrers ${keepsReferrers ? 'itself' : 'under a tag'}`, async () => {
       const image = descriptorOf(await putImage(rooms, 'abc'));
-      await attachEvidence(rooms, image, evidenceOf(image, 'one'));
+      await attachEvidence(rooms, image, { evidence: evidenceOf(image, 'one') });
       const tagged = await rooms.manifest(image.digest.replace(':', '-'));
       expect(tagged === undefined).toBe(keepsReferrers);
     });

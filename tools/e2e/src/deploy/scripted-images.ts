@@ -45,7 +45,7 @@ export class ScriptedImages implements LocalImages {
     const { manifest, config, image, failed } = this.#of(service);
     await repository.putBlob({ ...of(config, configType), open: () => Readable.from([config]) });
     await repository.putManifest(manifest, manifestType, image.digest);
-    await attachEvidence(repository, of(manifest, manifestType), evidenceOf(service, image, failed));
+    await attachEvidence(repository, of(manifest, manifestType), { evidence: evidenceOf(service, image, failed) });
     for (const tag of tags) await repository.putManifest(manifest, manifestType, tag);
     return { reference: `${repository.name}@${image.digest}`, bytesSent: config.length + manifest.length };
   }

@@ -1,0 +1,43 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { signingKey } from './signing-key';
+
+describe('the key that signs evidence', () => {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const folder = mkdtempSync(join(tmpdir(), 'longshore-key-'));
+  const file = join(folder, 'evidence.key');
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each([
+    ['a variable', { LONGSHORE_EVIDENCE_KEY: pem }],
+    ['a variable in one line', { LONGSHORE_EVIDENCE_KEY: pem.trim().replaceAll('\n', '\\n') }],
+    ['a variable with the base64 alone', { LONGSHORE_EVIDENCE_KEY: pem.split('\n')[1] }],
+    ['a file', { LONGSHORE_EVIDENCE_KEY_FILE: file }],
+  ])('comes from %s', (_, environment) => {
+    writeFileSync(file, pem);
+    expect(signingKey(environment)?.equals(privateKey)).toBe(true);
+  });
+
+  it('need not be there', () => {
+    expect(signingKey({})).toBeUndefined();
+    expect(signingKey({ LONGSHORE_EVIDENCE_KEY: '' })).toBeUndefined();
+  });
+
+  const p256 = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' });
+  it.each([
+    ['of another kind', { LONGSHORE_EVIDENCE_KEY: p256.toString() }, /has a key of the kind ec/],
+    ['that is cut short', { LONGSHORE_EVIDENCE_KEY: pem.slice(0, 60) }, /has no private key/],
+    ['whose file is not there', { LONGSHORE_EVIDENCE_KEY_FILE: join(folder, 'none') }, /no such file/],
+  ])('is refused without being shown, where it is one %s', (_, environment, why) => {
+    try {
+      signingKey(environment);
+      throw new Error('it was taken');
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'LS2105', why: expect.stringMatching(why) });
+      expect(JSON.stringify(error)).not.toContain(pem.slice(30, 50));
+    }
+  });
+});

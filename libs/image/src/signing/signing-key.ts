@@ -1,0 +1,46 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { LongshoreError } from '@longshore/model';
+
+/** The variables that configure the key: itself, or the path of its file. */
+export const signingKeyVariables = ['LONGSHORE_EVIDENCE_KEY', 'LONGSHORE_EVIDENCE_KEY_FILE'] as const;
+
+/**
+ * The private key that evidence is signed with: ed25519 as PKCS #8, PEM or the base64 between its lines.
+ * @returns undefined where none is configured
+ * @throws LS2105 where it cannot be used; nothing of the key is in the message
+ */
+export function signingKey(environment: NodeJS.ProcessEnv): KeyObject | undefined {
+  const [inline, file] = signingKeyVariables;
+  const text = environment[inline] || (environment[file] ? readKeyFile(environment[file]) : undefined);
+  if (!text) return undefined;
+  const key = parseKey(text);
+  if (key?.asymmetricKeyType === 'ed25519') return key;
+  const source = environment[inline] ? inline : `the file that ${file} names`;
+  throw unusable(key ? `${source} has a key of the kind ${key.asymmetricKeyType}` : `${source} has no private key`);
+}
+
+function parseKey(text: string): KeyObject | undefined {
+  try {
+    // Some CI systems keep a variable in one line.
+    if (text.includes('-----BEGIN')) return createPrivateKey(text.replaceAll('\\n', '\n'));
+    return createPrivateKey({ key: Buffer.from(text, 'base64'), type: 'pkcs8', format: 'der' });
+  } catch {
+    return undefined;
+  }
+}
+
+function readKeyFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw unusable((error as Error).message);
+  }
+}
+
+const unusable = (why: string): LongshoreError =>
+  new LongshoreError('LS2105', {
+    what: 'the key that signs evidence cannot be used',
+    why,
+    fix: 'openssl genpkey -algorithm ed25519 -out evidence.key makes one that can',
+  });
