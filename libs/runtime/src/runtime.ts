@@ -43,7 +43,26 @@ export interface ContainerSpec {
   /** Hard limit of memory, in MiB; the process runtime does not enforce it. */
   memoryMiB?: number;
   labels?: Record<string, string>;
+  /** Without it the container is not checked, whatever its image says. */
+  healthCheck?: HealthCheck;
 }
+
+/** How a container is asked whether it is well: an exit code of 0 says yes. */
+export interface HealthCheck {
+  /** `['CMD', program, …]`, or `['CMD-SHELL', line]` for a shell. */
+  test: string[];
+  /** Between the end of one check and the start of the next, and before the first. */
+  intervalSeconds: number;
+  /** What takes longer has failed. */
+  timeoutSeconds: number;
+  /** So many failures in a row make it unhealthy. */
+  retries: number;
+  /** Failures before the first success and within so many seconds do not count. */
+  startPeriodSeconds: number;
+}
+
+/** What a container's checks say; `starting` until they decide. */
+export type Health = 'starting' | 'healthy' | 'unhealthy';
 
 /** Where a container's port can be reached from this machine. */
 export interface Address {
@@ -79,6 +98,8 @@ export interface Container {
   readonly exited: Promise<Exit>;
   /** Calls back for each line from the first on, also those written before the call; returns what ends that. */
   onLog(listener: (line: LogLine) => void): () => void;
+  /** Calls back with the health now and with each change, where the spec has a check; returns what ends that. */
+  onHealth(listener: (health: Health) => void): () => void;
   /** Sends the stop signal, waits, then SIGKILL. */
   stop(timeoutSeconds: number): Promise<Exit>;
   kill(signal: NodeJS.Signals): Promise<void>;

@@ -1,5 +1,9 @@
+import { type HealthStatus } from '@aws-sdk/client-ecs';
 import { type Clock, type Store, type TargetGroups } from '../kernel';
 import { type Action, step, type TaskObservation } from './scheduler';
+import { placeOf } from './arn';
+import { findTaskDefinition } from './lookup';
+import { checkedHealth } from './tasks/health';
 import { type EcsState, type ServiceRecord, type Stop, type TaskRecord } from './state';
 
 /** What the loop drives. */
@@ -80,11 +84,17 @@ export class Loop {
     });
   }
 
+  private containerHealth({ taskArn, taskDefinitionArn, containers }: TaskRecord['task']): HealthStatus | undefined {
+    const definition = findTaskDefinition(this.ports.state, placeOf(taskArn), taskDefinitionArn)?.definition;
+    return checkedHealth(containers, definition?.containerDefinitions ?? []);
+  }
+
   private observeTask(taskArn: string, { task, targets }: TaskRecord): TaskObservation {
     return {
       taskArn,
       lastStatus: task.lastStatus,
       startedAt: task.startedAt,
+      containerHealth: this.containerHealth(task),
       targets: targets.map(({ targetGroupArn, containerPort, id, port }) => ({
         targetGroupArn,
         port: containerPort,

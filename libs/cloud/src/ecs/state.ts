@@ -122,6 +122,8 @@ export interface ScheduledTask {
   /** Whether it was healthy at any time. */
   everHealthy: boolean;
   healthy: boolean;
+  /** Whether its checks failed when it was last judged. */
+  ailing?: boolean;
   /** Set once the scheduler has asked for its end. */
   stopping: boolean;
   /** Target groups that it is registered in. */

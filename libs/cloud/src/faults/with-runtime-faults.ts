@@ -1,4 +1,12 @@
-import { type Address, type Container, type Exit, type LogLine, PullError, type Runtime } from '@longshore/runtime';
+import {
+  type Address,
+  type Container,
+  type Exit,
+  type Health,
+  type LogLine,
+  PullError,
+  type Runtime,
+} from '@longshore/runtime';
 import { type Clock } from '../kernel';
 import { type Faults } from './faults';
 import { type RuntimeFault } from './plan';
@@ -57,6 +65,10 @@ class DoomedContainer implements Container {
 
   onLog(listener: (line: LogLine) => void): () => void {
     return this.inner.onLog(listener);
+  }
+
+  onHealth(listener: (health: Health) => void): () => void {
+    return this.inner.onHealth(listener);
   }
 
   async stop(timeoutSeconds: number): Promise<Exit> {

@@ -1,9 +1,10 @@
 import { Writable } from 'node:stream';
 import type Docker from 'dockerode';
 import { LogBuffer } from '../log-buffer';
-import { type Address, type Container, type Exit, type LogLine } from '../runtime';
+import { type Address, type Container, type Exit, type Health, type LogLine } from '../runtime';
 import { stopGently } from '../stop-gently';
 import { unless } from './engine';
+import { type HealthEvents } from './health-events';
 
 /** The status where there is no such container any more, and where it does not run. */
 const [gone, notRunning] = [404, 409];
@@ -20,25 +21,32 @@ export class DockerContainer implements Container {
     private readonly stopSignal: NodeJS.Signals,
     private readonly addresses: Map<number, Address>,
     output: Output,
+    private readonly health: HealthEvents | undefined,
     release: () => void,
   ) {
     this.id = container.id;
     this.log = output.log;
-    this.exited = exitOf(container, output.closed).finally(release);
+    this.exited = exitOf(container, output.closed).finally(() => {
+      health?.close();
+      release();
+    });
   }
 
   /**
    * Starts a container that was created.
-   * @param release called when it has ended
+   * @param parts.health closed when it has ended
+   * @param parts.release called when it has ended
    */
   static async start(
     container: Docker.Container,
-    { name, stopSignal, release }: { name: string; stopSignal: NodeJS.Signals; release: () => void },
+    parts: { name: string; stopSignal: NodeJS.Signals; health?: HealthEvents; release: () => void },
   ): Promise<DockerContainer> {
     const output = await attach(container); // before the start, or the first lines would be missed
     await container.start();
     const { NetworkSettings } = await container.inspect();
-    return new DockerContainer(container, name, stopSignal, addressesOf(NetworkSettings.Ports), output, release);
+    const { name, stopSignal, health, release } = parts;
+    const addresses = addressesOf(NetworkSettings.Ports);
+    return new DockerContainer(container, name, stopSignal, addresses, output, health, release);
   }
 
   address(port: number): Address {
@@ -49,6 +57,10 @@ export class DockerContainer implements Container {
 
   onLog(listener: (line: LogLine) => void): () => void {
     return this.log.listen(listener);
+  }
+
+  onHealth(listener: (health: Health) => void): () => void {
+    return this.health?.report.listen(listener) ?? (() => undefined);
   }
 
   stop(timeoutSeconds: number): Promise<Exit> {

@@ -56,15 +56,15 @@ if (!engineTestsRun('the docker runtime')) {
     });
 
     const run = async (script: string, { environment, ...spec }: Partial<ContainerSpec> = {}) => {
-      const image = await runtime.prepare(layoutSource(layout));
+      const image = spec.image ?? (await runtime.prepare(layoutSource(layout)));
       prepared.add(image.digest);
       const name = `longshore-docker-test-${process.pid}-${Date.now()}`;
       const container = await runtime.start({
         name,
-        image,
-        environment: { ...environment, SCRIPT: script },
         ports: [],
         ...spec,
+        image,
+        environment: { ...environment, SCRIPT: script },
       });
       started.push(container);
       return container;
@@ -76,6 +76,19 @@ if (!engineTestsRun('the docker runtime')) {
       container.onLog(({ text }) => lines.push(text))();
       return lines;
     };
+
+    test('is not checked as its image says, but as it is told', async () => {
+      const checked = join(dir, 'checked');
+      await writeImageLayout(checked, {
+        layers: [await base(), { 'app/main.js': 'setInterval(() => {}, 1000)' }],
+        config: { Entrypoint: ['node', '/app/main.js'], ...{ Healthcheck: { Test: ['CMD', 'false'] } } },
+      });
+      const image = await runtime.prepare(layoutSource(checked));
+      prepared.add(image.digest);
+      const container = await run('', { image });
+      const { Config } = await docker.getContainer(container.id).inspect();
+      expect(Config.Healthcheck?.Test).toEqual(['NONE']);
+    });
 
     test('is on a network of its own, labelled, its ports on 127.0.0.1 alone', async () => {
       const container = await run('setInterval(() => {}, 1000)', { ports: [3000], labels: { purpose: 'test' } });

@@ -3,12 +3,20 @@ import { resolve } from 'node:path';
 import type Docker from 'dockerode';
 import { readImage } from '../image/read-image';
 import { identify, isAlive } from '../process-identity';
-import { type ContainerSpec, type ImageSource, type PreparedImage, type Runtime, StartError } from '../runtime';
+import {
+  type ContainerSpec,
+  type HealthCheck,
+  type ImageSource,
+  type PreparedImage,
+  type Runtime,
+  StartError,
+} from '../runtime';
 import { SharedWork } from '../shared-work';
 import { stopSignalOf } from '../signals';
 import { DockerContainer } from './docker-container';
 import { connect, engineAddress, type EngineAddress, engineMessage, unless } from './engine';
 import { Gateway, loopbackPorts, throughGateway } from './gateway';
+import { type HealthEvents, healthEvents } from './health-events';
 import { hasImage, imageName, loadImage, pullError } from './load-image';
 import { ensureNetwork, type Network } from './network';
 
@@ -74,12 +82,15 @@ async function start(
   const labels = { [ownerLabel]: owner, [lifeLabel]: life ? `${life.pid} ${life.startedAt}` : '' };
   const release = await openGateway(spec, network, gateway);
   let container: Docker.Container | undefined;
+  let health: HealthEvents | undefined;
   try {
     container = await docker.createContainer(createOptions(spec, network, labels));
     const stopSignal = stopSignalOf(spec.image.config.StopSignal);
-    return await DockerContainer.start(container, { name: spec.name, stopSignal, release });
+    health = spec.healthCheck && (await healthEvents(docker, container.id));
+    return await DockerContainer.start(container, { name: spec.name, stopSignal, health, release });
   } catch (error) {
     release();
+    health?.close();
     await container?.remove({ force: true, v: true }).catch(() => undefined);
     throw error;
   }
@@ -113,6 +124,7 @@ export function createOptions(
     Env: Object.entries(environment).map(([name, value]) => `${name}=${value}`),
     ExposedPorts: Object.fromEntries(spec.ports.map((port) => [`${port}/tcp`, {}])),
     Labels: { ...spec.labels, ...labels },
+    Healthcheck: engineCheck(spec.healthCheck),
     HostConfig: {
       NetworkMode: network.name,
       PortBindings: Object.fromEntries(bindings),
@@ -120,6 +132,18 @@ export function createOptions(
       LogConfig: { Type: 'json-file', Config: { 'max-size': '10m' } },
       ...(memory === undefined ? {} : { Memory: memory, MemorySwap: memory }), // no swap: out of memory is final
     },
+  };
+}
+
+/** The engine counts in nanoseconds; NONE switches off the check that an image brings. */
+function engineCheck(check: HealthCheck | undefined): Docker.HealthConfig {
+  if (!check) return { Test: ['NONE'] };
+  return {
+    Test: check.test,
+    Interval: check.intervalSeconds * 1e9,
+    Timeout: check.timeoutSeconds * 1e9,
+    Retries: check.retries,
+    StartPeriod: check.startPeriodSeconds * 1e9,
   };
 }
 

@@ -1,4 +1,4 @@
-import { environmentOf } from './command';
+import { checkCommandOf, environmentOf } from './command';
 
 const paths = (environment: Record<string, string>) => environment['PATH']?.split(':') ?? [];
 
@@ -28,4 +28,27 @@ test('PORT follows the declared port that it names', () => {
 
 test('PORT is the first declared port where nobody says', () => {
   expect(environmentOf({}, {}, new Map([[3000, 20_001]]))).toMatchObject({ PORT: '20001' });
+});
+
+describe('a health check', () => {
+  const image = { config: { WorkingDir: '/app' }, root: '/images/1/root' };
+  const ports = new Map([[3000, 20_001]]);
+
+  test('asks a declared port of the loopback where it really is, and no other', () => {
+    const urls = ['http://localhost:3000/', 'http://127.0.0.1:3000', 'http://[::1]:3000', 'http://localhost:3001'];
+    expect(checkCommandOf(image, ['CMD', 'node', ...urls], ports).args).toEqual([
+      'http://127.0.0.1:20001/',
+      'http://127.0.0.1:20001',
+      'http://127.0.0.1:20001',
+      'http://localhost:3001',
+    ]);
+  });
+
+  test('goes to the shell of this machine as one line', () => {
+    expect(checkCommandOf(image, ['CMD-SHELL', 'curl -f http://localhost:3000/ || exit 1'], ports)).toEqual({
+      file: '/bin/sh',
+      args: ['-c', 'curl -f http://127.0.0.1:20001/ || exit 1'],
+      cwd: '/images/1/root/app',
+    });
+  });
 });

@@ -25,6 +25,26 @@ export function commandOf(image: StoredImage, spec: Pick<ContainerSpec, 'entryPo
   return { file: programOf(program, image), args: args.map((arg) => translated(arg, image.root)), cwd };
 }
 
+const shell = '/bin/sh';
+const loopback = /(?<![\w.-])(?:127\.0\.0\.1|localhost|\[::1\]):(\d+)/g;
+
+/**
+ * Translates a health check to this machine: a line for the shell goes to the shell of this machine, for of an image
+ * only what lies below its working directory is unpacked. A declared port on the loopback is where it really is.
+ * @param ports declared port → port of this machine
+ * @throws StartError in an engine's words
+ */
+export function checkCommandOf(image: StoredImage, test: string[], ports: ReadonlyMap<number, number>): Command {
+  const [kind, ...words] = test.map((word) =>
+    word.replace(loopback, (whole, port) => {
+      const here = ports.get(Number(port));
+      return here === undefined ? whole : `127.0.0.1:${here}`;
+    }),
+  );
+  if (kind !== 'CMD-SHELL') return commandOf(image, { entryPoint: words });
+  return { file: shell, args: ['-c', ...words], cwd: join(image.root, workdirOf(image.config)) };
+}
+
 /** An entry point that is overridden takes the image's command with it, as in an engine. */
 function wordsOf(config: ImageConfig, spec: Pick<ContainerSpec, 'entryPoint' | 'command'>): string[] {
   const entryPoint = spec.entryPoint ?? config.Entrypoint ?? [];

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { HealthReport } from '../health-report';
 import { LogBuffer } from '../log-buffer';
-import { type Address, type Container, type Exit, type LogLine, StartError } from '../runtime';
+import { type Address, type Container, type Exit, type Health, type LogLine, StartError } from '../runtime';
 import { exitOf } from '../signals';
 import { stopGently } from '../stop-gently';
 import { type Command } from './command';
+import { keepChecking, type ProcessHealthCheck } from './health-checks';
 import { signalGroup } from './records';
 
 /** How long output is waited for after the end, in milliseconds: a child that left the group may hold the pipe. */
@@ -16,10 +18,14 @@ export interface ProcessSpec extends Command {
   readonly stopSignal: NodeJS.Signals;
   /** Declared port → port of this machine. */
   readonly ports: ReadonlyMap<number, number>;
+  readonly healthCheck?: ProcessHealthCheck;
 }
 
 /** Removes what was written down of a process. */
 export type Forget = () => Promise<void>;
+
+/** Writes down, under a name, that a process runs. */
+export type RecordProcess = (pid: number, name: string) => Promise<Forget>;
 
 /** A container that is a process group of this machine. */
 export class ProcessContainer implements Container {
@@ -27,6 +33,8 @@ export class ProcessContainer implements Container {
   readonly id: string;
   readonly exited: Promise<Exit>;
   private readonly log = new LogBuffer();
+  private readonly health = new HealthReport();
+  private readonly checking = new AbortController();
   private ended = false;
 
   private constructor(
@@ -41,10 +49,10 @@ export class ProcessContainer implements Container {
   }
 
   /**
-   * @param record called with the process id at once; what it returns is called when the process has ended
+   * @param record called with the id of each process at once; what it returns is called when that one has ended
    * @throws StartError
    */
-  static async start(spec: ProcessSpec, record: (pid: number) => Promise<Forget>): Promise<ProcessContainer> {
+  static async start(spec: ProcessSpec, record: RecordProcess): Promise<ProcessContainer> {
     const child = spawn(spec.file, spec.args, {
       cwd: spec.cwd,
       env: spec.environment,
@@ -52,7 +60,7 @@ export class ProcessContainer implements Container {
       detached: true, // a group of its own, so that what it starts ends with it
     });
     if (child.pid === undefined) throw await failureOf(child, spec.file);
-    const recorded = record(child.pid);
+    const recorded = record(child.pid, spec.name);
     const container = new ProcessContainer(spec, child, child.pid, recorded);
     try {
       await recorded;
@@ -60,6 +68,7 @@ export class ProcessContainer implements Container {
       await container.remove();
       throw error;
     }
+    container.beginChecks(record);
     return container;
   }
 
@@ -71,6 +80,10 @@ export class ProcessContainer implements Container {
 
   onLog(listener: (line: LogLine) => void): () => void {
     return this.log.listen(listener);
+  }
+
+  onHealth(listener: (health: Health) => void): () => void {
+    return this.spec.healthCheck ? this.health.listen(listener) : () => undefined;
   }
 
   stop(timeoutSeconds: number): Promise<Exit> {
@@ -90,11 +103,18 @@ export class ProcessContainer implements Container {
     await this.exited;
   }
 
+  private beginChecks(record: RecordProcess): void {
+    const { name, healthCheck } = this.spec;
+    if (!healthCheck) return;
+    void keepChecking(healthCheck, this.health, this.checking.signal, (pid) => record(pid, `${name}.health`));
+  }
+
   private async ending(child: ChildProcess, recorded: Promise<Forget>): Promise<Exit> {
     const output = Promise.all([this.read(child, 'stdout'), this.read(child, 'stderr')]);
     const exit = await new Promise<Exit>((resolve) => {
       child.once('exit', (code, signal) => {
         this.ended = true;
+        this.checking.abort();
         resolve(exitOf(code, signal));
       });
     });

@@ -2,8 +2,9 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ContainerSpec, PullError, type Runtime, StartError } from '../runtime';
 import { stopSignalOf } from '../signals';
-import { commandOf, environmentOf } from './command';
-import { ImageStore } from './image-store';
+import { checkCommandOf, type Command, commandOf, environmentOf } from './command';
+import { type ProcessHealthCheck } from './health-checks';
+import { ImageStore, type StoredImage } from './image-store';
 import { FreePorts } from '../ports';
 import { ProcessContainer } from './process-container';
 import { identify } from '../process-identity';
@@ -56,19 +57,37 @@ async function startContainer(spec: ContainerSpec, { images, records, freePorts 
     for (const port of spec.ports) ports.set(port, await freePorts.take());
     const environment = environmentOf(image.config, spec.environment, ports);
     const stopSignal = stopSignalOf(image.config.StopSignal);
-    return await ProcessContainer.start(
-      { ...command, name: spec.name, environment, stopSignal, ports },
-      async (pid) => {
-        await records.write(spec.name, pid);
-        return async () => {
-          freePorts.release(ports.values());
-          await records.remove(spec.name);
-        };
+    const healthCheck = healthCheckOf(spec, image, environment, ports);
+    const container = await ProcessContainer.start(
+      { ...command, name: spec.name, environment, stopSignal, ports, healthCheck },
+      async (pid, name) => {
+        await records.write(name, pid);
+        return () => records.remove(name);
       },
     );
+    void container.exited.then(() => freePorts.release(ports.values()));
+    return container;
   } catch (error) {
     freePorts.release(ports.values());
     throw error instanceof StartError ? error : new StartError(messageOf(error), { cause: error });
+  }
+}
+
+function healthCheckOf(
+  { healthCheck }: ContainerSpec,
+  image: StoredImage,
+  environment: Record<string, string>,
+  ports: ReadonlyMap<number, number>,
+): ProcessHealthCheck | undefined {
+  if (!healthCheck) return undefined;
+  return { ...healthCheck, environment, command: commandOrError(() => checkCommandOf(image, healthCheck.test, ports)) };
+}
+
+function commandOrError(find: () => Command): Command | Error {
+  try {
+    return find();
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
   }
 }
 

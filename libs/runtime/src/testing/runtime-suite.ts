@@ -3,7 +3,15 @@ import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { layoutSource } from '../image/layout-source';
-import { type Container, type ContainerSpec, type ImageConfig, PullError, type Runtime, StartError } from '../runtime';
+import {
+  type Container,
+  type ContainerSpec,
+  type Health,
+  type ImageConfig,
+  PullError,
+  type Runtime,
+  StartError,
+} from '../runtime';
 import { type Layer, writeImageLayout } from './image-layout';
 
 /** What the suite needs to know of a runtime. */
@@ -167,6 +175,54 @@ export function describeRuntime(name: string, { create, base, discard }: Runtime
       await container.remove();
     });
 
+    describe('a health check', () => {
+      const often = { intervalSeconds: 0.1, timeoutSeconds: 30, retries: 2, startPeriodSeconds: 0 };
+
+      const becomes = (container: Container, wanted: Health) =>
+        new Promise<void>((resolve) => {
+          container.onHealth((health) => void (health === wanted && resolve()));
+        });
+
+      test('is run in the container, and tells when its answer changes', async () => {
+        const container = await start(answeringInTurns, {
+          config: { Env: ['PORT=3000', 'HOST=0.0.0.0'] },
+          ports: [3000],
+          healthCheck: { ...often, test: ['CMD', 'node', '-e', asking] },
+        });
+        const seen: Health[] = [];
+        container.onHealth((health) => seen.push(health));
+        await becomes(container, 'healthy');
+        await container.kill('SIGHUP');
+        await becomes(container, 'unhealthy');
+        await container.kill('SIGHUP');
+        await becomes(container, 'healthy');
+        expect(seen).toEqual(['starting', 'healthy', 'unhealthy', 'healthy']);
+      });
+
+      test('has the environment and the files of the container', async () => {
+        const script = `process.exit(process.env.A === 'b' && require('fs').existsSync('data.txt') ? 0 : 1)`;
+        const healthCheck = { ...often, test: ['CMD', 'node', '-e', script] };
+        await becomes(await start(serving, { environment: { A: 'b' }, healthCheck }), 'healthy');
+      });
+
+      test('has failed when it takes too long', async () => {
+        const test = ['CMD', 'node', '-e', 'setInterval(() => {}, 1000)'];
+        await becomes(await start(serving, { healthCheck: { ...often, test, timeoutSeconds: 0.2 } }), 'unhealthy');
+      });
+
+      test('has failed where there is no such program', async () => {
+        await becomes(await start(serving, { healthCheck: { ...often, test: ['CMD', 'nonesuch'] } }), 'unhealthy');
+      });
+
+      test('says nothing where there is none', async () => {
+        const container = await start(serving);
+        const seen: Health[] = [];
+        container.onHealth((health) => seen.push(health));
+        await line(container, 'ready');
+        expect(seen).toEqual([]);
+      });
+    });
+
     test('refuses a program that the image does not have', async () => {
       await expect(start('', { entryPoint: ['/app/missing'] })).rejects.toThrow(StartError);
       await expect(start('', { entryPoint: ['/app/missing'] })).rejects.toThrow(/no such file or directory/);
@@ -193,6 +249,15 @@ export function describeRuntime(name: string, { create, base, discard }: Runtime
     });
   });
 }
+
+/** Serves 200 and 500 in turns, changing with each SIGHUP. */
+const answeringInTurns = `
+  let status = 200;
+  process.on('SIGHUP', () => (status = 700 - status));
+  require('http').createServer((_, response) => response.writeHead(status).end())
+    .listen(process.env.PORT, process.env.HOST);`;
+
+const asking = `fetch('http://127.0.0.1:3000/').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))`;
 
 const serving = `setInterval(() => {}, 1000); console.log('ready');`;
 

@@ -29,7 +29,7 @@ export const serviceOperations = (ecs: EcsContext): OperationTable => ({
     const definition = activeDefinition(ecs, context, input.taskDefinition);
     const revision = firstRevision(input, definition);
     checkRevision(revision, definition, targetGroups);
-    checkGracePeriod(input.healthCheckGracePeriodSeconds, revision.loadBalancers);
+    checkGracePeriod(input.healthCheckGracePeriodSeconds, revision.loadBalancers, definition.definition);
     const service = newService(input, cluster.arn, existing, { now: clock.now(), account: context.account });
     startDeployment(service, revision, clock.now());
     state.services[service.arn] = service;
@@ -47,7 +47,7 @@ export const serviceOperations = (ecs: EcsContext): OperationTable => ({
     const revision = changedRevision(primary.revision, input, named);
     const definition = named ?? findTaskDefinition(state, context, revision.taskDefinition);
     if (definition) checkRevision(revision, definition, targetGroups);
-    checkGracePeriod(input.healthCheckGracePeriodSeconds, revision.loadBalancers);
+    checkGracePeriod(input.healthCheckGracePeriodSeconds, revision.loadBalancers, definition?.definition ?? {});
     applySettings(service, input);
     if (input.forceNewDeployment || revision.changed) startDeployment(service, revision.request, clock.now());
     ecs.wake(service.arn);

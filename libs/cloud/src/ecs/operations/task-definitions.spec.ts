@@ -120,7 +120,6 @@ describe('operations on task definitions', () => {
   });
 
   it.each([
-    { healthCheck: { command: ['CMD', 'true'] } },
     { dependsOn: [{ containerName: 'app', condition: 'START' }] },
     { mountPoints: [{ sourceVolume: 'data' }] },
     { privileged: true },

@@ -29,10 +29,12 @@ export function judgeHealth(turn: Turn): void {
     task.healthy = verdict.health === 'healthy';
     if (verdict.health === 'healthy') noteHealthy(turn, task);
     if (verdict.health === 'undecided' && verdict.due !== undefined) turn.due.push(verdict.due);
+    const isNews = task.ailing !== true;
+    task.ailing = verdict.health === 'unhealthy';
     if (verdict.health !== 'unhealthy') continue;
     turn.ailing.add(observation.taskArn);
+    if (isNews) for (const event of verdict.events) addEvent(service, now, event);
     if (task.everHealthy) continue;
-    for (const event of verdict.events) addEvent(service, now, event);
     stopTask(turn, observation.taskArn, verdict.stop);
     noteFailure(turn, task);
   }

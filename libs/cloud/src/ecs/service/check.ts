@@ -8,6 +8,7 @@ import {
 import { type TargetGroups } from '../../kernel';
 import { invalidParameter, notBuilt } from '../errors';
 import { refuse } from '../refuse';
+import { isChecked } from '../tasks/health';
 import { type Revision, type RollingConfiguration, type TaskDefinitionRecord } from '../state';
 
 /** What CreateService and UpdateService have in common. */
@@ -129,8 +130,12 @@ function checkLoadBalancer(
  * Checks that a grace period has checks to hold off.
  * @throws AwsError InvalidParameterException
  */
-export function checkGracePeriod(seconds: number | undefined, loadBalancers: LoadBalancer[]): void {
-  if (seconds !== undefined && seconds > 0 && loadBalancers.length === 0) {
+export function checkGracePeriod(
+  seconds: number | undefined,
+  loadBalancers: LoadBalancer[],
+  { containerDefinitions = [] }: Pick<TaskDefinitionRecord['definition'], 'containerDefinitions'>,
+): void {
+  if (seconds !== undefined && seconds > 0 && loadBalancers.length === 0 && !containerDefinitions.some(isChecked)) {
     throw invalidParameter(
       'Health check grace period is only valid for services configured to use load balancers or container health checks',
     );

@@ -52,7 +52,31 @@ function checkContainer(container: ContainerDefinition, task: RegisterTaskDefini
       throw clientException('When networkMode=awsvpc, the host ports and container ports in port mappings must match.');
     }
   }
+  checkHealthCheck(container);
   refuse(container, notBuiltForContainers);
+}
+
+/** Least and most of each number of a health check. */
+const healthCheckBounds = {
+  interval: [5, 300],
+  timeout: [2, 60],
+  retries: [1, 10],
+  startPeriod: [0, 300],
+} as const;
+
+function checkHealthCheck({ name, healthCheck }: ContainerDefinition): void {
+  if (!healthCheck) return;
+  if (!healthCheck.command?.length) {
+    throw clientException(`Container health check's command of container '${name}' should not be null or empty.`);
+  }
+  for (const [field, [least, most]] of Object.entries(healthCheckBounds)) {
+    const value = healthCheck[field as keyof typeof healthCheckBounds];
+    if (value === undefined || (value >= least && value <= most)) continue;
+    throw clientException(
+      `Container health check's ${field} value of container '${name}' is invalid. ` +
+        `The value should be between ${least} and ${most}.`,
+    );
+  }
 }
 
 const notBuiltForContainers: Partial<Record<keyof ContainerDefinition, string>> = {
@@ -65,7 +89,6 @@ const notBuiltForContainers: Partial<Record<keyof ContainerDefinition, string>> 
   environmentFiles: 'An environment file',
   extraHosts: 'extraHosts',
   firelensConfiguration: 'FireLens',
-  healthCheck: 'A container health check',
   hostname: 'hostname',
   interactive: 'interactive',
   links: 'A link',

@@ -38,6 +38,7 @@ function filledIn(container: ContainerDefinition, networkMode: string | undefine
     cpu: container.cpu ?? 0,
     essential: container.essential ?? true,
     environment: container.environment ?? [],
+    ...(container.healthCheck && { healthCheck: { interval: 30, timeout: 5, retries: 3, ...container.healthCheck } }),
     mountPoints: [],
     volumesFrom: [],
     systemControls: [],

@@ -4,6 +4,7 @@ import { type Parameters } from '../../kernel';
 import { lastPart, placeOf } from '../arn';
 import { type TaskRecord } from '../state';
 import { TaskFailure } from './failure';
+import { healthCheckOf } from './health';
 
 /** What the runtime is to run for one container of a task. */
 export function containerSpec(
@@ -29,6 +30,7 @@ export function containerSpec(
     user: definition.user,
     readonlyRoot: definition.readonlyRootFilesystem,
     memoryMiB: memory,
+    healthCheck: healthCheckOf(definition),
     labels: { ...definition.dockerLabels, ...labelsOf(task, definition) },
   };
 }

@@ -1,9 +1,10 @@
 import { type ContainerDefinition } from '@aws-sdk/client-ecs';
-import { type PreparedImage, type Runtime } from '@longshore/runtime';
+import { type Health, type PreparedImage, type Runtime } from '@longshore/runtime';
 import { type Clock, type Images, type Parameters, type TargetGroups } from '../../kernel';
 import { type Stop, type TaskDefinitionRecord, type TaskRecord } from '../state';
 import { containerSpec, readSecrets } from './container-spec';
 import { messageOf, TaskFailure } from './failure';
+import { statusOf, taskHealth } from './health';
 import { type LogFile } from './log-file';
 import { pull } from './pull';
 import { reasonOf, type RunningContainer, stopContainer } from './running-container';
@@ -126,6 +127,7 @@ export class TaskLife {
     });
     const prefix = (this.definition.containerDefinitions ?? []).length > 1 ? `[${definition.name}] ` : '';
     container.onLog(({ text }) => this.log.add(`${prefix}${text}`));
+    container.onHealth((health) => this.noteHealth(running, health));
     void container.exited.then((exit) => this.noteExit(running, exit));
   }
 
@@ -137,6 +139,14 @@ export class TaskLife {
     if (essential !== false) {
       this.stop({ code: 'EssentialContainerExited', reason: 'Essential container in task exited' });
     }
+    this.changed();
+  }
+
+  private noteHealth({ definition, exit }: RunningContainer, health: Health): void {
+    if (exit) return;
+    const { task } = this.record;
+    this.describeContainer(definition.name, { healthStatus: statusOf(health) });
+    task.healthStatus = taskHealth(task.containers, this.definition.containerDefinitions ?? []);
     this.changed();
   }
 

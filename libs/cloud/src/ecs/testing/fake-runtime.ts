@@ -3,6 +3,7 @@ import {
   type Container,
   type ContainerSpec,
   type Exit,
+  type Health,
   type ImageSource,
   type LogLine,
   type PreparedImage,
@@ -64,6 +65,7 @@ export class FakeContainer implements Container {
   readonly stops: number[] = [];
   private resolve: (exit: Exit) => void = () => undefined;
   private readonly listeners = new Set<(line: LogLine) => void>();
+  private readonly healthListeners = new Set<(health: Health) => void>();
 
   constructor(
     readonly spec: ContainerSpec,
@@ -89,6 +91,11 @@ export class FakeContainer implements Container {
     return () => this.listeners.delete(listener);
   }
 
+  onHealth(listener: (health: Health) => void): () => void {
+    if (this.spec.healthCheck) this.healthListeners.add(listener);
+    return () => this.healthListeners.delete(listener);
+  }
+
   stop(timeoutSeconds: number): Promise<Exit> {
     this.stops.push(timeoutSeconds);
     this.exit({ code: 0 });
@@ -109,6 +116,11 @@ export class FakeContainer implements Container {
   exit(exit: Partial<Exit>): void {
     this.ended = true;
     this.resolve({ code: 0, outOfMemory: false, ...exit });
+  }
+
+  /** Lets its health check say something. */
+  become(health: Health): void {
+    for (const listener of this.healthListeners) listener(health);
   }
 
   /** Writes a line to its log. */
