@@ -6,4 +6,6 @@ export { pushImage } from './push/push-image';
 export { keyTag, reuseImage } from './reuse/reuse-image';
 export { writeSbom } from './sbom/sbom-file';
 export { testsKey } from './tests-key';
-export { verifyImage } from './verify/verify-image';
+export { type RuntimeChoice } from './verify/pick-runtime';
+export { unitInputs } from './unit-inputs';
+export { verifyImage, type VerifyOptions } from './verify/verify-image';

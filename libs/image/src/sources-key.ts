@@ -19,6 +19,17 @@ export const testSourcesKey = (workspace: string, workspacePackages: string[]): 
     ...present(workspace, ['jest.preset.cjs', 'jest.config.cjs']),
   ]);
 
+/**
+ * Hash of what the unit tests of a package run on: its own files, and the production files of those it uses. No more
+ * than what Nx takes for the inputs of its target `test`, or counts from Nx's cache would look stale.
+ */
+export const unitSourcesKey = (workspace: string, [own = '', ...used]: string[]): string =>
+  hashFiles(workspace, [
+    ...filesWhere(workspace, own, (path) => isProductionFile(path) || isTestFile(path)),
+    ...used.flatMap((root) => filesWhere(workspace, root, isProductionFile)),
+    ...present(workspace, ['tsconfig.base.json', 'jest.preset.cjs']),
+  ]);
+
 const filesWhere = (workspace: string, root: string, wanted: (path: string) => boolean): string[] =>
   filesOf(workspace, root).filter((path) => wanted(path.slice(root.length + 1)));
 

@@ -23,6 +23,8 @@ export const errorTable = {
   LS2103: 'The image does not stop in time on SIGTERM',
   LS2104: 'The unit tests of a service have not passed',
   LS2105: 'The key that signs evidence cannot be used',
+  LS2106: 'The image runs as root',
+  LS2107: 'No container engine answers',
   LS2201: 'The registry cannot be reached',
   LS2202: 'The registry refused a request',
   LS2203: 'The registry answered with other content than asked for',

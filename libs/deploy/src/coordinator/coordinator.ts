@@ -1,4 +1,11 @@
-import { type Digest, type Plan, type RunEvent, type RunSummary, type ServiceOutcome } from '@longshore/model';
+import {
+  type Digest,
+  type EvidenceRecord,
+  type Plan,
+  type RunEvent,
+  type RunSummary,
+  type ServiceOutcome,
+} from '@longshore/model';
 import { type Repository } from '@longshore/registry';
 
 /** What a run needs to know of an image on this machine. */
@@ -40,6 +47,8 @@ export interface PushOutcome {
 export interface Coordinator {
   /** Takes the image of an input key over from the environment's registry; says whether it has one. */
   reuse(service: string, inputKey: string): Promise<boolean>;
+  /** Evidence for the service's image that the environment's registry has. */
+  evidence(service: string): Promise<EvidenceRecord[]>;
   /** Pushes a service's image with its evidence; creates the repository where it is missing. */
   push(service: string): Promise<PushOutcome>;
   /** What a release would change; writes nothing. */

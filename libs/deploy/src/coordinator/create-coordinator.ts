@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import {
   type ErrorCode,
+  type EvidenceRecord,
   isLongshoreError,
   LongshoreError,
   type Plan,
   type RunSummary,
   type ServiceOutcome,
 } from '@longshore/model';
+import { readEvidence } from '@longshore/registry';
 import { actorOf } from './actor';
 import { type Coordinator } from './coordinator';
 import { push } from './push';
@@ -54,6 +56,12 @@ class RunCoordinator implements Coordinator {
   async reuse(name: string, inputKey: string): Promise<boolean> {
     const repository = await this.#run.registry.repository(this.#run.serviceOf(name).name);
     return this.#run.images.reuse(name, inputKey, repository, this.#run.signal);
+  }
+
+  async evidence(name: string): Promise<EvidenceRecord[]> {
+    const repository = await this.#run.registry.repository(this.#run.serviceOf(name).name);
+    const { digest } = await this.#run.images.describe(name);
+    return readEvidence(repository, digest, this.#run.signal);
   }
 
   async plan(name: string): Promise<Plan> {

@@ -1,6 +1,13 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { LongshoreError, type Plan, type RunEvent, type RunSummary, type ServiceOutcome } from '@longshore/model';
+import {
+  type EvidenceRecord,
+  LongshoreError,
+  type Plan,
+  type RunEvent,
+  type RunSummary,
+  type ServiceOutcome,
+} from '@longshore/model';
 import { type Coordinator, type PushOutcome } from '../coordinator/coordinator';
 import { readLines, sendLine, unpackError, type WireCall, type WireReply } from './messages';
 
@@ -16,6 +23,7 @@ export function connectCoordinator(socket: string): Coordinator {
   const call = (message: WireCall, onEvent?: (event: RunEvent) => void) => ask(socket, message, onEvent);
   return {
     reuse: async (service, inputKey) => (await call({ method: 'reuse', service, inputKey })) as boolean,
+    evidence: async (service) => (await call({ method: 'evidence', service })) as EvidenceRecord[],
     push: async (service) => (await call({ method: 'push', service })) as PushOutcome,
     plan: async (service) => (await call({ method: 'plan', service })) as Plan,
     release: async (service) => (await call({ method: 'release', service })) as Plan,

@@ -4,7 +4,7 @@ import { type ErrorCode, type ErrorDetails, isLongshoreError, LongshoreError, ty
 
 /** What an executor asks: one line of JSON. */
 export type WireCall =
-  | { method: 'push' | 'plan' | 'release' | 'outcome'; service: string }
+  | { method: 'evidence' | 'push' | 'plan' | 'release' | 'outcome'; service: string }
   | { method: 'reuse'; service: string; inputKey: string }
   | { method: 'finish' };
 

@@ -12,6 +12,7 @@ const summary: RunSummary = { run: 'r', environment: 'local', commit: 'c', durat
 const event: RunEvent = { type: 'ecs-event', service: 'rooms', message: 'hello', at: '2026-01-01T00:00:00Z', run: 'r' };
 
 const coordinator: Coordinator = {
+  evidence: () => Promise.resolve([]),
   reuse: (service, inputKey) => Promise.resolve(service === 'rooms' && inputKey === 'known'),
   push: (service) => Promise.resolve({ reference: `${service}@sha256:1`, bytesSent: 3, durationMs: 4 }),
   plan: () => Promise.reject(new TypeError('a bug')),

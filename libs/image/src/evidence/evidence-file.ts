@@ -37,6 +37,14 @@ export async function evidenceFor(project: Project, { digest }: BuiltImage, test
   return record;
 }
 
+/** Whether evidence is about an image and about the tests as they are now, and none of them failed. */
+export function fits({ evidence }: EvidenceRecord, { digest, service }: BuiltImage, testsKey: string): boolean {
+  const { subject, predicate } = evidence;
+  const failed = predicate.unit.failed + predicate.container.failed;
+  const isOfImage = subject[0]?.digest.sha256 === hexOf(digest) && predicate.service === service;
+  return isOfImage && predicate.testsKey === testsKey && failed === 0;
+}
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

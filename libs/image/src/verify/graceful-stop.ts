@@ -16,6 +16,8 @@ const heldMs = 100;
  */
 export async function stopGracefully(container: Container, url: URL, stopSeconds: number): Promise<void> {
   const request = await HeldRequest.open(url);
+  // Connections are accepted in turn: when this one is answered, the one before it is under way.
+  await (await HeldRequest.open(url)).finish();
   const stopped = container.stop(stopSeconds);
   await delay(heldMs);
   const answer = await Promise.race([request.finish(), stopped.then(() => undefined)]);

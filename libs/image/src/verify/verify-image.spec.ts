@@ -3,7 +3,7 @@ import { readFileSync, symlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { isSignedBy } from '@longshore/model';
+import { type Evidence, type EvidenceRecord, isSignedBy } from '@longshore/model';
 import { createProcessRuntime, layoutSource } from '@longshore/runtime';
 import { buildImage } from '../build/build-image';
 import { imageFolder, readBuiltImage } from '../build/layout';
@@ -11,7 +11,9 @@ import { evidenceFor } from '../evidence/evidence-file';
 import { hexOf } from '../hash';
 import { testsKey } from '../tests-key';
 import { FixtureWorkspace } from '../testing/workspace';
-import { verifyImage } from './verify-image';
+import { unitInputs } from '../unit-inputs';
+import { evidenceOf } from './statement';
+import { verifyImage, type VerifyOptions } from './verify-image';
 
 const jestConfig = `module.exports = { testMatch: ['<rootDir>/*.spec.js'] };`;
 
@@ -42,13 +44,13 @@ describe('verifyImage', () => {
     symlinkSync(dirname(require.resolve('jest/package.json')), join(workspace.folder, 'node_modules/jest'));
     workspace.write('apps/hello/test/container/jest.config.cjs', jestConfig);
     workspace.write('apps/hello/test/container/hello.spec.js', containerTest);
-    unitTests({});
   });
   afterEach(() => workspace.remove());
 
-  const unitTests = (report: Record<string, number>) => {
+  /** What the target `test` leaves for the sources as they are now. */
+  const unitTests = (report: Record<string, number> = {}) => {
     const counts = { numPassedTests: 7, numFailedTests: 0, numPendingTests: 1, numFailedTestSuites: 0, ...report };
-    workspace.write('dist/tests/hello.json', JSON.stringify(counts));
+    workspace.write('dist/tests/hello.json', JSON.stringify({ ...counts, inputs: unitInputs(workspace.hello) }));
   };
   const service = (spec: object) => {
     const whole = { kind: 'http', route: { paths: ['/hello'] }, rollout: { stopSeconds: 2 }, ...spec };
@@ -62,14 +64,18 @@ describe('verifyImage', () => {
        server.listen(Number(process.env.PORT));
        ${rest}`,
     );
-  const verify = async () => {
+  const verifyAlone = async (options: VerifyOptions = {}) => {
     await buildImage(workspace.hello);
-    return verifyImage(workspace.hello, undefined, { output });
+    return verifyImage(workspace.hello, undefined, { output, runtime: 'process', ...options });
+  };
+  const verify = (options?: VerifyOptions) => {
+    unitTests();
+    return verifyAlone(options);
   };
 
   it('runs the container tests against the image and writes what passed', async () => {
     const image = await buildImage(workspace.hello);
-    const evidence = await verifyImage(workspace.hello, undefined, { output });
+    const evidence = await verify();
     expect(evidence.subject).toEqual([{ name: 'hello', digest: { sha256: hexOf(image.digest) } }]);
     expect(evidence.predicate).toEqual({
       service: 'hello',
@@ -139,7 +145,11 @@ describe('verifyImage', () => {
   });
 
   it.each([
-    ['that fails', `it('fails', () => expect(1).toBe(2));`, /1 tests failed/],
+    [
+      'that fails',
+      `it('fails', () => expect(1).toBe(2));`,
+      /1 tests failed, in 1 files\nThe service: It wrote nothing/,
+    ],
     ['that cannot be run', `require('./missing');`, /in 1 files/],
     ['that runs nothing', `it.todo('later');`, /no test ran/],
   ])('refuses an image with a container test %s', async (_, test, why) => {
@@ -166,11 +176,48 @@ describe('verifyImage', () => {
     await expect(verify()).rejects.toMatchObject({ code: 'LS2103', why: expect.stringMatching(why) });
   });
 
-  it('refuses where unit tests failed, or have not run', async () => {
+  it('refuses where unit tests failed, have not run, or ran on other sources', async () => {
     unitTests({ numFailedTests: 2, numFailedTestSuites: 1 });
-    await expect(verify()).rejects.toMatchObject({ code: 'LS2104', why: '2 tests failed, in 1 files' });
+    await expect(verifyAlone()).rejects.toMatchObject({ code: 'LS2104', why: '2 tests failed, in 1 files' });
+    unitTests();
+    workspace.write('libs/words/src/more.ts', 'export {};');
+    await expect(verifyAlone()).rejects.toMatchObject({
+      code: 'LS2104',
+      why: expect.stringMatching(/sources changed/),
+    });
     workspace.delete('dist/tests/hello.json');
-    await expect(verify()).rejects.toMatchObject({ code: 'LS2104', why: 'there is no dist/tests/hello.json' });
+    await expect(verifyAlone()).rejects.toMatchObject({ code: 'LS2104', why: 'there is no dist/tests/hello.json' });
+  });
+
+  describe('takes evidence that others left', () => {
+    const left = async (change: Partial<Evidence['predicate']> = {}): Promise<EvidenceRecord> => {
+      const image = await buildImage(workspace.hello);
+      const counts = { passed: 3, failed: 0, skipped: 0 };
+      const found = {
+        unit: counts,
+        container: counts,
+        runtime: 'process' as const,
+        finishedAt: new Date(0),
+        host: 'ci',
+      };
+      const evidence = evidenceOf(image, { testsKey: await testsKey(workspace.hello), ...found });
+      return { evidence: { ...evidence, predicate: { ...evidence.predicate, ...change } } };
+    };
+
+    it('for the same image and the same tests', async () => {
+      const record = await left();
+      expect(await verifyAlone({ others: () => Promise.resolve([record]) })).toEqual(record.evidence);
+      expect(readFileSync(join(workspace.folder, 'dist/evidence/hello.json'), 'utf8')).toContain('"host": "ci"');
+    });
+
+    it.each([
+      ['is for older tests', { testsKey: 'older' }],
+      ['is of a failed test', { unit: { passed: 1, failed: 1, skipped: 0 } }],
+      ['is of another service', { service: 'other' }],
+    ])('but not where it %s', async (_, change) => {
+      const record = await left(change);
+      expect((await verify({ others: () => Promise.resolve([record]) })).predicate.host).toBe(hostname());
+    });
   });
 
   it('refuses a service whose secrets nobody here knows', async () => {
@@ -180,6 +227,7 @@ describe('verifyImage', () => {
 
   it('stops when told to', async () => {
     await buildImage(workspace.hello);
-    await expect(verifyImage(workspace.hello, AbortSignal.abort())).rejects.toThrow(/abort/);
+    unitTests();
+    await expect(verifyImage(workspace.hello, AbortSignal.abort(), { runtime: 'process' })).rejects.toThrow(/abort/);
   });
 });

@@ -5,6 +5,8 @@ export const environmentTargets = ['push', 'plan', 'release', 'deploy'] as const
 
 const nodeAtHand = { runtime: `node -p process.version+process.platform+process.arch` };
 
+const verifyAtHand = { runtime: 'node node_modules/@longshore/nx/verify-at-hand.cjs' };
+
 /**
  * The targets of a service: what `nx show project <service>` explains.
  * @param environments the names of the environments; `local` is the default
@@ -51,7 +53,7 @@ function imageTargets(service: string): Record<string, TargetConfiguration> {
       executor: '@longshore/nx:verify',
       cache: true,
       dependsOn: ['image', 'test', '^test'],
-      inputs: ['default', '^default', '{workspaceRoot}/package-lock.json', nodeAtHand],
+      inputs: ['default', '^default', '{workspaceRoot}/package-lock.json', verifyAtHand],
       outputs: [`{workspaceRoot}/dist/evidence/${service}.json`],
       metadata: {
         description: 'Runs the image and its container tests; writes the evidence without which nothing ships',

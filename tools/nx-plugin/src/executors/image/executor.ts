@@ -1,6 +1,6 @@
 import { type Coordinator } from '@longshore/deploy';
 import type { BuiltImage, Project } from '@longshore/image';
-import { isLongshoreError } from '@longshore/model';
+import { askRegistry } from '../lib/ask-registry';
 import { localStep } from '../lib/step';
 
 /**
@@ -17,15 +17,9 @@ export default localStep(async (project, signal, coordinator) => {
   process.stdout.write(`${image.digest}  ${size}${reused ? ', from the registry' : ''}\n`);
 });
 
-/** A registry that cannot be asked is no reason not to build; the push will say what is wrong with it. */
 async function reusedImage(project: Project, coordinator: Coordinator | undefined, inputKey: string) {
-  try {
-    if (!(await coordinator?.reuse(project.service.name, inputKey))) return undefined;
-  } catch (error) {
-    if (!isLongshoreError(error)) throw error;
-    process.stderr.write(`${error.what}; the image is built here\n`);
-    return undefined;
-  }
+  const { name } = project.service;
+  if (!(await askRegistry(() => coordinator?.reuse(name, inputKey), 'the image is built here'))) return undefined;
   const { readBuiltImage } = await import('@longshore/image');
   return readBuiltImage(project);
 }

@@ -13,16 +13,20 @@ import { recordStep } from '../../run/steps';
  * need not be made again.
  */
 export const localStep =
-  (run: (project: Project, signal: AbortSignal, coordinator?: Coordinator) => Promise<void>): PromiseExecutor =>
-  (_options, context) =>
+  <Options = unknown>(
+    run: (
+      project: Project,
+      signal: AbortSignal,
+      coordinator: Coordinator | undefined,
+      options: Options,
+    ) => Promise<void>,
+  ): PromiseExecutor<Options> =>
+  (options, context) =>
     report(context, () => {
       const project = projectOf(context);
       const environment = currentEnvironment();
-      return run(
-        project,
-        abortOnSignals(),
-        environment === undefined ? undefined : coordinatorFor(project, environment),
-      );
+      const coordinator = environment === undefined ? undefined : coordinatorFor(project, environment);
+      return run(project, abortOnSignals(), coordinator, options);
     });
 
 /** Options of a step that talks to an environment. */

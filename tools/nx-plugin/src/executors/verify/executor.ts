@@ -1,9 +1,19 @@
+import type { RuntimeChoice } from '@longshore/image';
+import { askRegistry } from '../lib/ask-registry';
 import { localStep } from '../lib/step';
 
+interface VerifyExecutorOptions {
+  runtime?: RuntimeChoice;
+}
+
 /** Runs the image and its container tests, and writes evidence. */
-export default localStep(async (project, signal) => {
+export default localStep<VerifyExecutorOptions>(async (project, signal, coordinator, { runtime = 'auto' }) => {
   const { verifyImage } = await import('@longshore/image');
-  const { predicate } = await verifyImage(project, signal);
-  const { unit, container, runtime } = predicate;
-  process.stdout.write(`${unit.passed} unit and ${container.passed} container tests passed (runtime ${runtime})\n`);
+  const evidence = () => coordinator?.evidence(project.service.name);
+  const others = async () => (await askRegistry(evidence, 'the image is verified here')) ?? [];
+  const { predicate } = await verifyImage(project, signal, { runtime, others });
+  const { unit, container } = predicate;
+  process.stdout.write(
+    `${unit.passed} unit and ${container.passed} container tests passed (runtime ${predicate.runtime})\n`,
+  );
 });

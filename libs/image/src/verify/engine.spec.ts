@@ -1,0 +1,78 @@
+import { execFileSync } from 'node:child_process';
+import { symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { engineTestsRun } from '@longshore/runtime/src/testing';
+import { buildImage } from '../build/build-image';
+import { hexOf } from '../hash';
+import { FixtureWorkspace } from '../testing/workspace';
+import { unitInputs } from '../unit-inputs';
+import { verifyImage, type VerifyOptions } from './verify-image';
+
+jest.setTimeout(120_000);
+
+const runs = engineTestsRun('verifying an image on an engine');
+
+(runs ? describe : describe.skip)('verifyImage on an engine', () => {
+  const workspace = new FixtureWorkspace();
+  const images = new Set<string>();
+
+  beforeAll(() => {
+    symlinkSync(dirname(require.resolve('jest/package.json')), join(workspace.folder, 'node_modules/jest'));
+    const jestConfig = `module.exports = { testMatch: ['<rootDir>/*.spec.js'] };`;
+    workspace.write('apps/hello/test/container/jest.config.cjs', jestConfig);
+  });
+  afterAll(() => {
+    if (images.size > 0) execFileSync('docker', ['image', 'rm', '--force', ...images], { stdio: 'ignore' });
+    workspace.remove();
+  });
+
+  const verify = async (main: string, options: VerifyOptions = {}) => {
+    workspace.write(
+      'apps/hello/src/main.ts',
+      `import { createServer } from 'node:http';
+       import { writeFileSync } from 'node:fs';
+       const server = createServer((request, response) => { ${main} });
+       server.listen(Number(process.env.PORT));
+       process.on('SIGTERM', () => server.close());`,
+    );
+    const passed = { numPassedTests: 1, numFailedTests: 0, numPendingTests: 0, numFailedTestSuites: 0 };
+    const inputs = unitInputs(workspace.hello);
+    workspace.write('dist/tests/hello.json', JSON.stringify({ ...passed, inputs }));
+    const { digest } = await buildImage(workspace.hello);
+    images.add(`longshore-image:${hexOf(digest)}`);
+    return verifyImage(workspace.hello, undefined, { output: new PassThrough(), ...options });
+  };
+  const containerTest = (code: string) =>
+    workspace.write('apps/hello/test/container/hello.spec.js', `it('answers', async () => { ${code} });`);
+
+  it('runs it as no root and with a root that cannot be written to, and stops it gracefully', async () => {
+    containerTest(`const answer = await fetch(process.env.SERVICE_URL + '/write');
+                   expect(await answer.json()).toEqual({ uid: 65532, error: 'EROFS' });`);
+    const evidence = await verify(
+      `if (request.url !== '/write') return response.end();
+       try { writeFileSync('/tmp/file', ''); response.end('{}'); }
+       catch ({ code }) { response.end(JSON.stringify({ uid: process.getuid?.(), error: code })); }`,
+    );
+    expect(evidence.predicate.runtime).toBe('docker');
+    const left = execFileSync('docker', ['ps', '--all', '--quiet', '--filter', 'name=longshore-verify-hello']);
+    expect(left.toString()).toBe('');
+  });
+
+  it('proves again what only a process has proven, and never the other way', async () => {
+    containerTest('expect(1).toBe(1);');
+    const process = await verify('response.end()', { runtime: 'process' });
+    expect(process.predicate.runtime).toBe('process');
+    const docker = await verify('response.end()');
+    expect(docker.predicate.runtime).toBe('docker');
+    expect(await verify('response.end()', { runtime: 'process' })).toEqual(docker);
+  });
+
+  it('shows what the service wrote where a test fails', async () => {
+    containerTest(`await fetch(process.env.SERVICE_URL); expect(1).toBe(2);`);
+    await expect(verify(`console.log('asked for', request.url); response.end()`)).rejects.toMatchObject({
+      code: 'LS2102',
+      why: expect.stringMatching(/The service: Its last lines:\n[^]*asked for/),
+    });
+  });
+});

@@ -1,0 +1,118 @@
+import { type Writable } from 'node:stream';
+import { isLongshoreError, LongshoreError, type TestCounts } from '@longshore/model';
+import {
+  type Container,
+  type ContainerSpec,
+  layoutSource,
+  type PreparedImage,
+  PullError,
+  type Runtime,
+  StartError,
+} from '@longshore/runtime';
+import { imageFolder } from '../build/layout';
+import { type BuiltImage, type Project } from '../image';
+import { type BackingServices, startBackingServices } from './backing-services';
+import { lastLines } from './container-log';
+import { runContainerTests } from './container-tests';
+import { stopGracefully } from './graceful-stop';
+import { waitUntilHealthy } from './health';
+
+/** Where the services of a load balancer answer when nobody says otherwise. */
+const defaultHealthPath = '/health';
+
+/** Time between SIGTERM and SIGKILL when nobody says otherwise, in seconds: ECS's own. */
+const defaultStopSeconds = 30;
+
+/** What a proof needs besides the image. */
+export interface Means {
+  runtime: Runtime;
+  /** What the container tests print. */
+  output: Writable;
+  signal: AbortSignal | undefined;
+}
+
+/**
+ * Runs an image with what it uses, and its container tests against it; leaves nothing behind, however it ends. An engine
+ * runs it with a read-only root.
+ * @returns how many container tests passed
+ * @throws LS2101 to LS2103, LS2106
+ */
+export async function proveImage(project: Project, image: BuiltImage, means: Means): Promise<TestCounts> {
+  const { runtime, signal } = means;
+  await runtime.cleanUp();
+  const starting = startBackingServices(project);
+  let container: Container | undefined;
+  try {
+    const preparing = runtime.prepare(layoutSource(imageFolder(project)), signal);
+    const [prepared, backing] = await Promise.all([preparing, starting]);
+    refuseRoot(project, prepared);
+    container = await runtime.start(containerOf(project, image, prepared, backing), signal);
+    return await proveContainer(project, container, means, backing);
+  } catch (error) {
+    throw error instanceof PullError || error instanceof StartError ? cannotStart(project, error) : error;
+  } finally {
+    await container?.remove();
+    await starting.then(
+      (backing) => backing.stop(),
+      () => undefined,
+    );
+    // An engine has few networks to give: the one of this container goes too.
+    await runtime.cleanUp();
+  }
+}
+
+const containerOf = (
+  { service: { name, spec } }: Project,
+  { digest }: BuiltImage,
+  image: PreparedImage,
+  { environment }: BackingServices,
+): ContainerSpec => ({
+  name: `longshore-verify-${name}-${digest.slice(-12)}-${process.pid}`,
+  image,
+  environment: { PORT: String(spec.port), ...environment, ...spec.environment },
+  ports: [spec.port],
+  readonlyRoot: true,
+});
+
+async function proveContainer(
+  project: Project,
+  container: Container,
+  { output, signal }: Means,
+  { environment }: BackingServices,
+): Promise<TestCounts> {
+  const { port, health, rollout } = project.service.spec;
+  const address = container.address(port);
+  const url = new URL(health?.path ?? defaultHealthPath, `http://${address.host}:${address.port}`);
+  await waitUntilHealthy(container, url, undefined, signal);
+  const tests = runContainerTests(project, { SERVICE_URL: url.origin, ...environment }, output, signal);
+  const counts = await tests.catch((error: unknown) => {
+    throw isLongshoreError(error) ? withLog(error, container) : error;
+  });
+  await stopGracefully(container, url, rollout?.stopSeconds ?? defaultStopSeconds);
+  return counts;
+}
+
+/**
+ * The user of an image's config is what every runtime goes by; without one it is root.
+ * @throws LS2106
+ */
+export function refuseRoot({ service: { name } }: Project, { config }: Pick<PreparedImage, 'config'>): void {
+  const [user = ''] = (config.User ?? '').split(':');
+  if (!['', '0', 'root'].includes(user)) return;
+  throw new LongshoreError('LS2106', {
+    what: `the image of ${name} runs as root`,
+    why: user ? `its config names the user ${user}` : 'its config names no user',
+    fix: 'name another one in its Dockerfile: USER 65532:65532',
+  });
+}
+
+const withLog = ({ code, what, why, fix, cause }: LongshoreError, container: Container): LongshoreError =>
+  new LongshoreError(code, { what, why: `${why}\nThe service: ${lastLines(container)}`, fix, cause });
+
+const cannotStart = ({ service: { name } }: Project, cause: Error): LongshoreError =>
+  new LongshoreError('LS2101', {
+    what: `the image of ${name} does not start`,
+    why: cause.message,
+    fix: `npx nx image ${name}, then npx nx verify ${name} again`,
+    cause,
+  });
