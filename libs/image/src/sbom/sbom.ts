@@ -19,8 +19,7 @@ export interface SbomInputs {
  * a change of the service's own code sends none of them again.
  */
 export async function sbomOf({ service, closure, lockfile, layers }: SbomInputs): Promise<string> {
-  // Loading it takes longer than all else that an image needs.
-  const cyclonedx = await import('@cyclonedx/cyclonedx-library');
+  const cyclonedx = await loadCycloneDx();
   const { Models, Serialize, Spec } = cyclonedx;
   const bom = new Models.Bom();
   const components = componentsOf(cyclonedx, closure, lockfile, service);
@@ -35,6 +34,12 @@ export async function sbomOf({ service, closure, lockfile, layers }: SbomInputs)
   for (const part of [...bases, ...parts]) bom.components.add(part);
   const serializer = new Serialize.JsonSerializer(new Serialize.JSON.Normalize.Factory(Spec.Spec1dot6));
   return serializer.serialize(bom, { sortLists: true, space: 1 });
+}
+
+/** Loading it takes longer than all else that an image needs. A bundler puts what is CommonJS under `default`. */
+async function loadCycloneDx(): Promise<typeof CycloneDX> {
+  const loaded: typeof CycloneDX & { default?: typeof CycloneDX } = await import('@cyclonedx/cyclonedx-library');
+  return loaded.default ?? loaded;
 }
 
 /** Components by path, the service itself first; one that is at two paths in the same version is one component. */
