@@ -119,16 +119,15 @@ describe('operations on task definitions', () => {
     });
   });
 
-  it.each([
-    { dependsOn: [{ containerName: 'app', condition: 'START' }] },
-    { mountPoints: [{ sourceVolume: 'data' }] },
-    { privileged: true },
-  ])('says that %j is not built', async (feature) => {
-    const containerDefinitions = [{ ...app, ...feature }];
-    await expect(
-      world.call('RegisterTaskDefinition', { ...taskDefinitionRequest, containerDefinitions }),
-    ).rejects.toMatchObject({ code: 'UnsupportedFeatureException' });
-  });
+  it.each([{ mountPoints: [{ sourceVolume: 'data' }] }, { privileged: true }])(
+    'says that %j is not built',
+    async (feature) => {
+      const containerDefinitions = [{ ...app, ...feature }];
+      await expect(
+        world.call('RegisterTaskDefinition', { ...taskDefinitionRequest, containerDefinitions }),
+      ).rejects.toMatchObject({ code: 'UnsupportedFeatureException' });
+    },
+  );
 
   it('takes what is only data, and what asks for nothing', async () => {
     const logConfiguration = { logDriver: 'awslogs', options: { 'awslogs-group': '/rooms' } } as const;

@@ -1,6 +1,7 @@
 import { type ContainerDefinition, type RegisterTaskDefinitionRequest } from '@aws-sdk/client-ecs';
 import { clientException } from '../errors';
 import { refuse } from '../refuse';
+import { checkDependencies } from './check-dependencies';
 import { isFargateCpu, isFargateSize } from './fargate-sizes';
 
 /**
@@ -81,7 +82,6 @@ function checkHealthCheck({ name, healthCheck }: ContainerDefinition): void {
 
 const notBuiltForContainers: Partial<Record<keyof ContainerDefinition, string>> = {
   credentialSpecs: 'A credential specification',
-  dependsOn: 'dependsOn',
   disableNetworking: 'disableNetworking',
   dnsServers: 'dnsServers',
   dnsSearchDomains: 'dnsSearchDomains',
@@ -112,4 +112,5 @@ function checkTogether(containers: ContainerDefinition[]): void {
   if (containers.every(({ essential }) => essential === false)) {
     throw clientException('At least one container in the task definition must be essential.');
   }
+  checkDependencies(containers);
 }

@@ -1,5 +1,6 @@
 import { type Container, type ContainerDefinition, type HealthStatus } from '@aws-sdk/client-ecs';
 import { type Health, type HealthCheck } from '@longshore/runtime';
+import { isEssential } from './running-container';
 
 /** What the runtime is to check: the health check of a container definition, with AWS's defaults. */
 export function healthCheckOf({ healthCheck }: ContainerDefinition): HealthCheck | undefined {
@@ -36,8 +37,6 @@ export const checkedHealth = (containers: Container[], definitions: ContainerDef
 /** Whether the health of a container counts for its service. */
 export const isChecked = (definition: ContainerDefinition): boolean =>
   isEssential(definition) && definition.healthCheck !== undefined;
-
-const isEssential = ({ essential }: ContainerDefinition): boolean => essential !== false;
 
 function worst(containers: Container[], counted: ContainerDefinition[]): HealthStatus | undefined {
   if (counted.length === 0) return undefined;

@@ -1,5 +1,5 @@
 import { type ContainerDefinition } from '@aws-sdk/client-ecs';
-import { type Health, type PreparedImage, type Runtime } from '@longshore/runtime';
+import { type Container, type Exit, type Health, type PreparedImage, type Runtime } from '@longshore/runtime';
 import { type Clock, type Images, type Parameters, type TargetGroups } from '../../kernel';
 import { type Stop, type TaskDefinitionRecord, type TaskRecord } from '../state';
 import { containerSpec, readSecrets } from './container-spec';
@@ -7,8 +7,9 @@ import { messageOf, TaskFailure } from './failure';
 import { statusOf, taskHealth } from './health';
 import { type LogFile } from './log-file';
 import { pull } from './pull';
-import { reasonOf, type RunningContainer, stopContainer } from './running-container';
+import { isEssential, reasonOf } from './running-container';
 import { deregisterTargets, registerTargets, targetsUnused } from './targets';
+import { TaskContainers } from './task-containers';
 
 /** What a task's life needs from outside. */
 export interface LifePorts {
@@ -24,7 +25,7 @@ const hurriedStopSeconds = 2;
 
 /** One task from PROVISIONING to STOPPED: runs its containers, registers its targets, and keeps its record true. */
 export class TaskLife {
-  private readonly running: RunningContainer[] = [];
+  private readonly containers: TaskContainers;
   private readonly aborted = new AbortController();
   /** Aborts the wait for targets to drain. */
   private readonly hurried = new AbortController();
@@ -41,6 +42,11 @@ export class TaskLife {
     private readonly log: LogFile,
     private readonly changed: () => void,
   ) {
+    this.containers = new TaskContainers(ports, {
+      started: (started, container) => this.noteStart(started, container),
+      health: ({ name }, health) => this.noteHealth(name, health),
+      exited: (ended, exit) => this.noteExit(ended, exit),
+    });
     this.ending = new Promise((resolve) => {
       this.aborted.signal.addEventListener('abort', () => resolve(), { once: true });
     });
@@ -88,13 +94,14 @@ export class TaskLife {
     const definitions = this.definition.containerDefinitions ?? [];
     const secrets = definitions.map((definition) => readSecrets(definition, this.ports.parameters));
     const images = await this.pullAll(definitions);
-    for (const [index, definition] of definitions.entries()) {
+    const starts = definitions.map(async (definition, index) => {
       const image = images[index];
-      if (image && !this.aborted.signal.aborted) await this.startContainer(definition, image, secrets[index] ?? {});
-    }
+      if (image) await this.startContainer(definition, image, secrets[index] ?? {});
+    });
+    await Promise.all(starts);
     if (this.aborted.signal.aborted) return;
     this.enter('ACTIVATING');
-    registerTargets(this.record, this.running, this.ports.targetGroups);
+    registerTargets(this.record, this.containers.running, this.ports.targetGroups);
     this.record.task.startedAt = this.ports.clock.now();
     this.enter('RUNNING');
   }
@@ -109,43 +116,38 @@ export class TaskLife {
     return images;
   }
 
+  /** Ends the whole start where one container cannot start, and then waits for those that are on their way. */
   private async startContainer(
     definition: ContainerDefinition,
     image: PreparedImage,
     secrets: Record<string, string>,
   ): Promise<void> {
     const spec = containerSpec(this.record, definition, image, secrets);
-    const container = await this.ports.runtime.start(spec, this.aborted.signal).catch((error: unknown) => {
-      throw new TaskFailure(`CannotStartContainerError: ${messageOf(error)}`, definition.name, 'Task failed to start');
-    });
-    const running: RunningContainer = { definition, container };
-    this.running.push(running);
-    this.describeContainer(definition.name, {
-      lastStatus: 'RUNNING',
-      runtimeId: container.id,
-      imageDigest: image.digest,
-    });
-    const prefix = (this.definition.containerDefinitions ?? []).length > 1 ? `[${definition.name}] ` : '';
-    container.onLog(({ text }) => this.log.add(`${prefix}${text}`));
-    container.onHealth((health) => this.noteHealth(running, health));
-    void container.exited.then((exit) => this.noteExit(running, exit));
+    this.describeContainer(definition.name, { imageDigest: image.digest });
+    await this.containers
+      .start(definition, spec, this.aborted.signal)
+      .catch((error: unknown) => this.failToStart(error));
   }
 
-  private noteExit(running: RunningContainer, exit: RunningContainer['exit'] & object): void {
-    if (running.exit) return;
-    running.exit = exit;
-    const { name, essential } = running.definition;
-    this.describeContainer(name, { lastStatus: 'STOPPED', exitCode: exit.code, reason: reasonOf(exit) });
-    if (essential !== false) {
+  private noteStart({ name }: ContainerDefinition, container: Container): void {
+    this.describeContainer(name, { lastStatus: 'RUNNING', runtimeId: container.id });
+    const prefix = (this.definition.containerDefinitions ?? []).length > 1 ? `[${name}] ` : '';
+    container.onLog(({ text }) => this.log.add(`${prefix}${text}`));
+    this.changed();
+  }
+
+  private noteExit(definition: ContainerDefinition, exit: Exit): void {
+    const described = { lastStatus: 'STOPPED', exitCode: exit.code, reason: reasonOf(exit) };
+    this.describeContainer(definition.name, described);
+    if (isEssential(definition)) {
       this.stop({ code: 'EssentialContainerExited', reason: 'Essential container in task exited' });
     }
     this.changed();
   }
 
-  private noteHealth({ definition, exit }: RunningContainer, health: Health): void {
-    if (exit) return;
+  private noteHealth(name: string | undefined, health: Health): void {
     const { task } = this.record;
-    this.describeContainer(definition.name, { healthStatus: statusOf(health) });
+    this.describeContainer(name, { healthStatus: statusOf(health) });
     task.healthStatus = taskHealth(task.containers, this.definition.containerDefinitions ?? []);
     this.changed();
   }
@@ -164,7 +166,9 @@ export class TaskLife {
     this.enter('DEACTIVATING');
     deregisterTargets(this.record, this.ports.targetGroups);
     const died = Promise.race(
-      this.running.filter(({ definition }) => definition.essential !== false).map(({ container }) => container.exited),
+      this.containers.running
+        .filter(({ definition }) => isEssential(definition))
+        .map(({ container }) => container.exited),
     );
     await Promise.race([targetsUnused(this.record, this.ports.targetGroups, this.hurried.signal), died]);
     this.hurried.abort();
@@ -172,16 +176,13 @@ export class TaskLife {
 
   private async stopContainers(): Promise<void> {
     this.enter('STOPPING');
-    const alive = this.running.filter(({ exit }) => exit === undefined);
-    await Promise.all(
-      alive.map(async (running) => this.noteExit(running, await stopContainer(running, this.longestStop))),
-    );
+    await this.containers.stop(this.longestStop);
     this.record.task.executionStoppedAt = this.ports.clock.now();
   }
 
   private async cleanUp(): Promise<void> {
     this.enter('DEPROVISIONING');
-    await Promise.allSettled(this.running.map(({ container }) => container.remove()));
+    await this.containers.remove();
     await this.log.flush();
     for (const container of this.record.task.containers) container.lastStatus = 'STOPPED';
     this.record.task.stoppedAt = this.ports.clock.now();
