@@ -42,9 +42,21 @@ export interface ContainerSpec {
   readonlyRoot?: boolean;
   /** Hard limit of memory, in MiB; the process runtime does not enforce it. */
   memoryMiB?: number;
+  /** Memory that it is to get where memory is short, in MiB; the process runtime takes no notice of it. */
+  memoryReservationMiB?: number;
+  /** Limits of the kernel by name, as `nofile`. */
+  ulimits?: Ulimit[];
   labels?: Record<string, string>;
   /** Without it the container is not checked, whatever its image says. */
   healthCheck?: HealthCheck;
+}
+
+/** A limit of the kernel for each process of a container. */
+export interface Ulimit {
+  /** As in setrlimit(2), without RLIMIT_ and in lower case: `nofile`. */
+  name: string;
+  soft: number;
+  hard: number;
 }
 
 /** How a container is asked whether it is well: an exit code of 0 says yes. */

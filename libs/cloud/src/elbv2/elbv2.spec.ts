@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo } from 'node:net';
-import { VirtualClock } from '../ecs/testing/virtual-clock';
+import { VirtualClock } from '../testing/virtual-clock';
 import { PortInUseError } from '.';
 import { Elbv2World } from './testing/elbv2-world';
 import { send } from './testing/send';

@@ -3,7 +3,7 @@ import { AwsError, type AwsService, type Clock } from '../kernel';
 import { type Dispatch, findTarget, refuse } from '../protocol';
 import { ConnectionReset } from './connection-reset';
 import { type Faults } from './faults';
-import { sleep } from './sleep';
+import { sleep } from '../kernel/sleep';
 
 /** What the faults of calls work with. */
 export interface CallFaultOptions {

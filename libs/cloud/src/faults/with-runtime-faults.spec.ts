@@ -1,6 +1,6 @@
 import { type ContainerSpec } from '@longshore/runtime';
 import { FakeRuntime } from '../ecs/testing/fake-runtime';
-import { settle, VirtualClock } from '../ecs/testing/virtual-clock';
+import { settle, VirtualClock } from '../testing/virtual-clock';
 import { Faults, type RuntimeFault, withRuntimeFaults } from '.';
 
 const image = { digest: `sha256:${'a'.repeat(64)}`, open: () => Promise.reject(new Error('no blobs')) };

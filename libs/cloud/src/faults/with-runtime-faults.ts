@@ -10,7 +10,7 @@ import {
 import { type Clock } from '../kernel';
 import { type Faults } from './faults';
 import { type RuntimeFault } from './plan';
-import { sleep } from './sleep';
+import { sleep } from '../kernel/sleep';
 
 /** What the faults of a runtime work with. */
 export interface RuntimeFaultOptions {

@@ -1,6 +1,6 @@
 import { type DescribeServicesResponse } from '@aws-sdk/client-ecs';
 import { context, EcsWorld } from '../ecs/testing/ecs-world';
-import { settle } from '../ecs/testing/virtual-clock';
+import { settle } from '../testing/virtual-clock';
 import { type AwsService, type Operation } from '../kernel';
 import { Faults, noFaults, withStaleReads } from '.';
 

@@ -1,4 +1,4 @@
-import { VirtualClock } from '../ecs/testing/virtual-clock';
+import { VirtualClock } from '../testing/virtual-clock';
 import { type CallContext, type Operation } from '../kernel';
 import { MemoryStore } from '../testing/memory-store';
 import { createSsm } from '.';

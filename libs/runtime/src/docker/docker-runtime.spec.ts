@@ -126,6 +126,22 @@ if (!engineTestsRun('the docker runtime')) {
       expect(await printed(container)).toEqual(['1234', 'EROFS']);
     });
 
+    test('has the ulimits and the reserved memory that it is given', async () => {
+      const container = await run(
+        `console.log(/Max open files +(\\d+) +(\\d+)/.exec(
+        require('fs').readFileSync('/proc/self/limits', 'utf8')).slice(1).join())`,
+        {
+          ulimits: [{ name: 'nofile', soft: 1000, hard: 2000 }],
+          memoryReservationMiB: 64,
+          memoryMiB: 256,
+        },
+      );
+      // Node raises its own soft limit to the hard one.
+      expect(await printed(container)).toEqual([expect.stringMatching(/^(1000|2000),2000$/)]);
+      const { HostConfig } = await docker.getContainer(container.id).inspect();
+      expect(HostConfig).toMatchObject({ Memory: 256 * 2 ** 20, MemoryReservation: 64 * 2 ** 20 });
+    });
+
     test('reaches what listens on the loopback of this machine', async () => {
       const server = createServer((_, response) => response.end('from the machine'));
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -113,7 +113,7 @@ export function createOptions(
   const environment = network.gateway
     ? throughGateway(spec.environment, network.gateway, spec.ports)
     : spec.environment;
-  const memory = spec.memoryMiB === undefined ? undefined : spec.memoryMiB * 1024 * 1024;
+  const memory = bytesOf(spec.memoryMiB);
   const bindings = spec.ports.map((port) => [`${port}/tcp`, [{ HostIp: '127.0.0.1', HostPort: '' }]] as const);
   return {
     name: spec.name,
@@ -129,11 +129,16 @@ export function createOptions(
       NetworkMode: network.name,
       PortBindings: Object.fromEntries(bindings),
       ReadonlyRootfs: spec.readonlyRoot ?? false,
+      Ulimits: spec.ulimits?.map(({ name, soft, hard }) => ({ Name: name, Soft: soft, Hard: hard })),
+      MemoryReservation: bytesOf(spec.memoryReservationMiB),
       LogConfig: { Type: 'json-file', Config: { 'max-size': '10m' } },
       ...(memory === undefined ? {} : { Memory: memory, MemorySwap: memory }), // no swap: out of memory is final
     },
   };
 }
+
+const bytesOf = (mebibytes: number | undefined): number | undefined =>
+  mebibytes === undefined ? undefined : mebibytes * 1024 * 1024;
 
 /** The engine counts in nanoseconds; NONE switches off the check that an image brings. */
 function engineCheck(check: HealthCheck | undefined): Docker.HealthConfig {

@@ -19,6 +19,8 @@ export interface ProcessSpec extends Command {
   /** Declared port → port of this machine. */
   readonly ports: ReadonlyMap<number, number>;
   readonly healthCheck?: ProcessHealthCheck;
+  /** Written to its log before anything else. */
+  readonly notice?: string;
 }
 
 /** Removes what was written down of a process. */
@@ -45,6 +47,7 @@ export class ProcessContainer implements Container {
   ) {
     this.name = spec.name;
     this.id = String(pid);
+    if (spec.notice !== undefined) this.log.add({ stream: 'stderr', at: Date.now(), text: spec.notice });
     this.exited = this.ending(child, recorded);
   }
 

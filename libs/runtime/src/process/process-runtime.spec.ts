@@ -296,3 +296,16 @@ async function gone(pid: number): Promise<void> {
 function firstLine(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => child.stdout?.once('data', (bytes: Buffer) => resolve(bytes.toString().trim())));
 }
+
+test('says in its log what it does not enforce', async () => {
+  const prepared = await runtime.prepare(await image({ 'app/main.js': '' }));
+  const base = { image: prepared, environment: {}, ports: [], memoryMiB: 64 };
+  const ulimits = [{ name: 'nofile', soft: 10, hard: 10 }];
+  const asking = await runtime.start({ ...base, name: 'asking', user: '1000', readonlyRoot: true, ulimits });
+  const plain = await runtime.start({ ...base, name: 'plain' });
+  await Promise.all([asking.exited, plain.exited]);
+  const lines: string[] = [];
+  asking.onLog(({ text }) => lines.push(text));
+  plain.onLog(({ text }) => lines.push(text));
+  expect(lines).toEqual(['not enforced, since no engine runs this container: user, read-only root, ulimits']);
+});

@@ -12,7 +12,8 @@ import { ContainerRecords } from './records';
 
 /**
  * Runs images of Node services with the Node at hand, no engine needed: layers are unpacked, the entry point runs as
- * a child process. It isolates nothing: the user, memory limit and read-only root of a container are not enforced.
+ * a child process. It isolates nothing: the memory limit of a container is not enforced, nor are its user, read-only root
+ * and ulimits; where those are asked for, the container's log says so first.
  * @param options.dir a folder of its own for unpacked images and for what it started; processes may share one. It should
  *   lie outside of every workspace (see `outsideWorkspace`), or Node would find there what an image lacks
  */
@@ -59,7 +60,7 @@ async function startContainer(spec: ContainerSpec, { images, records, freePorts 
     const stopSignal = stopSignalOf(image.config.StopSignal);
     const healthCheck = healthCheckOf(spec, image, environment, ports);
     const container = await ProcessContainer.start(
-      { ...command, name: spec.name, environment, stopSignal, ports, healthCheck },
+      { ...command, name: spec.name, environment, stopSignal, ports, healthCheck, notice: noticeOf(spec) },
       async (pid, name) => {
         await records.write(name, pid);
         return () => records.remove(name);
@@ -71,6 +72,13 @@ async function startContainer(spec: ContainerSpec, { images, records, freePorts 
     freePorts.release(ports.values());
     throw error instanceof StartError ? error : new StartError(messageOf(error), { cause: error });
   }
+}
+
+/** What a container asks for in vain. */
+function noticeOf({ user, readonlyRoot, ulimits = [] }: ContainerSpec): string | undefined {
+  const asked = { user: user !== undefined, 'read-only root': readonlyRoot === true, ulimits: ulimits.length > 0 };
+  const names = Object.entries(asked).flatMap(([name, isAsked]) => (isAsked ? [name] : []));
+  return names.length === 0 ? undefined : `not enforced, since no engine runs this container: ${names.join(', ')}`;
 }
 
 function healthCheckOf(

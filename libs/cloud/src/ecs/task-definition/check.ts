@@ -100,7 +100,6 @@ const notBuiltForContainers: Partial<Record<keyof ContainerDefinition, string>> 
   resourceRequirements: 'resourceRequirements',
   restartPolicy: 'A restart policy',
   systemControls: 'systemControls',
-  ulimits: 'ulimits',
   volumesFrom: 'volumesFrom',
   workingDirectory: 'workingDirectory',
 };

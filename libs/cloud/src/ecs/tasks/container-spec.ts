@@ -30,6 +30,12 @@ export function containerSpec(
     user: definition.user,
     readonlyRoot: definition.readonlyRootFilesystem,
     memoryMiB: memory,
+    memoryReservationMiB: override?.memoryReservation ?? definition.memoryReservation,
+    ulimits: definition.ulimits?.map(({ name, softLimit = 0, hardLimit = 0 }) => ({
+      name: name ?? '',
+      soft: softLimit,
+      hard: hardLimit,
+    })),
     healthCheck: healthCheckOf(definition),
     labels: { ...definition.dockerLabels, ...labelsOf(task, definition) },
   };

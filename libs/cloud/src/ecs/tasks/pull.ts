@@ -1,7 +1,7 @@
 import { type PreparedImage, type Runtime } from '@longshore/runtime';
 import { type Clock, type Images } from '../../kernel';
+import { sleep } from '../../kernel/sleep';
 import { messageOf, TaskFailure } from './failure';
-import { wait } from './wait';
 
 /** As the ECS agent pulls: five tries, waiting 1.1 s to 5 s, twice as long each time, with a jitter of a fifth. */
 const pulling = { tries: 5, firstDelay: 1100, longestDelay: 5000, jitter: 0.2 };
@@ -33,7 +33,7 @@ export async function pull(
         throw cannotPull(container, reference, message, tries);
       }
     }
-    await wait(ports.clock, delayAfter(tries), signal);
+    await sleep(ports.clock, delayAfter(tries), signal);
   }
 }
 

@@ -241,6 +241,19 @@ describe('the life of a task', () => {
     });
   });
 
+  it('gives a container its user, root, memory and ulimits', async () => {
+    const ulimits = [{ name: 'nofile' as const, softLimit: 1000, hardLimit: 2000 }];
+    const limits = { user: '1000', readonlyRootFilesystem: true, memory: 256, memoryReservation: 128, ulimits };
+    await runTask([{ ...app, ...limits }]);
+    expect(world.runtime.newest('app').spec).toMatchObject({
+      user: '1000',
+      readonlyRoot: true,
+      memoryMiB: 256,
+      memoryReservationMiB: 128,
+      ulimits: [{ name: 'nofile', soft: 1000, hard: 2000 }],
+    });
+  });
+
   it('registers the target under the address at which the container is reached', async () => {
     await world.register();
     await world.createService({ desiredCount: 1 });

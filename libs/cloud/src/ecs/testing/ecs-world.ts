@@ -18,7 +18,7 @@ import { FakeRuntime } from './fake-runtime';
 import { FakeTargetGroups } from './fake-target-groups';
 import { MemoryStore } from '../../testing/memory-store';
 import { targetGroupArn } from './rollout';
-import { settle, VirtualClock } from './virtual-clock';
+import { settle, VirtualClock } from '../../testing/virtual-clock';
 
 /** Where the calls of tests come from. */
 export const context: CallContext = {

@@ -1,3 +1,3 @@
 export { context, EcsWorld, runTaskRequest, serviceRequest, taskDefinitionRequest } from './ecs-world';
 export { targetGroupArn } from './rollout';
-export { settle } from './virtual-clock';
+export { settle } from '../../testing/virtual-clock';

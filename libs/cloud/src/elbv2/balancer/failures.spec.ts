@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { VirtualClock } from '../../ecs/testing/virtual-clock';
+import { VirtualClock } from '../../testing/virtual-clock';
 import { BalancedWorld } from '../testing/balanced-world';
 import { send } from '../testing/send';
 

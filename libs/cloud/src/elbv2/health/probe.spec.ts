@@ -1,6 +1,6 @@
 import { type IncomingHttpHeaders } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
-import { VirtualClock } from '../../ecs/testing/virtual-clock';
+import { VirtualClock } from '../../testing/virtual-clock';
 import { TestTarget } from '../testing/test-target';
 import { httpProbe, type ProbeRequest } from './probe';
 

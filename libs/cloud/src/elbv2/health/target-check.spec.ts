@@ -1,4 +1,4 @@
-import { settle, VirtualClock } from '../../ecs/testing/virtual-clock';
+import { settle, VirtualClock } from '../../testing/virtual-clock';
 import { standardHealthCheck } from '../operations/health-check';
 import { type HealthCheck } from '../state';
 import { ScriptedProbe } from '../testing/scripted-probe';

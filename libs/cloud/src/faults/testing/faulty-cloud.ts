@@ -1,7 +1,7 @@
 import { type Server } from 'node:http';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { VirtualClock } from '../../ecs/testing/virtual-clock';
+import { VirtualClock } from '../../testing/virtual-clock';
 import { type AwsService } from '../../kernel';
 import { Calls, createDispatcher } from '../../protocol';
 import { endpointOf, openServer } from '../../server';

@@ -7,7 +7,7 @@ import {
   CreateLogStreamCommand,
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { VirtualClock } from '../../ecs/testing/virtual-clock';
+import { VirtualClock } from '../../testing/virtual-clock';
 import { MemoryStore } from '../../testing/memory-store';
 import { openWire, type Wire } from '../../testing/wire';
 import { createLogs, type Logs } from '..';

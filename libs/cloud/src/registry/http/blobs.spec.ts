@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { settle } from '../../ecs/testing/virtual-clock';
+import { settle } from '../../testing/virtual-clock';
 import { digestOf, errorOf, RegistryWorld } from '../testing/registry-world';
 
 describe('blobs of the registry', () => {

@@ -5,7 +5,7 @@ import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MemoryStore } from '../../testing/memory-store';
-import { VirtualClock } from '../../ecs/testing/virtual-clock';
+import { VirtualClock } from '../../testing/virtual-clock';
 import { type CallContext, type Operation } from '../../kernel';
 import { createEcr, type Ecr } from '../../ecr';
 import { createRegistry, type Registry } from '..';

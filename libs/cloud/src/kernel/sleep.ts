@@ -1,4 +1,4 @@
-import { type Clock } from '../kernel';
+import { type Clock } from './clock';
 
 /** Waits so many milliseconds, or until it is told not to: then it resolves as well. */
 export function sleep(clock: Clock, milliseconds = 0, signal?: AbortSignal): Promise<void> {
