@@ -28,6 +28,7 @@ export const environmentSchema = z.strictObject({
   region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected a region such as eu-central-1'),
   embedded: z.boolean().describe('Whether this is the embedded cloud on this machine').default(false),
   branch: z.string().describe('The branch that ships to it').optional(),
+  promotesFrom: z.string().describe('The environment in which an image has to be proven before').optional(),
   evidence: z
     .strictObject({
       signedBy: z

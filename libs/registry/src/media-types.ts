@@ -7,4 +7,5 @@ export const mediaTypes = {
   dockerIndex: 'application/vnd.docker.distribution.manifest.list.v2+json',
   inToto: 'application/vnd.in-toto+json',
   dsse: 'application/vnd.dsse.envelope.v1+json',
+  cycloneDx: 'application/vnd.cyclonedx+json',
 } as const;

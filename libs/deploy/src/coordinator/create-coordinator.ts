@@ -8,9 +8,9 @@ import {
   type RunSummary,
   type ServiceOutcome,
 } from '@longshore/model';
-import { readEvidence } from '@longshore/registry';
 import { actorOf } from './actor';
 import { type Coordinator } from './coordinator';
+import { knownEvidence, reuse } from './known-images';
 import { push } from './push';
 import { prepare, release, type Released } from './release';
 import { conclude, type Result } from './rollout';
@@ -53,15 +53,12 @@ class RunCoordinator implements Coordinator {
     }
   }
 
-  async reuse(name: string, inputKey: string): Promise<boolean> {
-    const repository = await this.#run.registry.repository(this.#run.serviceOf(name).name);
-    return this.#run.images.reuse(name, inputKey, repository, this.#run.signal);
+  reuse(name: string, inputKey: string): Promise<boolean> {
+    return reuse(this.#run, name, inputKey);
   }
 
-  async evidence(name: string): Promise<EvidenceRecord[]> {
-    const repository = await this.#run.registry.repository(this.#run.serviceOf(name).name);
-    const { digest } = await this.#run.images.describe(name);
-    return readEvidence(repository, digest, this.#run.signal);
+  evidence(name: string): Promise<EvidenceRecord[]> {
+    return knownEvidence(this.#run, name);
   }
 
   async plan(name: string): Promise<Plan> {

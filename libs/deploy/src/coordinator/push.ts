@@ -1,8 +1,14 @@
+import { type Digest, LongshoreError } from '@longshore/model';
+import { copyImage, type Repository } from '@longshore/registry';
 import { type PushOutcome } from './coordinator';
 import { imageTags } from './image-tags';
 import { type Run } from './run';
 
-/** Pushes the image of a service to the repository of its name, which is created where it is missing. */
+/**
+ * Pushes the image of a service to the repository of its name, which is created where it is missing. Where there is an
+ * environment before, image and records come from its registry.
+ * @throws LS2205 where that does not have the image
+ */
 export async function push(run: Run, service: string): Promise<PushOutcome> {
   const began = Date.now();
   run.serviceOf(service);
@@ -12,9 +18,30 @@ export async function push(run: Run, service: string): Promise<PushOutcome> {
   const repository = await run.registry.ensureRepository(service, run.signal);
   const { commit, isClean, branch } = run;
   const tags = imageTags({ inputKey: image.inputKey, commit: isClean ? commit : undefined, branch });
+  const promoted = await promote(run, service, image.digest, repository);
   const { reference, bytesSent } = await run.images.push(service, repository, tags, run.signal);
   const durationMs = Date.now() - began;
   const { digest } = image;
-  run.journal.emit({ type: 'pushed', service, repository: repository.name, digest, bytes: bytesSent, durationMs });
-  return { reference, bytesSent, durationMs };
+  run.journal.emit({
+    type: 'pushed',
+    service,
+    repository: repository.name,
+    digest,
+    bytes: promoted + bytesSent,
+    durationMs,
+  });
+  return { reference, bytesSent: promoted + bytesSent, durationMs };
+}
+
+/** @returns the bytes that were sent */
+async function promote(run: Run, service: string, digest: Digest, target: Repository): Promise<number> {
+  const { earlier, earlierRegistry, signal, environment } = run;
+  if (!earlier || !earlierRegistry) return 0;
+  const copied = await copyImage(await earlierRegistry.repository(service), target, digest, signal);
+  if (copied) return copied.bytes;
+  throw new LongshoreError('LS2205', {
+    what: `${service} cannot be pushed to ${environment.name}: the registry of ${earlier.name} does not have its image`,
+    why: `${environment.name} takes images from ${earlier.name}, and ${digest} was never pushed there`,
+    fix: `npx nx run ${service}:deploy -c ${earlier.name}`,
+  });
 }

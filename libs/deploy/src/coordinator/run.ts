@@ -27,6 +27,8 @@ export interface RunOptions {
   /** The branch that is checked out, where there is one. */
   branch?: string | undefined;
   images: LocalImages;
+  /** The environment that `promotesFrom` names: its images are taken, with their records. */
+  earlier?: Environment | undefined;
   /** Who releases. */
   actor: string;
   /** Ends the watch of rollouts: they go on in ECS. */
@@ -40,6 +42,8 @@ export interface Run extends RunOptions {
   place: () => Promise<Place>;
   poller: () => Promise<Poller>;
   registry: EcrRegistry;
+  /** The registry of the environment before, where there is one. */
+  earlierRegistry: EcrRegistry | undefined;
   /** @throws LS1004 */
   serviceOf(name: string): Service;
 }
@@ -65,6 +69,7 @@ export function openRun(options: RunOptions): Run {
       });
     }),
     registry: openEcr({ region: environment.spec.region, mutableTags: branchTags(options) }),
+    earlierRegistry: options.earlier && openEcr(options.earlier.spec),
     serviceOf: (name) => services.find((service) => service.name === name) ?? unknownService(name, services),
   };
 }

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { isLongshoreError, LongshoreError } from '@longshore/model';
-import { attachArtifact, attachEvidence, type Repository } from '@longshore/registry';
-import { atOnce } from '../at-once';
+import { atOnce, attachArtifact, attachEvidence, type Repository } from '@longshore/registry';
 import { blobFile, imageFolder, readBuiltImage } from '../build/layout';
 import { evidenceFor } from '../evidence/evidence-file';
 import { type BuiltImage, type Project, type PushedImage } from '../image';

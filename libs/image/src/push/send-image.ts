@@ -1,6 +1,12 @@
 import { createReadStream } from 'node:fs';
-import { type BlobSource, type Descriptor, isRefusal, type Manifest, type Repository } from '@longshore/registry';
-import { atOnce } from '../at-once';
+import {
+  atOnce,
+  type BlobSource,
+  type Descriptor,
+  isRefusal,
+  type Manifest,
+  type Repository,
+} from '@longshore/registry';
 import { blobFile } from '../build/layout';
 import { type BuiltImage } from '../image';
 import { mediaTypes } from '../oci';

@@ -1,7 +1,14 @@
 import { digestOf } from '../digest';
 import { EcrServer } from '../testing/ecr-server';
 import { RegistryServer } from '../testing/registry-server';
-import { openEcr } from './ecr-registry';
+import { openEcr, originOf } from './ecr-registry';
+
+test('the registry of another account has another name', () => {
+  const own = 'https://123456789012.dkr.ecr.eu-central-1.amazonaws.com';
+  expect(originOf(own, '210987654321')).toBe('https://210987654321.dkr.ecr.eu-central-1.amazonaws.com');
+  expect(originOf(own, undefined)).toBe(own);
+  expect(originOf('http://127.0.0.1:4566', '210987654321')).toBe('http://127.0.0.1:4566');
+});
 
 describe('openEcr', () => {
   const before = { ...process.env };

@@ -9,6 +9,8 @@ import { type EcrLogin, EcrLogins } from './ecr-login';
 /** Which of the caller's registries. Credentials and endpoint are the SDK's own: its chain, `AWS_ENDPOINT_URL`. */
 export interface EcrOptions {
   region: string;
+  /** Whose registry; the caller's own where nothing is said. Another one has to let the caller in. */
+  account?: string;
   /** Tags that may move, as `develop`; every other tag of a repository that is created stays where it is put. */
   mutableTags?: string[];
 }
@@ -28,7 +30,7 @@ export function openEcr(options: EcrOptions): EcrRegistry {
   const connect = () => (client ??= createClient(options.region));
   const logins = new EcrLogins(() => connect().then(logIn));
   const repository = async (name: string): Promise<Repository> => {
-    const { host, protocol } = new URL((await logins.current()).origin);
+    const { host, protocol } = new URL(originOf((await logins.current()).origin, options.account));
     return openRepository({ host, name, credentials: logins, insecure: protocol === 'http:', transport });
   };
   return {
@@ -39,6 +41,10 @@ export function openEcr(options: EcrOptions): EcrRegistry {
     },
   };
 }
+
+/** The registries of a region differ by account in their names alone, and take the same login. */
+export const originOf = (own: string, account: string | undefined): string =>
+  account === undefined ? own : own.replace(/\/\/\d{12}(?=\.dkr\.ecr\.)/, `//${account}`);
 
 async function createClient(region: string): Promise<ECRClient> {
   const { ECRClient } = await import('@aws-sdk/client-ecr');

@@ -1,10 +1,14 @@
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { type Evidence, evidencePredicateType } from '@longshore/model';
+import { attachArtifact } from '../artifact';
+import { copyImage } from '../copy-image';
 import { digestOf } from '../digest';
+import { openRepository } from '../distribution/open-repository';
 import { attachEvidence, readEvidence } from '../evidence';
 import { mediaTypes } from '../media-types';
 import { type BlobSource, type Descriptor, type Manifest, type Repository } from '../repository';
+import { RegistryServer } from './registry-server';
 
 /** What the suite needs to know of a registry. */
 export interface RegistryUnderTest {
@@ -104,6 +108,29 @@ export function describeRegistry(name: string, { start, keepsReferrers }: Regist
       const found = await readEvidence(rooms, image.digest);
       expect(found.map(({ evidence }) => evidence.predicate.testsKey).sort()).toEqual(['one', 'two']);
       expect(await readEvidence(rooms, digestOf(Buffer.from('another image')))).toEqual([]);
+    });
+
+    it('takes an image over from another registry with its records, byte for byte', async () => {
+      const elsewhere = await RegistryServer.start();
+      try {
+        const staging = openRepository({ host: elsewhere.host, name: 'rooms' });
+        const image = descriptorOf(await putImage(staging));
+        await attachEvidence(staging, image, { evidence: evidenceOf(image, 'one') });
+        const sbom = { artifactType: mediaTypes.cycloneDx, content: Buffer.from('{"bomFormat":"CycloneDX"}') };
+        await attachArtifact(staging, image, sbom);
+        expect(await copyImage(staging, rooms, image.digest)).toMatchObject({ layers: 1 });
+        expect((await rooms.manifest(image.digest))?.bytes).toEqual((await staging.manifest(image.digest))?.bytes);
+        for (const type of [mediaTypes.inToto, mediaTypes.cycloneDx]) {
+          const digests = async (repository: Repository) =>
+            (await repository.referrers(image.digest, type)).map(({ digest }) => digest);
+          expect(await digests(rooms)).toEqual(await digests(staging));
+          expect(await digests(rooms)).toHaveLength(1);
+        }
+        expect(await copyImage(staging, rooms, image.digest)).toEqual({ bytes: 0, layers: 0 });
+        expect(await copyImage(staging, rooms, digestOf(Buffer.from('another image')))).toBeUndefined();
+      } finally {
+        await elsewhere.stop();
+      }
     });
 
     it(`keeps the list of referrers ${keepsReferrers ? 'itself' : 'under a tag'}`, async () => {

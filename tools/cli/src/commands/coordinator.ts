@@ -16,6 +16,7 @@ export interface CoordinatorCommand {
 export async function coordinator({ run, environment: name, parent }: CoordinatorCommand): Promise<void> {
   const workspace = workspaceOf(process.cwd());
   const environment = readEnvironment(workspace, name);
+  const { promotesFrom } = environment.spec;
   const coordinator = createCoordinator({
     workspace,
     environment,
@@ -23,6 +24,7 @@ export async function coordinator({ run, environment: name, parent }: Coordinato
     run,
     ...(await readCheckout(workspace)),
     images: localImages(workspace),
+    earlier: promotesFrom === undefined ? undefined : readEnvironment(workspace, promotesFrom),
     signal: abortOnSignals(),
   });
   pointSdkAt(workspace, environment);

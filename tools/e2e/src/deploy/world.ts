@@ -30,6 +30,14 @@ export const answeringOnceThereIs = (file: string, text: string): string =>
 
 const account = '123456789012';
 
+/** How a run differs from a plain one. */
+interface RunChanges {
+  environment?: object;
+  /** The environment that comes before. */
+  earlier?: Environment;
+  signal?: AbortSignal;
+}
+
 /** An embedded cloud, a workspace folder, and runs of a coordinator between the two. */
 export class World {
   readonly images = new ScriptedImages();
@@ -67,7 +75,10 @@ export class World {
   }
 
   /** A run over services with what differs from a plain one; the first is named by each key. */
-  run(services: Record<string, object>, { environment = {}, signal = new AbortController().signal } = {}): Coordinator {
+  run(
+    services: Record<string, object>,
+    { environment = {}, earlier, signal = new AbortController().signal }: RunChanges = {},
+  ): Coordinator {
     this.#runs += 1;
     return createCoordinator({
       workspace: this.folder,
@@ -77,6 +88,7 @@ export class World {
       commit: 'c'.repeat(40),
       isClean: true,
       images: this.images,
+      earlier,
       signal,
     });
   }

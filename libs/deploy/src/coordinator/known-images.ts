@@ -1,0 +1,30 @@
+import { type EvidenceRecord, isLongshoreError } from '@longshore/model';
+import { type EcrRegistry, readEvidence, type Repository } from '@longshore/registry';
+import { type Run } from './run';
+
+/** Takes an image over by its input key from the environment's registry, or from that of the environment before. */
+export async function reuse(run: Run, service: string, inputKey: string): Promise<boolean> {
+  for (const repository of await repositoriesOf(run, service)) {
+    if (await run.images.reuse(service, inputKey, repository, run.signal)) return true;
+  }
+  return false;
+}
+
+/** Evidence for the service's image that the environment's registry has, and that of the environment before. */
+export async function knownEvidence(run: Run, service: string): Promise<EvidenceRecord[]> {
+  const { digest } = await run.images.describe(service);
+  const repositories = await repositoriesOf(run, service);
+  return (await Promise.all(repositories.map((each) => readEvidence(each, digest, run.signal)))).flat();
+}
+
+/** A registry before that cannot be asked here is told of when the image is pushed. */
+async function repositoriesOf(run: Run, service: string): Promise<Repository[]> {
+  const { registry, earlierRegistry } = run;
+  const { name } = run.serviceOf(service);
+  const open = (each: EcrRegistry | undefined) => each?.repository(name);
+  const earlier = open(earlierRegistry)?.catch((error: unknown) => {
+    if (!isLongshoreError(error)) throw error;
+    return undefined;
+  });
+  return (await Promise.all([open(registry), earlier])).filter((each) => each !== undefined);
+}
