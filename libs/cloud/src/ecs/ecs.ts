@@ -7,6 +7,7 @@ import { type Ecs, type EcsOptions } from './options';
 import { type EcsState, emptyState, type ServiceRecord, type TaskRecord } from './state';
 import { placeOf } from './arn';
 import { Lives } from './tasks/lives';
+import { neighboursOf } from './tasks/placement';
 import { newTask } from './tasks/new-task';
 
 /** Makes the emulated ECS; nothing runs before it is started. */
@@ -72,12 +73,14 @@ function launch(state: EcsState, service: ServiceRecord, taskArn: string, deploy
   const found = deployment && findTaskDefinition(state, placeOf(service.arn), deployment.revision.taskDefinition);
   if (!deployment || !found) return;
   const propagated = { SERVICE: service.tags, TASK_DEFINITION: found.tags, NONE: [] };
+  const group = `service:${service.name}`;
   state.tasks[taskArn] = newTask({
     taskArn,
     clusterArn: service.clusterArn,
     definition: found.definition,
     network: deployment.revision,
-    group: `service:${service.name}`,
+    group,
+    neighbours: neighboursOf(state.tasks, service.clusterArn, group),
     startedBy: deployment.id,
     serviceArn: service.arn,
     loadBalancers: deployment.revision.loadBalancers,

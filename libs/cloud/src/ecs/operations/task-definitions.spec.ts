@@ -4,7 +4,7 @@ import {
   type ListTaskDefinitionFamiliesResponse,
   type ListTaskDefinitionsResponse,
 } from '@aws-sdk/client-ecs';
-import { EcsWorld, taskDefinitionRequest } from '../testing';
+import { EcsWorld, runTaskRequest, taskDefinitionRequest } from '../testing';
 
 const app: ContainerDefinition = { name: 'app', image: 'registry/rooms:1' };
 
@@ -73,6 +73,30 @@ describe('operations on task definitions', () => {
     expect(await list({ familyPrefix: 'rooms', maxResults: 3 })).toEqual(['rooms:1', 'rooms:3', 'rooms:4']);
     expect(await list({ sort: 'DESC', maxResults: 2 })).toEqual(['users:1', 'rooms:10']);
     expect(await list({ status: 'INACTIVE' })).toEqual(['rooms:2']);
+  });
+
+  it('deletes what is inactive, once nothing needs it any more', async () => {
+    await world.register();
+    await world.register();
+    const remove = (...taskDefinitions: string[]) => world.call('DeleteTaskDefinitions', { taskDefinitions });
+    expect(await remove('rooms:1', 'rooms:9', 'rooms')).toMatchObject({
+      taskDefinitions: [],
+      failures: [
+        { arn: expect.stringMatching(/rooms:1$/), reason: expect.stringMatching(/still in ACTIVE status/) },
+        { reason: expect.stringMatching(/does not exist/) },
+        { reason: expect.stringMatching(/does not exist/) },
+      ],
+    });
+    await world.call('RunTask', { ...runTaskRequest, taskDefinition: 'rooms:2' });
+    for (const taskDefinition of ['rooms:1', 'rooms:2'])
+      await world.call('DeregisterTaskDefinition', { taskDefinition });
+    expect(await remove('rooms:1', 'rooms:2')).toMatchObject({
+      taskDefinitions: [{ status: 'DELETE_IN_PROGRESS', deleteRequestedAt: expect.any(Date) }, { revision: 2 }],
+      failures: [],
+    });
+    expect(await list({ status: 'DELETE_IN_PROGRESS' })).toEqual(['rooms:2']);
+    await expect(world.call('DescribeTaskDefinition', { taskDefinition: 'rooms:1' })).rejects.toThrow();
+    expect(await world.register()).toMatch(/rooms:3$/);
   });
 
   it('lists families', async () => {

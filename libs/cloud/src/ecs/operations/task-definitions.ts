@@ -9,7 +9,6 @@ import {
   type ListTaskDefinitionsResponse,
   type RegisterTaskDefinitionRequest,
   type RegisterTaskDefinitionResponse,
-  type TaskDefinition,
 } from '@aws-sdk/client-ecs';
 import { type CallContext, type OperationTable } from '../../kernel';
 import { ecsArn, lastPart } from '../arn';
@@ -20,6 +19,7 @@ import { page } from '../paging';
 import { type EcsState, type TaskDefinitionRecord } from '../state';
 import { mergeTags } from '../tags';
 import { checkTaskDefinition } from '../task-definition/check';
+import { describeTaskDefinition } from '../task-definition/describe';
 import { asRegistered, withPlainSizes } from '../task-definition/normalise';
 
 /** Operations on task definitions. */
@@ -39,7 +39,7 @@ export const taskDefinitionOperations = ({ state, clock }: EcsContext): Operatio
     const record = { definition: asRegistered(request, { arn, revision }, { at: clock.now(), by }), tags };
     family.latest = revision;
     family.revisions[revision] = record;
-    return { taskDefinition: describe(record), tags };
+    return { taskDefinition: describeTaskDefinition(record), tags };
   },
 
   DescribeTaskDefinition: (
@@ -48,7 +48,10 @@ export const taskDefinitionOperations = ({ state, clock }: EcsContext): Operatio
   ): DescribeTaskDefinitionResponse => {
     const record = findTaskDefinition(state, context, input.taskDefinition ?? '');
     if (!record) throw clientException('Unable to describe task definition.');
-    return { taskDefinition: describe(record), tags: input.include?.includes('TAGS') ? record.tags : undefined };
+    return {
+      taskDefinition: describeTaskDefinition(record),
+      tags: input.include?.includes('TAGS') ? record.tags : undefined,
+    };
   },
 
   ListTaskDefinitions: (input: ListTaskDefinitionsRequest, context: CallContext): ListTaskDefinitionsResponse => {
@@ -85,7 +88,7 @@ export const taskDefinitionOperations = ({ state, clock }: EcsContext): Operatio
     if (!record) throw clientException('The specified task definition does not exist.');
     record.definition.status = 'INACTIVE';
     record.definition.deregisteredAt ??= clock.now();
-    return { taskDefinition: describe(record) };
+    return { taskDefinition: describeTaskDefinition(record) };
   },
 });
 
@@ -103,12 +106,3 @@ function familiesOf(state: EcsState, { region }: CallContext): [string, TaskDefi
 
 const statusOf = (records: TaskDefinitionRecord[]): 'ACTIVE' | 'INACTIVE' =>
   records.some(({ definition }) => definition.status === 'ACTIVE') ? 'ACTIVE' : 'INACTIVE';
-
-function describe({ definition }: TaskDefinitionRecord): TaskDefinition {
-  const { registeredAt, deregisteredAt, deleteRequestedAt: _, ...rest } = definition;
-  return {
-    ...structuredClone(rest),
-    ...(registeredAt !== undefined && { registeredAt: new Date(registeredAt) }),
-    ...(deregisteredAt !== undefined && { deregisteredAt: new Date(deregisteredAt) }),
-  };
-}

@@ -1,7 +1,8 @@
 import { type Container, type ContainerDefinition, type LoadBalancer, type Task } from '@aws-sdk/client-ecs';
-import { arnInCluster, lastPart } from '../arn';
+import { arnInCluster, lastPart, placeOf } from '../arn';
 import { nextUuid } from '../ids';
 import { type Revision, type Stored, type TaskDefinitionRecord, type TaskRecord } from '../state';
+import { placeTask } from './placement';
 
 /** What a task is made of. */
 export interface NewTask {
@@ -15,6 +16,8 @@ export interface NewTask {
   loadBalancers: LoadBalancer[];
   overrides?: Task['overrides'];
   tags: TaskRecord['task']['tags'];
+  /** The other tasks of its group, away from whose zones it goes. */
+  neighbours: TaskRecord[];
   /** Milliseconds since 1970. */
   now: number;
 }
@@ -24,6 +27,8 @@ export function newTask(order: NewTask): TaskRecord {
   const { definition, network, now } = order;
   const ids = { seed: order.taskArn, serial: 0 };
   const attachmentId = nextUuid(ids);
+  const subnets = network.networkConfiguration?.awsvpcConfiguration?.subnets ?? [];
+  const place = placeTask(placeOf(order.clusterArn).region, subnets, order.neighbours);
   const containers = definition.containerDefinitions ?? [];
   return {
     serviceArn: order.serviceArn,
@@ -35,8 +40,8 @@ export function newTask(order: NewTask): TaskRecord {
       taskDefinitionArn: definition.taskDefinitionArn,
       lastStatus: 'PROVISIONING',
       desiredStatus: 'RUNNING',
-      attachments: definition.networkMode === 'awsvpc' ? [networkInterface(attachmentId)] : [],
-      availabilityZone: `${order.clusterArn.split(':')[3]}a`,
+      attachments: definition.networkMode === 'awsvpc' ? [networkInterface(attachmentId, place.subnet)] : [],
+      availabilityZone: place.availabilityZone,
       connectivity: 'CONNECTED',
       connectivityAt: now,
       containers: containers.map((container) => newContainer(order, container, attachmentId, nextUuid(ids))),
@@ -57,11 +62,11 @@ export function newTask(order: NewTask): TaskRecord {
   };
 }
 
-const networkInterface = (id: string): NonNullable<Stored<Task>['attachments']>[number] => ({
+const networkInterface = (id: string, subnet = ''): NonNullable<Stored<Task>['attachments']>[number] => ({
   id,
   type: 'ElasticNetworkInterface',
   status: 'PRECREATED',
-  details: [],
+  details: [{ name: 'subnetId', value: subnet }],
 });
 
 function newContainer(order: NewTask, container: ContainerDefinition, attachmentId: string, id: string): Container {

@@ -9,6 +9,7 @@ import { refuse } from '../refuse';
 import { checkNetwork } from '../service/check';
 import { type TaskDefinitionRecord, type TaskRecord } from '../state';
 import { mergeTags } from '../tags';
+import { neighboursOf } from './placement';
 import { newTask } from './new-task';
 
 /** How long a clientToken of RunTask is remembered, in milliseconds. */
@@ -29,20 +30,24 @@ export function runTask(
   if (repeated) return repeated;
   const { definition, tags } = runnableDefinition(ecs, input, context);
   const propagated = input.propagateTags === 'TASK_DEFINITION' ? tags : [];
-  const records = Array.from({ length: input.count ?? 1 }, () =>
-    newTask({
+  const group = input.group ?? `family:${definition.family}`;
+  const records: TaskRecord[] = [];
+  for (let count = 0; count < (input.count ?? 1); count += 1) {
+    const record = newTask({
       taskArn: arnInCluster(clusterArn, 'task', newSeed()),
       clusterArn,
       definition,
       network: { ...input, launchType: input.capacityProviderStrategy ? undefined : (input.launchType ?? 'EC2') },
-      group: input.group ?? `family:${definition.family}`,
+      group,
       startedBy: input.startedBy,
       loadBalancers: [],
       overrides: input.overrides && { containerOverrides: [], ...input.overrides },
       tags: mergeTags(propagated, input.tags),
+      neighbours: [...neighboursOf(ecs.state.tasks, clusterArn, group), ...records],
       now: ecs.clock.now(),
-    }),
-  );
+    });
+    records.push(record);
+  }
   for (const record of records) ecs.state.tasks[record.task.taskArn] = record;
   remember(ecs, input, clusterArn, records);
   for (const record of records) ecs.startTask(record.task.taskArn);

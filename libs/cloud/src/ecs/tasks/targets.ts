@@ -55,7 +55,7 @@ function describeNetwork({ task }: TaskRecord, running: RunningContainer[]): voi
     for (const networkInterface of shown.networkInterfaces ?? []) networkInterface.privateIpv4Address = first.host;
     for (const attachment of task.attachments ?? []) {
       attachment.status = 'ATTACHED';
-      attachment.details = [{ name: 'privateIPv4Address', value: first.host }];
+      attachment.details = [...(attachment.details ?? []), { name: 'privateIPv4Address', value: first.host }];
     }
   }
 }

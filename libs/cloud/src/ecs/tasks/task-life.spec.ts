@@ -59,7 +59,15 @@ describe('the life of a task', () => {
       const { port } = world.runtime.newest('app').address(8000);
       expect(await onlyTask()).toMatchObject({
         lastStatus: 'RUNNING',
-        attachments: [{ status: 'ATTACHED', details: [{ name: 'privateIPv4Address', value: '127.0.0.1' }] }],
+        attachments: [
+          {
+            status: 'ATTACHED',
+            details: [
+              { name: 'subnetId', value: 'subnet-1' },
+              { name: 'privateIPv4Address', value: '127.0.0.1' },
+            ],
+          },
+        ],
         containers: [
           {
             lastStatus: 'RUNNING',
