@@ -1,4 +1,4 @@
-export type { Coordinator, LocalImage, LocalImages, PushOutcome } from './coordinator/coordinator';
+export type { Coordinator, LocalImage, LocalImages, PushOutcome, PushProgress } from './coordinator/coordinator';
 export { connectCoordinator } from './wire/client';
 export { serveCoordinator } from './wire/server';
 export { coordinatorSocket } from './wire/socket';

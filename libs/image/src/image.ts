@@ -29,5 +29,17 @@ export interface PushedImage {
   reference: string;
   digest: Digest;
   bytesSent: number;
+  /** Sum of the compressed layers, in bytes. */
+  size: number;
   layersSent: number;
+  /** Layers that the registry had. */
+  layersReused: number;
+}
+
+/** How far a push is. */
+export interface PushProgress {
+  bytesSent: number;
+  /** Layers that the registry has by now, whether they were sent or not. */
+  layersDone: number;
+  layers: number;
 }

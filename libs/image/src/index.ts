@@ -1,4 +1,4 @@
-export type { BuiltImage, Project, PushedImage } from './image';
+export type { BuiltImage, Project, PushedImage, PushProgress } from './image';
 export { bundleService } from './bundle/bundle';
 export { buildImage, type BuildOptions } from './build/build-image';
 export { readBuiltImage } from './build/layout';

@@ -13,6 +13,7 @@ export function localImages(workspace: string): LocalImages {
     },
     reuse: async (name, inputKey, repository, signal) =>
       (await reuseImage(projectOf(name), inputKey, repository, signal)) !== undefined,
-    push: (name, repository, tags, signal) => pushImage(projectOf(name), repository, tags, signal),
+    push: (name, repository, tags, signal, onProgress) =>
+      pushImage(projectOf(name), repository, tags, signal, onProgress ? { onProgress } : {}),
   };
 }

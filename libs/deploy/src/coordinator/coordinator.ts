@@ -30,13 +30,27 @@ export interface LocalImages {
     repository: Repository,
     tags: string[],
     signal: AbortSignal,
-  ): Promise<{ reference: string; bytesSent: number }>;
+    onProgress?: (progress: PushProgress) => void,
+  ): Promise<Omit<PushOutcome, 'durationMs'>>;
+}
+
+/** How far a push is. */
+export interface PushProgress {
+  bytesSent: number;
+  /** Layers that the registry has by now, whether they were sent or not. */
+  layersDone: number;
+  layers: number;
 }
 
 /** What `push` did for one service. */
 export interface PushOutcome {
   reference: string;
   bytesSent: number;
+  /** Sum of the image's compressed layers, in bytes. */
+  size: number;
+  layersSent: number;
+  /** Layers that the registry had. */
+  layersReused: number;
   durationMs: number;
 }
 
@@ -50,7 +64,7 @@ export interface Coordinator {
   /** Evidence for the service's image that the environment's registry has. */
   evidence(service: string): Promise<EvidenceRecord[]>;
   /** Pushes a service's image with its evidence; creates the repository where it is missing. */
-  push(service: string): Promise<PushOutcome>;
+  push(service: string, onProgress?: (progress: PushProgress) => void): Promise<PushOutcome>;
   /** What a release would change; writes nothing. */
   plan(service: string): Promise<Plan>;
   /**

@@ -9,7 +9,7 @@ import {
   type ServiceOutcome,
 } from '@longshore/model';
 import { actorOf } from './actor';
-import { type Coordinator } from './coordinator';
+import { type Coordinator, type PushProgress } from './coordinator';
 import { knownEvidence, reuse } from './known-images';
 import { push } from './push';
 import { prepare, release, type Released } from './release';
@@ -43,11 +43,11 @@ class RunCoordinator implements Coordinator {
     this.#run = run;
   }
 
-  async push(name: string) {
+  async push(name: string, onProgress?: (progress: PushProgress) => void) {
     this.#start();
     const began = Date.now();
     try {
-      return await push(this.#run, name);
+      return await push(this.#run, name, onProgress);
     } catch (error) {
       throw this.#noteError(name, began, error);
     }

@@ -1,6 +1,6 @@
 import { type Digest, LongshoreError } from '@longshore/model';
-import { copyImage, type Repository } from '@longshore/registry';
-import { type PushOutcome } from './coordinator';
+import { type Copied, copyImage, type Repository } from '@longshore/registry';
+import { type PushOutcome, type PushProgress } from './coordinator';
 import { imageTags } from './image-tags';
 import { type Run } from './run';
 
@@ -9,7 +9,11 @@ import { type Run } from './run';
  * environment before, image and records come from its registry.
  * @throws LS2205 where that does not have the image
  */
-export async function push(run: Run, service: string): Promise<PushOutcome> {
+export async function push(
+  run: Run,
+  service: string,
+  onProgress?: (progress: PushProgress) => void,
+): Promise<PushOutcome> {
   const began = Date.now();
   run.serviceOf(service);
   const image = await run.images.describe(service);
@@ -19,7 +23,10 @@ export async function push(run: Run, service: string): Promise<PushOutcome> {
   const { commit, isClean, branch } = run;
   const tags = imageTags({ inputKey: image.inputKey, commit: isClean ? commit : undefined, branch });
   const promoted = await promote(run, service, image.digest, repository);
-  const { reference, bytesSent } = await run.images.push(service, repository, tags, run.signal);
+  const sent = await run.images.push(service, repository, tags, run.signal, onProgress);
+  const layersSent = promoted.layers + sent.layersSent;
+  const layersReused = sent.layersReused - promoted.layers;
+  const bytesSent = promoted.bytes + sent.bytesSent;
   const durationMs = Date.now() - began;
   const { digest } = image;
   run.journal.emit({
@@ -27,18 +34,17 @@ export async function push(run: Run, service: string): Promise<PushOutcome> {
     service,
     repository: repository.name,
     digest,
-    bytes: promoted + bytesSent,
+    bytes: bytesSent,
     durationMs,
   });
-  return { reference, bytesSent: promoted + bytesSent, durationMs };
+  return { ...sent, bytesSent, layersSent, layersReused, durationMs };
 }
 
-/** @returns the bytes that were sent */
-async function promote(run: Run, service: string, digest: Digest, target: Repository): Promise<number> {
+async function promote(run: Run, service: string, digest: Digest, target: Repository): Promise<Copied> {
   const { earlier, earlierRegistry, signal, environment } = run;
-  if (!earlier || !earlierRegistry) return 0;
+  if (!earlier || !earlierRegistry) return { bytes: 0, layers: 0 };
   const copied = await copyImage(await earlierRegistry.repository(service), target, digest, signal);
-  if (copied) return copied.bytes;
+  if (copied) return copied;
   throw new LongshoreError('LS2205', {
     what: `${service} cannot be pushed to ${environment.name}: the registry of ${earlier.name} does not have its image`,
     why: `${environment.name} takes images from ${earlier.name}, and ${digest} was never pushed there`,

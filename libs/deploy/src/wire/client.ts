@@ -8,7 +8,7 @@ import {
   type RunSummary,
   type ServiceOutcome,
 } from '@longshore/model';
-import { type Coordinator, type PushOutcome } from '../coordinator/coordinator';
+import { type Coordinator, type PushOutcome, type PushProgress } from '../coordinator/coordinator';
 import { readLines, sendLine, unpackError, type WireCall, type WireReply } from './messages';
 
 /** How long a coordinator that was just started may take until it listens, in milliseconds. */
@@ -20,28 +20,31 @@ const retryMs = 25;
  * Its methods throw what the coordinator throws, and LS3201 where it cannot be reached.
  */
 export function connectCoordinator(socket: string): Coordinator {
-  const call = (message: WireCall, onEvent?: (event: RunEvent) => void) => ask(socket, message, onEvent);
+  const call = (message: WireCall, listener?: Listener) => ask(socket, message, listener);
   return {
     reuse: async (service, inputKey) => (await call({ method: 'reuse', service, inputKey })) as boolean,
     evidence: async (service) => (await call({ method: 'evidence', service })) as EvidenceRecord[],
-    push: async (service) => (await call({ method: 'push', service })) as PushOutcome,
+    push: async (service, onProgress) => (await call({ method: 'push', service }, { onProgress })) as PushOutcome,
     plan: async (service) => (await call({ method: 'plan', service })) as Plan,
     release: async (service) => (await call({ method: 'release', service })) as Plan,
-    outcome: async (service, onEvent) => (await call({ method: 'outcome', service }, onEvent)) as ServiceOutcome,
+    outcome: async (service, onEvent) => (await call({ method: 'outcome', service }, { onEvent })) as ServiceOutcome,
     finish: async () => (await call({ method: 'finish' })) as RunSummary,
   };
 }
 
-async function ask(
-  path: string,
-  call: WireCall,
-  onEvent: (event: RunEvent) => void = () => undefined,
-): Promise<unknown> {
+/** What is told before the result. */
+interface Listener {
+  onEvent?: ((event: RunEvent) => void) | undefined;
+  onProgress?: ((progress: PushProgress) => void) | undefined;
+}
+
+async function ask(path: string, call: WireCall, { onEvent, onProgress }: Listener = {}): Promise<unknown> {
   const socket = await open(path);
   try {
     sendLine(socket, call);
     for await (const reply of readLines<WireReply>(socket)) {
-      if ('event' in reply) onEvent(reply.event);
+      if ('event' in reply) onEvent?.(reply.event);
+      else if ('progress' in reply) onProgress?.(reply.progress);
       else if ('error' in reply) throw unpackError(reply.error);
       else return reply.result;
     }

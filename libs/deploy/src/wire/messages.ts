@@ -1,3 +1,4 @@
+import { type PushProgress } from '../coordinator/coordinator';
 import { createInterface } from 'node:readline';
 import { type Socket } from 'node:net';
 import { type ErrorCode, type ErrorDetails, isLongshoreError, LongshoreError, type RunEvent } from '@longshore/model';
@@ -9,7 +10,7 @@ export type WireCall =
   | { method: 'finish' };
 
 /** What comes back: events as they happen, then a result or an error; a line each. */
-export type WireReply = { event: RunEvent } | { result: unknown } | { error: WireError };
+export type WireReply = { event: RunEvent } | { progress: PushProgress } | { result: unknown } | { error: WireError };
 
 /** An error on its way to another process. */
 export type WireError = ({ code: ErrorCode } & ErrorDetails) | { bug: string };

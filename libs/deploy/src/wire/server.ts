@@ -53,6 +53,8 @@ function invoke(coordinator: Coordinator, call: WireCall, connection: Socket): P
   switch (call.method) {
     case 'outcome':
       return coordinator.outcome(call.service, (event) => sendLine(connection, { event }));
+    case 'push':
+      return coordinator.push(call.service, (progress) => sendLine(connection, { progress }));
     case 'reuse':
       return coordinator.reuse(call.service, call.inputKey);
     case 'finish':

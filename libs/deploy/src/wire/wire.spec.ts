@@ -11,10 +11,16 @@ import { coordinatorSocket } from './socket';
 const summary: RunSummary = { run: 'r', environment: 'local', commit: 'c', durationMs: 1, services: [] };
 const event: RunEvent = { type: 'ecs-event', service: 'rooms', message: 'hello', at: '2026-01-01T00:00:00Z', run: 'r' };
 
+const progress = { bytesSent: 2, layersDone: 1, layers: 3 };
+const pushed = { bytesSent: 3, size: 9, layersSent: 1, layersReused: 2, durationMs: 4 };
+
 const coordinator: Coordinator = {
   evidence: () => Promise.resolve([]),
   reuse: (service, inputKey) => Promise.resolve(service === 'rooms' && inputKey === 'known'),
-  push: (service) => Promise.resolve({ reference: `${service}@sha256:1`, bytesSent: 3, durationMs: 4 }),
+  push: (service, onProgress) => {
+    onProgress?.(progress);
+    return Promise.resolve({ ...pushed, reference: `${service}@sha256:1` });
+  },
   plan: () => Promise.reject(new TypeError('a bug')),
   release: (service) =>
     Promise.reject(new LongshoreError('LS3101', { what: `no evidence for ${service}`, why: 'none', fix: 'nx verify' })),
@@ -31,9 +37,11 @@ describe('a coordinator over its socket', () => {
   test('answers like the one behind it, until a task finishes the run', async () => {
     const socket = newSocket();
     const client = connectCoordinator(socket);
-    const pushed = client.push('rooms');
+    const seen: object[] = [];
+    const result = client.push('rooms', (each) => seen.push(each));
     const served = serveCoordinator(coordinator, { socket, parent: process.pid });
-    expect(await pushed).toEqual({ reference: 'rooms@sha256:1', bytesSent: 3, durationMs: 4 });
+    expect(await result).toEqual({ ...pushed, reference: 'rooms@sha256:1' });
+    expect(seen).toEqual([progress]);
     expect(await client.reuse('rooms', 'known')).toBe(true);
     expect(await client.reuse('rooms', 'other')).toBe(false);
     expect(await client.finish()).toEqual(summary);

@@ -6,7 +6,7 @@ import { RegistryServer } from '@longshore/registry/src/testing/registry-server'
 import { buildImage } from '../build/build-image';
 import { writeEvidence } from '../evidence/evidence-file';
 import { hexOf } from '../hash';
-import { type BuiltImage } from '../image';
+import { type BuiltImage, type PushProgress } from '../image';
 import { testsKey } from '../tests-key';
 import { sbomFile } from '../sbom/sbom-file';
 import { FixtureWorkspace } from '../testing/workspace';
@@ -68,10 +68,21 @@ describe('pushImage', () => {
     expect(registry.blobs.get(`hello@${content?.digest}`)).toEqual(readFileSync(sbomFile(workspace.hello)));
   });
 
+  it('says how far it is', async () => {
+    const progress: PushProgress[] = [];
+    const options = { onProgress: (each: PushProgress) => progress.push(each) };
+    const pushed = await pushImage(workspace.hello, hello, [], undefined, options);
+    expect(pushed).toMatchObject({ size: image.size, layersSent: 3, layersReused: 0 });
+    expect(progress.length).toBeGreaterThanOrEqual(3);
+    const last = progress.at(-1);
+    expect(last).toMatchObject({ layersDone: 3, layers: 3 });
+    expect(last?.bytesSent).toBeGreaterThanOrEqual(image.size);
+  });
+
   it('writes nothing where all is there, and asks little', async () => {
     await push();
     registry.requests.length = 0;
-    expect(await push()).toMatchObject({ bytesSent: 0, layersSent: 0 });
+    expect(await push()).toMatchObject({ bytesSent: 0, layersSent: 0, layersReused: 3 });
     expect(registry.writes).toEqual([]);
     expect(registry.requests.length).toBeLessThanOrEqual(5);
   });

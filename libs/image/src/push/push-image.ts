@@ -14,8 +14,8 @@ import { type Push, sendImage } from './send-image';
 const sbomType = 'application/vnd.cyclonedx+json';
 
 /**
- * Puts the built image where a cluster can pull it: blobs, manifest, evidence, bill of materials, and tags last, so that no half image
- * ever has a name. What is there already is not sent; where all is there, nothing is written.
+ * Puts the built image where a cluster can pull it: blobs, manifest, evidence, bill of materials, and tags last, so
+ * that no half image ever has a name. What is there already is not sent; where all is there, nothing is written.
  * @throws LS2008 where nothing is built, LS3101 without evidence for this image and these tests, LS2201 to LS2204
  */
 export async function pushImage(
@@ -23,7 +23,7 @@ export async function pushImage(
   repository: Repository,
   tags: string[],
   signal?: AbortSignal,
-  options: { mountFrom?: string } = {},
+  options: Pick<Push, 'mountFrom' | 'onProgress'> = {},
 ): Promise<PushedImage> {
   const image = await readBuiltImage(project);
   const evidence = await evidenceFor(project, image, await testsKey(project));
@@ -42,7 +42,9 @@ export async function pushImage(
     reference: `${repository.name}@${image.digest}`,
     digest: image.digest,
     bytesSent: sent.bytes + evidenceBytes + sbomBytes,
+    size: image.size,
     layersSent: sent.layers,
+    layersReused: image.layers.length - sent.layers,
   };
 }
 

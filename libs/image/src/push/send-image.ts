@@ -8,8 +8,9 @@ import {
   type Repository,
 } from '@longshore/registry';
 import { blobFile } from '../build/layout';
-import { type BuiltImage } from '../image';
+import { type BuiltImage, type PushProgress } from '../image';
 import { mediaTypes } from '../oci';
+import { Progress } from './progress';
 
 /** What is to be sent where. */
 export interface Push {
@@ -22,6 +23,7 @@ export interface Push {
   mountFrom?: string;
   /** Sends also what the registry says that it has. */
   evenIfThere?: boolean;
+  onProgress?: (progress: PushProgress) => void;
   signal?: AbortSignal;
 }
 
@@ -40,19 +42,24 @@ export async function sendImage(push: Push): Promise<{ bytes: number; layers: nu
   return { bytes: sent.bytes + manifest.length, layers: sent.layers };
 }
 
-async function sendBlobs({ repository, layout, manifest, mountFrom, evenIfThere, signal }: Push) {
+async function sendBlobs({ repository, layout, manifest, mountFrom, evenIfThere, onProgress, signal }: Push) {
   const { config, layers } = JSON.parse(manifest.toString()) as Manifest;
   const options = { ...(evenIfThere ? { evenIfThere } : {}), ...(mountFrom ? { mountFrom } : {}) };
+  const progress = new Progress(layers.length, onProgress ?? (() => undefined));
   const [configBytes = 0, ...layerBytes] = await atOnce(
     [config, ...layers],
-    (blob, either) => repository.putBlob(blobOf(layout, blob), { ...options, signal: either }),
+    async (blob, either) => {
+      const sent = await repository.putBlob(blobOf(layout, blob, progress), { ...options, signal: either });
+      if (blob !== config) progress.layerDone();
+      return sent;
+    },
     signal,
   );
   const bytes = layerBytes.reduce((sum, size) => sum + size, configBytes);
   return { bytes, layers: layerBytes.filter((size) => size > 0).length };
 }
 
-const blobOf = (layout: string, descriptor: Descriptor): BlobSource => ({
+const blobOf = (layout: string, descriptor: Descriptor, progress: Progress): BlobSource => ({
   ...descriptor,
-  open: () => createReadStream(blobFile(layout, descriptor.digest), { highWaterMark: 1 << 20 }),
+  open: () => progress.counted(createReadStream(blobFile(layout, descriptor.digest), { highWaterMark: 1 << 20 })),
 });

@@ -47,7 +47,8 @@ export class ScriptedImages implements LocalImages {
     await repository.putManifest(manifest, manifestType, image.digest);
     await attachEvidence(repository, of(manifest, manifestType), { evidence: evidenceOf(service, image, failed) });
     for (const tag of tags) await repository.putManifest(manifest, manifestType, tag);
-    return { reference: `${repository.name}@${image.digest}`, bytesSent: config.length + manifest.length };
+    const sent = { bytesSent: config.length + manifest.length, size: 0, layersSent: 0, layersReused: 0 };
+    return { reference: `${repository.name}@${image.digest}`, ...sent };
   }
 
   #of(service: string): Script {

@@ -1,7 +1,10 @@
 import { environmentStep } from '../lib/step';
+import { renderProgress, renderPush } from '../lib/render-push';
 
 /** Pushes image and evidence to the environment’s registry, by digest. */
 export default environmentStep(async (coordinator, service) => {
-  const { reference, bytesSent, durationMs } = await coordinator.push(service);
-  process.stdout.write(`${reference}  ${bytesSent} bytes sent in ${(durationMs / 1000).toFixed(1)} s\n`);
+  const outcome = await coordinator.push(service, (progress) => {
+    process.stderr.write(`${renderProgress(progress)}\n`);
+  });
+  process.stdout.write(`${renderPush(outcome)}\n`);
 });
