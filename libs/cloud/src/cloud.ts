@@ -64,6 +64,8 @@ async function start(options: CloudOptions, unlock: () => void): Promise<Cloud> 
   const server = await openServer(options.port, {
     dispatch: dispatchTo(parts, options, calls),
     registry: (request, response) => parts.registry.handle(request, response),
+    metadata: (path) => parts.ecs.metadata(path),
+    gateway: () => engine.gateway(),
     control: createControl({ calls, faults: parts.faults, reset: () => reset(parts, options, endpointOf(server)) }),
   });
   const close = async (): Promise<void> => {
@@ -96,7 +98,7 @@ async function startParts(parts: CloudParts, options: CloudOptions, endpoint: st
   const target = { ecs: parts.ecs.service, ssm: parts.ssm, context };
   for (const loadBalancer of running) await seedEnvironment(target, loadBalancer);
   await parts.logs.sweep();
-  await parts.ecs.start();
+  await parts.ecs.start(endpoint);
   await parts.store.flush();
   return running;
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { CloudError } from './cloud-error';
+import { metadataRoot } from './ecs/metadata/metadata';
 import { ConnectionReset } from './faults';
 import { AwsError } from './kernel';
 import { type Dispatch } from './protocol';
@@ -11,6 +12,10 @@ export interface ServerParts {
   dispatch: Dispatch;
   /** The registry: everything below `/v2/`. */
   registry(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** The task metadata endpoint: everything below `/v4/`; undefined where there is nothing of that name. */
+  metadata?(path: string): object | undefined;
+  /** The address that containers call this machine by, where it is none of the loopback's. */
+  gateway?(): string | undefined;
   /**
    * Everything below `/_cloud/`; undefined where there is nothing of that name.
    * @throws AwsError for a body that does not fit
@@ -50,10 +55,12 @@ function portError(error: NodeJS.ErrnoException, port: number): Error {
 }
 
 async function handle(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (isForeign(request)) return send(response, 403, { message: 'only programs on this machine are answered' });
+  if (isForeign(request, parts.gateway?.()))
+    return send(response, 403, { message: 'only programs on this machine are answered' });
   const path = (request.url ?? '/').split('?')[0] ?? '/';
   if (path === '/v2' || path.startsWith('/v2/')) return parts.registry(request, response);
   if (path.startsWith('/_cloud/')) return control(parts, request, response, path);
+  if (path.startsWith(metadataRoot)) return metadata(parts, response, path);
   const body = await readBody(request);
   if (body === undefined) return send(response, 413, { __type: 'RequestEntityTooLargeException' });
   const headers = request.headers as Record<string, string | undefined>;
@@ -63,9 +70,10 @@ async function handle(parts: ServerParts, request: IncomingMessage, response: Se
 }
 
 /** A page of another site, by its Origin or by a name that it made resolve to this machine, must not command the cloud. */
-function isForeign({ headers }: IncomingMessage): boolean {
+function isForeign({ headers }: IncomingMessage, gateway: string | undefined): boolean {
   const host = (headers.host ?? '').replace(/:\d+$/, '');
-  if (!loopback.has(host)) return true;
+  // Containers come in at the gateway's address; a foreign page would have a name in the Host, not an address of ours.
+  if (!loopback.has(host) && (gateway === undefined || host !== gateway)) return true;
   if (headers.origin === undefined) return false;
   return !loopback.has(headers.origin.replace(/^https?:\/\//, '').replace(/:\d+$/, ''));
 }
@@ -75,6 +83,12 @@ async function control(parts: ServerParts, request: IncomingMessage, response: S
   const result = await parts.control(method, path, (await readBody(request)) ?? '');
   if (result) return send(response, 200, result);
   send(response, 404, { message: `nothing at ${method} ${path}` });
+}
+
+function metadata(parts: ServerParts, response: ServerResponse, path: string): void {
+  const document = parts.metadata?.(path);
+  if (document) return send(response, 200, document);
+  send(response, 404, { message: `no metadata at ${path}` });
 }
 
 /** The whole body; undefined where it is too large. */

@@ -5,6 +5,7 @@ import { Loop } from './loop';
 import { ecsOperations } from './operations';
 import { type Ecs, type EcsOptions } from './options';
 import { type EcsState, emptyState, type ServiceRecord, type TaskRecord } from './state';
+import { readMetadata } from './metadata/metadata';
 import { placeOf } from './arn';
 import { Lives } from './tasks/lives';
 import { neighboursOf } from './tasks/placement';
@@ -40,7 +41,9 @@ export function createEcs(options: EcsOptions): Ecs {
       startTask: (taskArn) => lives.start(taskArn),
       stopTask: (taskArn, stop) => lives.stop(taskArn, stop),
     }),
-    start: async () => {
+    metadata: (path) => readMetadata(state, path),
+    start: async (endpoint) => {
+      lives.endpoint = endpoint;
       await runtime.cleanUp();
       lives.markLost();
       unsubscribe = targetGroups.onHealthChange((targetGroupArn, { id, port }) => {

@@ -19,8 +19,13 @@ export interface EcsOptions {
 /** The emulated ECS: its API, and what runs behind it. */
 export interface Ecs {
   readonly service: AwsService;
-  /** Marks tasks of a former life as stopped, and lets the schedulers bring every service to its desired count. */
-  start(): Promise<void>;
+  /**
+   * Marks tasks of a former life as stopped, and lets the schedulers bring every service to its desired count.
+   * @param endpoint base URL of the cloud, where tasks find their metadata; without one they are told of none
+   */
+  start(endpoint?: string): Promise<void>;
+  /** Answers the task metadata endpoint by path; undefined where there is nothing. */
+  metadata(path: string): Record<string, unknown> | undefined;
   /** Ends every task at once, without draining; the state stays, so that a later start goes on from it. */
   stop(): Promise<void>;
 }

@@ -31,6 +31,7 @@ export const withRuntimeFaults = (inner: Runtime, { faults, clock }: RuntimeFaul
     const container = await inner.start(spec, signal);
     return fault ? new DoomedContainer(container, fault, clock) : container;
   },
+  gateway: () => inner.gateway(),
   cleanUp: () => inner.cleanUp(),
 });
 

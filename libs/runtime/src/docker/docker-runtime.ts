@@ -38,6 +38,7 @@ export function createDockerRuntime({ dir, engine }: { dir: string; engine?: Eng
   const networks = new SharedWork<Network>();
   const gateway = new Gateway();
   let client: Docker | undefined;
+  let address: string | undefined;
   // Once for all who start at the same time: the engine's own check for duplicates lets some through (Engine API, NetworkCreate).
   const network = () =>
     networks.do(owner, () => ensureNetwork(docker(), `longshore-${owner}`, { [ownerLabel]: owner }));
@@ -56,11 +57,14 @@ export function createDockerRuntime({ dir, engine }: { dir: string; engine?: Eng
     start: async (spec, signal) => {
       signal?.throwIfAborted();
       try {
-        return await start(docker(), spec, owner, gateway, await network());
+        const joined = await network();
+        address = joined.gateway;
+        return await start(docker(), spec, owner, gateway, joined);
       } catch (error) {
         throw error instanceof StartError ? error : new StartError(engineMessage(error), { cause: error });
       }
     },
+    gateway: () => address,
     cleanUp: () => cleanUp(docker(), owner),
   };
 }

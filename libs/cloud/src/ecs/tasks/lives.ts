@@ -22,6 +22,8 @@ export interface LivesOptions extends LifePorts {
 
 /** The tasks that live now. */
 export class Lives {
+  /** Base URL of the cloud, once it answers. */
+  endpoint?: string;
   private readonly lives = new Map<string, TaskLife>();
 
   constructor(private readonly options: LivesOptions) {}
@@ -33,7 +35,13 @@ export class Lives {
       record && findTaskDefinition(this.options.state, placeOf(taskArn), record.task.taskDefinitionArn);
     if (!record || !definition) return;
     const changed = (): void => this.options.changed(record);
-    const life = new TaskLife(record, definition.definition, this.options, this.logOf(taskArn), changed);
+    const life = new TaskLife(
+      record,
+      definition.definition,
+      { ...this.options, endpoint: this.endpoint },
+      this.logOf(taskArn),
+      changed,
+    );
     this.lives.set(taskArn, life);
     void life.ended.then(() => {
       this.lives.delete(taskArn);

@@ -2,6 +2,7 @@ import { type ContainerDefinition } from '@aws-sdk/client-ecs';
 import { type Container, type Exit, type Health, type PreparedImage, type Runtime } from '@longshore/runtime';
 import { type Clock, type Images, type Parameters, type TargetGroups } from '../../kernel';
 import { type Stop, type TaskDefinitionRecord, type TaskRecord } from '../state';
+import { metadataPath } from '../metadata/metadata';
 import { containerSpec, readSecrets } from './container-spec';
 import { messageOf, TaskFailure } from './failure';
 import { statusOf, taskHealth } from './health';
@@ -18,6 +19,8 @@ export interface LifePorts {
   images: Images;
   targetGroups: TargetGroups;
   parameters: Parameters;
+  /** Base URL of the cloud, where containers find the metadata of their task. */
+  endpoint?: string;
 }
 
 /** What containers get between the stop signal and SIGKILL when the cloud itself ends, in seconds. */
@@ -96,7 +99,8 @@ export class TaskLife {
     const images = await this.pullAll(definitions);
     const starts = definitions.map(async (definition, index) => {
       const image = images[index];
-      if (image) await this.startContainer(definition, image, secrets[index] ?? {});
+      const given = { ...this.metadataOf(index), ...secrets[index] };
+      if (image) await this.startContainer(definition, image, given);
     });
     await Promise.all(starts);
     if (this.aborted.signal.aborted) return;
@@ -104,6 +108,12 @@ export class TaskLife {
     registerTargets(this.record, this.containers.running, this.ports.targetGroups);
     this.record.task.startedAt = this.ports.clock.now();
     this.enter('RUNNING');
+  }
+
+  private metadataOf(index: number): Record<string, string> {
+    const { endpoint } = this.ports;
+    if (endpoint === undefined) return {};
+    return { ECS_CONTAINER_METADATA_URI_V4: `${endpoint}${metadataPath(this.record.task.taskArn, index)}` };
   }
 
   private async pullAll(definitions: ContainerDefinition[]): Promise<PreparedImage[]> {

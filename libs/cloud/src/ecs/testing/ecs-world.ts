@@ -46,7 +46,7 @@ export class EcsWorld {
   /** Starts ECS with a cluster `local`. */
   static async start(): Promise<EcsWorld> {
     const world = new EcsWorld();
-    await world.ecs.start();
+    await world.ecs.start(context.endpoint);
     await world.call('CreateCluster', { clusterName: 'local' });
     return world;
   }
