@@ -136,6 +136,52 @@ describe('operations on task definitions', () => {
       change: { containerDefinitions: [{ ...app, essential: false }] },
       message: 'At least one container in the task definition must be essential.',
     },
+    {
+      change: { containerDefinitions: [{ ...app, name: 'a b' }] },
+      message: expect.stringMatching(/^Container\.name contains invalid characters\./),
+    },
+    {
+      change: { containerDefinitions: [app, app] },
+      message: 'Duplicate container name: app',
+    },
+    {
+      change: { containerDefinitions: [{ ...app, memory: 128, memoryReservation: 256 }] },
+      message: expect.stringMatching(/greater than or equal to 'memoryReservation'/),
+    },
+    {
+      change: { containerDefinitions: [{ ...app, memory: 1024 }] },
+      message: expect.stringMatching(/greater than that of the task/),
+    },
+    {
+      change: { containerDefinitions: [{ ...app, portMappings: [{ containerPort: 65_536 }] }] },
+      message: expect.stringMatching(/^Invalid port 65536 in container 'app'/),
+    },
+    {
+      change: { containerDefinitions: [{ ...app, ulimits: [{ name: 'nofile', softLimit: 2, hardLimit: 1 }] }] },
+      message: expect.stringMatching(/^Invalid ulimit 'nofile'/),
+    },
+    {
+      change: { containerDefinitions: [{ ...app, stopTimeout: 121 }] },
+      message: 'Fargate requires that the stopTimeout of a container is between 2 and 120 seconds.',
+    },
+    {
+      change: { containerDefinitions: [{ ...app, startTimeout: 1 }] },
+      message: 'Fargate requires that the startTimeout of a container is between 2 and 120 seconds.',
+    },
+    {
+      change: {
+        containerDefinitions: [
+          { ...app, environment: [{ name: 'KEY', value: '1' }], secrets: [{ name: 'KEY', valueFrom: '/key' }] },
+        ],
+      },
+      message:
+        'The secret name must be unique and not shared with any new or existing environment variables set on the ' +
+        "container, such as 'KEY'.",
+    },
+    {
+      change: { containerDefinitions: Array.from({ length: 11 }, (_, index) => ({ ...app, name: `app${index}` })) },
+      message: expect.stringMatching(/at most 10 container definitions/),
+    },
   ])('refuses $change', async ({ change, message }) => {
     await expect(world.call('RegisterTaskDefinition', { ...taskDefinitionRequest, ...change })).rejects.toMatchObject({
       code: 'ClientException',
@@ -152,6 +198,14 @@ describe('operations on task definitions', () => {
       ).rejects.toMatchObject({ code: 'UnsupportedFeatureException' });
     },
   );
+
+  it('refuses what is larger than 64 KiB', async () => {
+    const environment = [{ name: 'LARGE', value: 'x'.repeat(70_000) }];
+    await expect(world.register({ containerDefinitions: [{ ...app, environment }] })).rejects.toMatchObject({
+      code: 'ClientException',
+      message: expect.stringMatching(/^Actual length: '\d+'\. Max allowed length is '65536' bytes\.$/),
+    });
+  });
 
   it('takes what is only data, and what asks for nothing', async () => {
     const logConfiguration = { logDriver: 'awslogs', options: { 'awslogs-group': '/rooms' } } as const;

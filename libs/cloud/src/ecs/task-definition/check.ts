@@ -2,6 +2,7 @@ import { type ContainerDefinition, type RegisterTaskDefinitionRequest } from '@a
 import { clientException } from '../errors';
 import { refuse } from '../refuse';
 import { checkDependencies } from './check-dependencies';
+import { checkLimits } from './check-limits';
 import { isFargateCpu, isFargateSize } from './fargate-sizes';
 
 /**
@@ -18,6 +19,7 @@ export function checkTaskDefinition(request: RegisterTaskDefinitionRequest): voi
   }
   if (containerDefinitions.length === 0) throw clientException('Container list cannot be empty.');
   if (request.requiresCompatibilities?.includes('FARGATE')) checkFargate(request);
+  checkLimits(request);
   for (const container of containerDefinitions) checkContainer(container, request);
   checkTogether(containerDefinitions);
   refuse(request, { volumes: 'A volume', pidMode: 'pidMode', ipcMode: 'ipcMode', proxyConfiguration: 'A proxy' });
@@ -33,9 +35,11 @@ function checkFargate({ networkMode, cpu, memory, containerDefinitions = [] }: R
     );
   }
   if (!isFargateSize(cpu, memory)) throw clientException('No Fargate configuration exists for given values.');
-  for (const { stopTimeout } of containerDefinitions) {
-    if (stopTimeout !== undefined && (stopTimeout < 2 || stopTimeout > 120)) {
-      throw clientException('Fargate requires that the stopTimeout of a container is between 2 and 120 seconds.');
+  for (const container of containerDefinitions) {
+    for (const field of ['startTimeout', 'stopTimeout'] as const) {
+      const seconds = container[field];
+      if (seconds === undefined || (seconds >= 2 && seconds <= 120)) continue;
+      throw clientException(`Fargate requires that the ${field} of a container is between 2 and 120 seconds.`);
     }
   }
 }
