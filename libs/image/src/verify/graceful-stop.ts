@@ -8,6 +8,9 @@ import { describeExit } from './health';
 /** How long the request is held after the signal to stop, in milliseconds. */
 const heldMs = 100;
 
+/** How long an answer before the signal is waited for, in milliseconds. */
+const patienceMs = 5000;
+
 /**
  * Stops a container as ECS does while a request is under way: it has to answer that, and to end with code 0 in time.
  * The request is any service's: a GET of the health path whose last bytes come after the signal.
@@ -17,7 +20,9 @@ const heldMs = 100;
 export async function stopGracefully(container: Container, url: URL, stopSeconds: number): Promise<void> {
   const request = await HeldRequest.open(url);
   // Connections are accepted in turn: when this one is answered, the one before it is under way.
-  await (await HeldRequest.open(url)).finish();
+  const later = await HeldRequest.open(url);
+  await Promise.race([later.finish(), delay(patienceMs, undefined, { ref: false })]);
+  later.close();
   const stopped = container.stop(stopSeconds);
   await delay(heldMs);
   const answer = await Promise.race([request.finish(), stopped.then(() => undefined)]);

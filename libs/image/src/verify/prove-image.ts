@@ -46,7 +46,11 @@ export async function proveImage(project: Project, image: BuiltImage, means: Mea
     const preparing = runtime.prepare(layoutSource(imageFolder(project)), signal);
     const [prepared, backing] = await Promise.all([preparing, starting]);
     refuseRoot(project, prepared);
-    container = await runtime.start(containerOf(project, image, prepared, backing), signal);
+    container = await runtime.start(
+      // A process has no root of its own.
+      { ...containerOf(project, image, prepared, backing), readonlyRoot: runtime.kind === 'docker' },
+      signal,
+    );
     return await proveContainer(project, container, means, backing);
   } catch (error) {
     throw error instanceof PullError || error instanceof StartError ? cannotStart(project, error) : error;
@@ -71,7 +75,6 @@ const containerOf = (
   image,
   environment: { PORT: String(spec.port), ...environment, ...spec.environment },
   ports: [spec.port],
-  readonlyRoot: true,
 });
 
 async function proveContainer(
