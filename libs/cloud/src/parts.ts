@@ -41,7 +41,8 @@ export function createParts(stateDir: string, account: string, engine: Runtime):
   const { images } = registry;
   const { parameters } = ssm;
   const logsDir = join(stateDir, 'logs');
-  const ecs = createEcs({ store, clock, runtime, images, targetGroups, parameters, logsDir });
+  const logStreams = logs.streams;
+  const ecs = createEcs({ store, clock, runtime, images, targetGroups, parameters, logStreams, logsDir });
   const lagging = (service: AwsService, slice: string) => withStaleReads(service, { faults, store, slice });
   const services = [
     lagging(ecs.service, 'ecs'),

@@ -1,5 +1,13 @@
 import { type Runtime } from '@longshore/runtime';
-import { type AwsService, type Clock, type Images, type Parameters, type Store, type TargetGroups } from '../kernel';
+import {
+  type AwsService,
+  type Clock,
+  type Images,
+  type LogStreams,
+  type Parameters,
+  type Store,
+  type TargetGroups,
+} from '../kernel';
 
 /** What ECS works with. */
 export interface EcsOptions {
@@ -12,6 +20,8 @@ export interface EcsOptions {
   targetGroups: TargetGroups;
   /** Where the `secrets` of container definitions are read. */
   parameters: Parameters;
+  /** Where containers write whose log driver is `awslogs`. */
+  logStreams: LogStreams;
   /** Folder of one log file a task, `<taskId>.log`; made where it is missing. */
   logsDir: string;
 }

@@ -17,6 +17,7 @@ import { createProcessRuntime, layoutSource } from '@longshore/runtime';
 import { writeImageLayout } from '@longshore/runtime/src/testing';
 import { createElbv2 } from '../elbv2';
 import { type AwsService, type Operation, systemClock } from '../kernel';
+import { createLogs } from '../logs';
 import { createEcs } from '.';
 import { context, serviceRequest, taskDefinitionRequest } from './testing';
 import { MemoryStore } from '../testing/memory-store';
@@ -43,6 +44,7 @@ describe('with real processes behind the real load balancer', () => {
     images: { resolve: (reference) => Promise.resolve(layoutSource(join(dir, reference))) },
     targetGroups,
     parameters: { value: () => undefined },
+    logStreams: createLogs({ store, clock: systemClock, dir: join(dir, 'streams') }).streams,
     logsDir: join(dir, 'logs'),
   });
   let url: string;

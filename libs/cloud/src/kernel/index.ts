@@ -9,4 +9,13 @@ export {
   type OperationTable,
 } from './operation';
 export { type Store } from './store';
-export { type Images, type Parameters, type Target, type TargetGroups, type TargetHealth } from './ports';
+export {
+  type Images,
+  type LogStream,
+  type LogStreamRequest,
+  type LogStreams,
+  type Parameters,
+  type Target,
+  type TargetGroups,
+  type TargetHealth,
+} from './ports';

@@ -43,3 +43,29 @@ export interface Parameters {
   /** The newest value by name or ARN; undefined where there is none. */
   value(nameOrArn: string): string | undefined;
 }
+
+/** A log stream that a container writes to. */
+export interface LogStream {
+  /** Adds a line that was written so many milliseconds after 1970; it is on disk soon after. */
+  add(at: number, line: string): void;
+  /** Resolves when all lines so far are on disk. */
+  flush(): Promise<void>;
+}
+
+/** Where a log stream is, and what to do where its group is not. */
+export interface LogStreamRequest {
+  region: string;
+  account: string;
+  group: string;
+  stream: string;
+  createGroup: boolean;
+}
+
+/** What ECS asks of CloudWatch Logs for the `awslogs` driver: implemented by `logs/`. */
+export interface LogStreams {
+  /**
+   * Opens a log stream, made where it is missing.
+   * @throws AwsError ResourceNotFoundException where its group is missing
+   */
+  open(request: LogStreamRequest): LogStream;
+}

@@ -1,5 +1,6 @@
-import { type AwsService, type Clock, type Store } from '../kernel';
+import { type AwsService, type Clock, type LogStreams, type Store } from '../kernel';
 import { StreamFiles } from './events/stream-files';
+import { openStream } from './open-stream';
 import { logsOperations } from './operations';
 import { emptyState, type LogsState } from './state';
 
@@ -15,6 +16,8 @@ export interface LogsOptions {
 /** The emulated CloudWatch Logs. */
 export interface Logs {
   readonly service: AwsService;
+  /** What the containers of ECS write to. */
+  readonly streams: LogStreams;
   /** Removes the events of streams that are no more, as after a reset. */
   sweep(): Promise<void>;
 }
@@ -31,6 +34,13 @@ export function createLogs({ store, clock, dir }: LogsOptions): Logs {
         return import('@aws-sdk/client-cloudwatch-logs');
       },
       operations: logsOperations({ state, clock, files }),
+    },
+    streams: {
+      open: (request) => {
+        const stream = openStream({ state, clock, files }, request);
+        store.touch();
+        return stream;
+      },
     },
     sweep: () => files.sweep(new Set(filesOf(state))),
   };

@@ -208,7 +208,8 @@ describe('operations on task definitions', () => {
   });
 
   it('takes what is only data, and what asks for nothing', async () => {
-    const logConfiguration = { logDriver: 'awslogs', options: { 'awslogs-group': '/rooms' } } as const;
+    const options = { 'awslogs-group': '/rooms', 'awslogs-region': 'us-east-1', 'awslogs-stream-prefix': 'ecs' };
+    const logConfiguration = { logDriver: 'awslogs', options } as const;
     const container = { ...app, logConfiguration, mountPoints: [], privileged: false, dockerLabels: { team: 'chat' } };
     await expect(world.register({ containerDefinitions: [container] })).resolves.toMatch(/rooms:1$/);
   });

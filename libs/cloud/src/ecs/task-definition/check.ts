@@ -3,6 +3,7 @@ import { clientException } from '../errors';
 import { refuse } from '../refuse';
 import { checkDependencies } from './check-dependencies';
 import { checkLimits } from './check-limits';
+import { checkLogConfiguration } from './check-logs';
 import { isFargateCpu, isFargateSize } from './fargate-sizes';
 
 /**
@@ -58,6 +59,7 @@ function checkContainer(container: ContainerDefinition, task: RegisterTaskDefini
     }
   }
   checkHealthCheck(container);
+  checkLogConfiguration(container, task);
   refuse(container, notBuiltForContainers);
 }
 

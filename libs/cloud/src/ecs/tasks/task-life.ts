@@ -1,8 +1,16 @@
 import { type ContainerDefinition } from '@aws-sdk/client-ecs';
 import { type Container, type Exit, type Health, type PreparedImage, type Runtime } from '@longshore/runtime';
-import { type Clock, type Images, type Parameters, type TargetGroups } from '../../kernel';
+import {
+  type Clock,
+  type Images,
+  type LogStream,
+  type LogStreams,
+  type Parameters,
+  type TargetGroups,
+} from '../../kernel';
 import { type Stop, type TaskDefinitionRecord, type TaskRecord } from '../state';
 import { metadataPath } from '../metadata/metadata';
+import { openAwslogs } from './awslogs';
 import { containerSpec, readSecrets } from './container-spec';
 import { messageOf, TaskFailure } from './failure';
 import { statusOf, taskHealth } from './health';
@@ -19,6 +27,7 @@ export interface LifePorts {
   images: Images;
   targetGroups: TargetGroups;
   parameters: Parameters;
+  logStreams: LogStreams;
   /** Base URL of the cloud, where containers find the metadata of their task. */
   endpoint?: string;
 }
@@ -29,6 +38,8 @@ const hurriedStopSeconds = 2;
 /** One task from PROVISIONING to STOPPED: runs its containers, registers its targets, and keeps its record true. */
 export class TaskLife {
   private readonly containers: TaskContainers;
+  /** Where the lines of containers go whose log driver is `awslogs`, by container. */
+  private readonly logStreams = new Map<string | undefined, LogStream>();
   private readonly aborted = new AbortController();
   /** Aborts the wait for targets to drain. */
   private readonly hurried = new AbortController();
@@ -134,15 +145,23 @@ export class TaskLife {
   ): Promise<void> {
     const spec = containerSpec(this.record, definition, image, secrets);
     this.describeContainer(definition.name, { imageDigest: image.digest });
-    await this.containers
-      .start(definition, spec, this.aborted.signal)
-      .catch((error: unknown) => this.failToStart(error));
+    try {
+      const logStream = openAwslogs(this.record, definition, this.ports.logStreams);
+      if (logStream) this.logStreams.set(definition.name, logStream);
+      await this.containers.start(definition, spec, this.aborted.signal);
+    } catch (error) {
+      this.failToStart(error);
+    }
   }
 
   private noteStart({ name }: ContainerDefinition, container: Container): void {
     this.describeContainer(name, { lastStatus: 'RUNNING', runtimeId: container.id });
     const prefix = (this.definition.containerDefinitions ?? []).length > 1 ? `[${name}] ` : '';
-    container.onLog(({ text }) => this.log.add(`${prefix}${text}`));
+    const logStream = this.logStreams.get(name);
+    container.onLog(({ at, text }) => {
+      this.log.add(`${prefix}${text}`);
+      logStream?.add(at, text);
+    });
     this.changed();
   }
 
@@ -193,7 +212,7 @@ export class TaskLife {
   private async cleanUp(): Promise<void> {
     this.enter('DEPROVISIONING');
     await this.containers.remove();
-    await this.log.flush();
+    await Promise.all([this.log, ...this.logStreams.values()].map((log) => log.flush()));
     for (const container of this.record.task.containers) container.lastStatus = 'STOPPED';
     this.record.task.stoppedAt = this.ports.clock.now();
     this.enter('STOPPED');

@@ -12,6 +12,7 @@ import {
   type Task,
 } from '@aws-sdk/client-ecs';
 import { type CallContext, type Operation } from '../../kernel';
+import { createLogs, type Logs } from '../../logs';
 import { createEcs, type Ecs } from '..';
 import { emptyState } from '../state';
 import { FakeRuntime } from './fake-runtime';
@@ -40,6 +41,7 @@ export class EcsWorld {
   readonly parameters = new Map<string, string>();
   /** References of images that are not there. */
   readonly missingImages = new Set<string>();
+  readonly logs: Logs = createLogs({ store: this.store, clock: this.clock, dir: join(this.logsDir, 'streams') });
   runtime = new FakeRuntime();
   ecs: Ecs = this.create();
 
@@ -129,6 +131,7 @@ export class EcsWorld {
                 open: () => Promise.reject(new Error('no blobs')),
               }),
       },
+      logStreams: this.logs.streams,
       logsDir: this.logsDir,
     });
   }
