@@ -39,3 +39,26 @@ describe('another machine', () => {
     expect(push.output).not.toContain('from the registry');
   });
 });
+
+describe('however the deploy is called, an image is not released', () => {
+  const alone = ['--exclude-task-dependencies', '--skip-nx-cache'];
+  const refused = (why: string) => ({ code: 1, output: expect.stringMatching(new RegExp(`LS3101[^]*${why}`)) });
+
+  beforeAll(() => {
+    const main = 'apps/rooms/src/main.ts';
+    workspace.write(main, `${workspace.read(main)}process.title = 'untested';\n`);
+  });
+
+  test('without evidence: the steps run one by one, without those before them', async () => {
+    expect(await workspace.nx('run', 'rooms:image')).toMatchObject({ code: 0 });
+    expect(await workspace.nx('run', 'rooms:push', ...alone)).toMatchObject(refused('another image'));
+    expect(await workspace.nx('run', 'rooms:release', ...alone)).toMatchObject(refused('no evidence'));
+  });
+
+  test('with evidence for older tests', async () => {
+    expect(await workspace.nx('run', 'rooms:push')).toMatchObject({ code: 0 });
+    workspace.write('apps/rooms/test/container/more.spec.ts', `test('more', () => expect(1).toBe(1));\n`);
+    expect(await workspace.nx('run', 'rooms:push', ...alone)).toMatchObject(refused('tests changed'));
+    expect(await workspace.nx('run', 'rooms:release', ...alone)).toMatchObject(refused('other tests'));
+  });
+});
