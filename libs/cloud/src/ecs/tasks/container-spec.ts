@@ -55,11 +55,16 @@ export function readSecrets(definition: ContainerDefinition, parameters: Paramet
   );
 }
 
-const missingSecret = (reference: string): TaskFailure =>
-  new TaskFailure(
-    'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: ' +
-      `unable to retrieve secrets from ssm: service call has been retried 1 time(s): invalid parameters: ${reference}`,
-  );
+/** In the words of the service that the reference names. */
+function missingSecret(reference: string): TaskFailure {
+  const retrieval = 'unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve';
+  const retried = 'service call has been retried 1 time(s)';
+  const cause = /^arn:[^:]*:secretsmanager:/.test(reference)
+    ? `secret from asm: ${retried}: failed to fetch secret ${reference} from secrets manager: ` +
+      "ResourceNotFoundException: Secrets Manager can't find the specified secret."
+    : `secrets from ssm: ${retried}: invalid parameters: ${reference}`;
+  return new TaskFailure(`ResourceInitializationError: ${retrieval} ${cause}`);
+}
 
 const overrideOf = (overrides: ContainerOverride[] = [], name: string | undefined): ContainerOverride | undefined =>
   overrides.find((override) => override.name === name);

@@ -180,10 +180,22 @@ describe('the life of a task', () => {
       expect((await onlyTask()).lastStatus).toBe('RUNNING');
     });
 
-    it('ResourceInitializationError for a secret that is not there', async () => {
-      await runTask([{ ...app, secrets: [{ name: 'DATABASE_URL', valueFrom: '/longshore/local/database' }] }]);
-      expect((await onlyTask('STOPPED')).stoppedReason).toMatch(
-        /^ResourceInitializationError: .*: \/longshore\/local\/database$/,
+    it.each([
+      [
+        '/longshore/local/database',
+        'secrets from ssm: service call has been retried 1 time(s): invalid parameters: /longshore/local/database',
+      ],
+      [
+        'arn:aws:secretsmanager:us-east-1:123456789012:secret:database-a1b2c3',
+        'secret from asm: service call has been retried 1 time(s): failed to fetch secret ' +
+          'arn:aws:secretsmanager:us-east-1:123456789012:secret:database-a1b2c3 from secrets manager: ' +
+          "ResourceNotFoundException: Secrets Manager can't find the specified secret.",
+      ],
+    ])('ResourceInitializationError for a secret that is not there: %s', async (valueFrom, cause) => {
+      await runTask([{ ...app, secrets: [{ name: 'DATABASE_URL', valueFrom }] }]);
+      expect((await onlyTask('STOPPED')).stoppedReason).toBe(
+        'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: ' +
+          `unable to retrieve ${cause}`,
       );
     });
 
