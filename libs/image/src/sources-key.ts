@@ -1,14 +1,24 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { readIgnored } from './ignored';
 import { filesOf, hashFiles, isProductionFile, isTestFile } from './sources';
 
 /**
- * Hash of what the bundle is made of: the production files of the service and of the workspace packages it uses.
+ * The files that a bundle may be made of, relative to the workspace: the production files of the service and of the
+ * workspace packages it uses, without those that a `.dockerignore` names.
  * @param workspacePackages folders relative to the workspace
  */
+export function productionFiles(workspace: string, workspacePackages: string[]): string[] {
+  const isIgnored = readIgnored(workspace, workspacePackages);
+  return workspacePackages
+    .flatMap((root) => filesWhere(workspace, root, isProductionFile))
+    .filter((path) => !isIgnored(path));
+}
+
+/** Hash of what the bundle is made of, see `productionFiles`. */
 export const sourcesKey = (workspace: string, workspacePackages: string[]): string =>
   hashFiles(workspace, [
-    ...workspacePackages.flatMap((root) => filesWhere(workspace, root, isProductionFile)),
+    ...productionFiles(workspace, workspacePackages),
     ...present(workspace, ['tsconfig.base.json', 'tsconfig.json']),
   ]);
 

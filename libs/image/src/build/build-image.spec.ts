@@ -150,6 +150,10 @@ describe('buildImage', () => {
         (n: number) => workspace.write('libs/words/src/testing/fake.ts', `${n}`),
         (n: number) => workspace.package('node_modules/unused', { version: `${n}.0.0` }),
         (n: number) => workspace.write('apps/hello/.env', `N=${n}`),
+        (n: number) => workspace.write('apps/other/src/main.ts', `${n}`),
+        (n: number) => workspace.write('dist/tests/hello.json', `${n}`),
+        (n: number) => utimesSync(join(workspace.folder, 'apps/hello/src/main.ts'), n, n),
+        (n: number) => workspace.write('.git/HEAD', `${n}`),
       ];
       let last = await buildImage(workspace.hello);
       for (let round = 1; round <= 20; round++) {
@@ -169,6 +173,33 @@ describe('buildImage', () => {
       expect(digests(changed)).toEqual(digests(image));
       expect(changed.digest).not.toBe(image.digest);
     });
+  });
+
+  it('takes no secret in, wherever one lies, nor what .dockerignore names', async () => {
+    const planted = [
+      '.env',
+      '.env.local',
+      '.npmrc',
+      '.netrc',
+      'id_ed25519',
+      'server.key',
+      'server.pem',
+      'ignored.json',
+    ];
+    const key = '-----BEGIN PRIVATE KEY-----';
+    workspace.write('.dockerignore', '**/ignored.json\n');
+    // Another version: else the layer of the first one is taken from the cache.
+    workspace.package('node_modules/greeter', { version: '1.2.1', dependencies: { punctuation: '^1.0.0' } });
+    for (const folder of ['', 'apps/hello/', 'apps/hello/src/', 'libs/words/', 'node_modules/greeter/']) {
+      const names = folder.startsWith('node_modules') ? planted.slice(0, -1) : planted;
+      for (const name of names) workspace.write(`${folder}${name}`, `${key} planted-secret`);
+    }
+    const { layers } = await buildImage(workspace.hello);
+    for (const { digest, kind } of layers) {
+      const entries = await readLayer(blobFile(join(workspace.folder, 'dist/images/hello'), digest));
+      const found = [...entries].filter(([, { content }]) => content.includes('planted-secret'));
+      expect([kind, found.map(([path]) => path)]).toEqual([kind, []]);
+    }
   });
 
   it('leaves an image of the same inputs as it is', async () => {

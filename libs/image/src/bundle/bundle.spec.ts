@@ -72,6 +72,24 @@ describe('bundleService', () => {
     );
   });
 
+  it.each([
+    ['service.json', '../service.json', 'apps/hello/service.json'],
+    ['a file outside the packages', '../../../outside', 'outside.ts'],
+    ['test code', './testing/double', 'apps/hello/src/testing/double.ts'],
+    ['a hidden file', './.hidden', 'apps/hello/src/.hidden.ts'],
+    ['what .dockerignore of the service names', './private.json', 'apps/hello/src/private.json'],
+    ['what .dockerignore of the workspace names', './local.json', 'apps/hello/src/local.json'],
+  ])('refuses %s in the bundle: a change of it would make no new image', async (_, specifier, file) => {
+    workspace.write('.dockerignore', '**/local.json\n');
+    workspace.write('apps/hello/.dockerignore', '# ours\nsrc/private.json\n');
+    if (!file.endsWith('service.json')) workspace.write(file, file.endsWith('.json') ? '{}' : 'export const x = 1;');
+    workspace.write('apps/hello/src/main.ts', `import * as other from '${specifier}';\nconsole.log(other);\n`);
+    await expect(bundleService(workspace.hello)).rejects.toMatchObject({
+      code: 'LS2005',
+      what: `${file} would be bundled into the image`,
+    });
+  });
+
   it('passes on what esbuild says, with file and line', async () => {
     workspace.write('apps/hello/src/main.ts', `const a = 1;\nimport './missing';\n`);
     await expect(bundleService(workspace.hello)).rejects.toMatchObject(

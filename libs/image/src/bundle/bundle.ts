@@ -7,7 +7,7 @@ import { workspacePackagesOf } from '../closure/closure';
 import { type Project } from '../image';
 import { readClosure } from '../project-closure';
 import { isSecretFile } from '../secrets';
-import { sourcesKey } from '../sources-key';
+import { productionFiles, sourcesKey } from '../sources-key';
 import { importsPlugin, undeclaredError, type UndeclaredImport } from './imports';
 
 /** The files of a bundle, below `dist/apps/<service>`. */
@@ -24,7 +24,8 @@ export const bundleFolder = ({ workspace, service }: Project): string => join(wo
 export async function bundleService(project: Project, signal?: AbortSignal): Promise<{ file: string; bytes: number }> {
   const { lockfile, closure } = readClosure(project);
   const key = sourcesKey(project.workspace, closure.workspacePackages);
-  const { code, map } = await bundle(project, workspacePackagesOf(lockfile));
+  const { code, map, inputs } = await bundle(project, workspacePackagesOf(lockfile));
+  refuseForeign(inputs, new Set(productionFiles(project.workspace, closure.workspacePackages)));
   signal?.throwIfAborted();
   const folder = bundleFolder(project);
   await rm(folder, { recursive: true, force: true });
@@ -45,17 +46,18 @@ export async function bundleIsOf(project: Project, key: string): Promise<boolean
 async function bundle(
   { workspace, service }: Project,
   workspacePackages: ReadonlyMap<string, string>,
-): Promise<{ code: OutputFile; map: OutputFile }> {
+): Promise<{ code: OutputFile; map: OutputFile; inputs: string[] }> {
   const entry = entryOf(service.root);
   if (!existsSync(join(workspace, entry))) throw noEntry(service.name, entry);
   const undeclared: UndeclaredImport[] = [];
   const options = bundleOptions(workspace, service.root);
   const result = await build({ ...options, plugins: [importsPlugin(workspace, workspacePackages, undeclared)] });
   if (undeclared.length > 0) throw undeclaredError(undeclared);
-  refuseSecrets(Object.keys(result.metafile?.inputs ?? {}));
+  const inputs = Object.keys(result.metafile?.inputs ?? {});
+  refuseSecrets(inputs);
   const [map, code] = ['.js.map', '.js'].map((end) => result.outputFiles?.find(({ path }) => path.endsWith(end)));
   if (!code || !map) throw new Error('esbuild left no bundle');
-  return { code, map };
+  return { code, map, inputs };
 }
 
 const entryOf = (root: string): string => `${root}/src/main.ts`;
@@ -108,6 +110,17 @@ function refuseSecrets(inputs: string[]): void {
     what: `${secret} would be bundled into the image`,
     why: 'files of this name hold secrets, and an image is no place for them',
     fix: 'read it from the environment: name it under "secrets" in service.json',
+  });
+}
+
+/** What is bundled has to be part of the input key, or a change of it would make no new image. */
+function refuseForeign(inputs: string[], production: ReadonlySet<string>): void {
+  const foreign = inputs.find((path) => !production.has(path));
+  if (foreign === undefined) return;
+  throw new LongshoreError('LS2005', {
+    what: `${foreign} would be bundled into the image`,
+    why: 'it is no source of the service or of a package that the service uses: test code, service.json, hidden files, what .dockerignore names and files outside the packages are none',
+    fix: 'move what production code needs of it to the src folder of the service or of a library',
   });
 }
 
