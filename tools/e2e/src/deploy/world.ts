@@ -86,7 +86,8 @@ export class World {
       environment: environmentOf(environment),
       run: this.runName,
       commit: 'c'.repeat(40),
-      isClean: true,
+      // One commit for all runs, with another image in each: so it names none of them.
+      isClean: false,
       images: this.images,
       earlier,
       signal,
