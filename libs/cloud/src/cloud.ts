@@ -1,6 +1,6 @@
 import { type Server } from 'node:http';
 import { join } from 'node:path';
-import { detectRuntime, outsideWorkspace } from '@longshore/runtime';
+import { detectRuntime, outsideWorkspace, type Runtime } from '@longshore/runtime';
 import { CloudError } from './cloud-error';
 import { createControl } from './control';
 import { type BuiltInLoadBalancer, PortInUseError, type RunningLoadBalancer } from './elbv2';
@@ -20,7 +20,8 @@ export interface CloudOptions {
   port: number;
   /** Port of the load balancer of the first environment, those of others follow; 0 takes free ones. */
   loadBalancerPort: number;
-  runtime: 'auto' | 'docker' | 'process';
+  /** What runs the tasks: a kind that is looked for on this machine, or a runtime itself. */
+  runtime: 'auto' | 'docker' | 'process' | Runtime;
   /** `aws`: calls beyond AWS's documented rates are throttled. */
   rateLimits?: 'aws' | 'none';
   /** 12 digits. */
@@ -58,7 +59,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 
 async function start(options: CloudOptions, unlock: () => void): Promise<Cloud> {
   const { stateDir, account } = options;
-  const engine = await detectRuntime(options.runtime, { dir: outsideWorkspace(join(stateDir, 'runtime')) });
+  const engine = await engineOf(options);
   const parts = createParts(stateDir, account, engine);
   const calls = new Calls();
   const server = await openServer(options.port, {
@@ -82,6 +83,11 @@ async function start(options: CloudOptions, unlock: () => void): Promise<Cloud> 
   });
   return { endpoint: endpointOf(server), loadBalancer: first?.url ?? '', runtime: engine.kind, close };
 }
+
+const engineOf = ({ runtime, stateDir }: CloudOptions): Promise<Runtime> =>
+  typeof runtime === 'string'
+    ? detectRuntime(runtime, { dir: outsideWorkspace(join(stateDir, 'runtime')) })
+    : Promise.resolve(runtime);
 
 /** What a call passes through on its way in. */
 function dispatchTo({ services, store, clock, faults }: CloudParts, options: CloudOptions, calls: Calls): Dispatch {
