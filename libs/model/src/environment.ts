@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { publicKeyOf } from './envelope';
+import { rulesSchema } from './rules';
 import { serviceOverrideSchema } from './service';
 
 const resourcesSchema = z
@@ -40,6 +41,7 @@ export const environmentSchema = z.strictObject({
     })
     .describe('What evidence has to be like besides')
     .optional(),
+  rules: rulesSchema.default({}),
   resources: resourcesSchema
     .describe('What is not to be read from the SSM parameters below /longshore/NAME/')
     .default({}),

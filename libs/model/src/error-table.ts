@@ -40,6 +40,9 @@ export const errorTable = {
   LS3105: 'The rollout failed',
   LS3106: 'The rollout did not end in time',
   LS3107: 'Another rollout took over',
+  LS3108: 'The rules of the environment refuse the release',
+  LS3109: 'The image is not proven in the environment before',
+  LS3110: 'The image scan found what the environment refuses',
   LS3201: 'The coordinator of the run cannot be reached',
   LS3202: 'The service was not released in this run',
 } as const;

@@ -29,4 +29,5 @@ export { type RunEvent, type RunEventBody, type Emit } from './events';
 export { type RunSummary, type ServiceOutcome } from './summary';
 export { jsonSchemas } from './json-schemas';
 export { readServices, readService, readEnvironment, environmentNames } from './workspace';
+export { rulesSchema, severities, type Severity } from './rules';
 export { tags } from './tags';

@@ -1,6 +1,8 @@
 /** Names of the tags by which ECS keeps our ledger: on task definitions what was released, on services what is live. */
 export const tags = {
   commit: 'longshore:commit',
+  /** When the commit was made, in ISO 8601. */
+  committed: 'longshore:committed',
   digest: 'longshore:digest',
   configHash: 'longshore:config-hash',
   actor: 'longshore:actor',

@@ -4,6 +4,7 @@ export { type EcrOptions, type EcrRegistry, openEcr } from './ecr/ecr-registry';
 export { atOnce } from './at-once';
 export { type Copied, copyImage } from './copy-image';
 export { type Artifact, attachArtifact } from './artifact';
+export { type ScanResult } from './ecr/scan';
 export { isRefusal } from './errors';
 export { attachEvidence, readEvidence } from './evidence';
 export { attachProven, readProven } from './proven';

@@ -1,10 +1,11 @@
 import { type ECRClient } from '@aws-sdk/client-ecr';
-import { LongshoreError } from '@longshore/model';
+import { type Digest, LongshoreError } from '@longshore/model';
 import { openRepository } from '../distribution/open-repository';
 import { unreachable } from '../errors';
 import { createTransport } from '../http/transport';
 import { type Repository } from '../repository';
 import { type EcrLogin, EcrLogins } from './ecr-login';
+import { scanOf, scanPatience, type ScanPatience, type ScanResult } from './scan';
 
 /** Which of the caller's registries. Credentials and endpoint are the SDK's own: its chain, `AWS_ENDPOINT_URL`. */
 export interface EcrOptions {
@@ -13,6 +14,8 @@ export interface EcrOptions {
   account?: string;
   /** Tags that may move, as `develop`; every other tag of a repository that is created stays where it is put. */
   mutableTags?: string[];
+  /** How long a scan that is under way is waited for. */
+  patience?: ScanPatience;
 }
 
 /** The registry of an AWS account in one region. */
@@ -21,6 +24,8 @@ export interface EcrRegistry {
   repository(name: string): Promise<Repository>;
   /** Opens a repository, and creates it where it is missing: images are scanned on push, tags do not move. */
   ensureRepository(name: string, signal?: AbortSignal): Promise<Repository>;
+  /** What the scan of an image found; one that is under way is waited for. */
+  scan(name: string, digest: Digest, signal?: AbortSignal): Promise<ScanResult>;
 }
 
 /** Opens ECR; nothing is asked yet. Its methods throw LS2201 and LS2202. */
@@ -39,6 +44,10 @@ export function openEcr(options: EcrOptions): EcrRegistry {
       await createWhereMissing(await connect(), name, options.mutableTags ?? [], signal);
       return repository(name);
     },
+    scan: async (repositoryName, imageDigest, signal) =>
+      scanOf(await connect(), { repositoryName, imageDigest }, options.patience ?? scanPatience, signal).catch(
+        (error: Error) => Promise.reject(ecrError('say what the scan of the image found', error)),
+      ),
   };
 }
 

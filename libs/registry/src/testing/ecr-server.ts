@@ -2,13 +2,15 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** The three operations of ECR that a push needs, for tests of how they are called: JSON 1.1 over real HTTP. */
+/** The operations of ECR that a push and its gate need, for tests of how they are called: JSON 1.1 over real HTTP. */
 export class EcrServer {
   /** Each call: operation and input. */
   readonly calls: { operation: string; input: Record<string, unknown> }[] = [];
   readonly repositories = new Set<string>();
   /** Where the token says that the registry is. */
   proxyEndpoint = 'http://127.0.0.1:1';
+  /** What is said of a scan, call by call; the last for good. */
+  scans: object[] = [];
   /** The error that every call gets. */
   refusal: string | undefined;
   readonly #server: Server;
@@ -47,8 +49,14 @@ export class EcrServer {
     if (this.refusal) return refuse(this.refusal);
     if (operation === 'GetAuthorizationToken') return ok({ authorizationData: [this.#token()] });
     if (operation === 'CreateRepository') return ok(this.#create(String(input['repositoryName'])));
+    if (operation === 'DescribeImageScanFindings') return this.#scan();
     const [name] = input['repositoryNames'] as string[];
     return name && this.repositories.has(name) ? ok({ repositories: [{}] }) : refuse('RepositoryNotFoundException');
+  }
+
+  #scan() {
+    const [scan = {}] = this.scans.length > 1 ? this.scans.splice(0, 1) : this.scans;
+    return '__type' in scan ? { status: 400, answer: scan } : ok(scan);
   }
 
   #token(): object {

@@ -1,0 +1,28 @@
+import { type Digest, type Environment, LongshoreError, type Proven } from '@longshore/model';
+
+/**
+ * An image goes from environment to environment: the one before must have proven it.
+ * @param proven the records on the image
+ * @throws LS3109
+ */
+export function checkPromotion(
+  { service, digest }: { service: string; digest: Digest },
+  { name, spec }: Environment,
+  proven: readonly Proven[],
+): void {
+  const { promotesFrom } = spec;
+  if (promotesFrom === undefined) return;
+  const own = proven.filter(({ subject }) => `sha256:${subject[0]?.digest.sha256}` === digest);
+  const environments = own
+    .filter(({ predicate }) => predicate.service === service)
+    .map((each) => each.predicate.environment);
+  if (environments.includes(promotesFrom)) return;
+  throw new LongshoreError('LS3109', {
+    what: `${service} is not released to ${name}: ${digest} is not proven in ${promotesFrom}`,
+    why:
+      environments.length > 0
+        ? `it is proven in ${[...new Set(environments)].join(', ')}`
+        : 'the registry has no record that it became healthy anywhere',
+    fix: `npx nx run ${service}:deploy -c ${promotesFrom}`,
+  });
+}

@@ -1,0 +1,50 @@
+import { errorOf } from '../testing/error-of';
+import { staging } from '../testing/rooms';
+import { checkRules, originOf } from './rules';
+
+describe('a release comes from', () => {
+  test.each<[string, NodeJS.ProcessEnv, string | undefined, object]>([
+    ['the branch that is checked out', {}, 'main', { ci: false, branch: 'main' }],
+    [
+      'the branch that CI names, though none is checked out',
+      { CI: 'true', CIRCLE_BRANCH: 'main' },
+      undefined,
+      { ci: true, branch: 'main' },
+    ],
+    [
+      'no branch, where CI builds a tag',
+      { CI: 'true', GITHUB_REF_TYPE: 'tag', GITHUB_REF_NAME: 'main' },
+      undefined,
+      { ci: true },
+    ],
+    [
+      'a person, who may have variables of CI',
+      { CI: 'false', CIRCLE_BRANCH: 'main' },
+      'mine',
+      { ci: false, branch: 'mine' },
+    ],
+  ])('%s', (_what, variables, checkedOut, origin) => {
+    expect(originOf(variables, checkedOut)).toEqual(origin);
+  });
+});
+
+describe('an environment', () => {
+  test('that one branch ships to refuses every other', () => {
+    const environment = staging({ branch: 'main' });
+    expect(() => checkRules('rooms', environment, { ci: false, branch: 'main' })).not.toThrow();
+    for (const origin of [{ ci: true, branch: 'mine' }, { ci: true }]) {
+      const error = errorOf(() => checkRules('rooms', environment, origin));
+      expect(error).toMatchObject({ code: 'LS3108', fix: 'git switch main' });
+    }
+  });
+
+  test('that takes releases from CI alone refuses a person', () => {
+    const environment = staging({ rules: { ciOnly: true } });
+    expect(() => checkRules('rooms', environment, { ci: true })).not.toThrow();
+    expect(errorOf(() => checkRules('rooms', environment, { ci: false })).code).toBe('LS3108');
+  });
+
+  test('without rules takes any', () => {
+    expect(() => checkRules('rooms', staging(), { ci: false })).not.toThrow();
+  });
+});

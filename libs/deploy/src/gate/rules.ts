@@ -1,0 +1,43 @@
+import { type Environment, LongshoreError } from '@longshore/model';
+
+/** Where a release comes from. */
+export interface Origin {
+  /** Whether a CI system runs it. */
+  ci: boolean;
+  /** Undefined where there is no telling. */
+  branch?: string;
+}
+
+/** Where CI systems name the branch: GitHub, CircleCI, GitLab, Buildkite, Jenkins. */
+const branchVariables = ['GITHUB_REF_NAME', 'CIRCLE_BRANCH', 'CI_COMMIT_BRANCH', 'BUILDKITE_BRANCH', 'BRANCH_NAME'];
+
+/**
+ * Where a release comes from: as the CI system says, which checks out a commit and no branch; else as git says.
+ * @param checkedOut the branch that git has checked out
+ */
+export function originOf(variables: NodeJS.ProcessEnv, checkedOut: string | undefined): Origin {
+  const ci = !['', '0', 'false', undefined].includes(variables['CI']);
+  const named = branchVariables.map((name) => variables[name]).find(Boolean);
+  const isTag = variables['GITHUB_REF_TYPE'] === 'tag';
+  const branch = ci && !isTag ? (named ?? checkedOut) : checkedOut;
+  return { ci, ...(branch && { branch }) };
+}
+
+/**
+ * What an environment demands of those who release to it: its branch, and CI.
+ * @throws LS3108
+ */
+export function checkRules(service: string, { name, spec }: Environment, { ci, branch }: Origin): void {
+  if (spec.rules.ciOnly && !ci) {
+    throw refused(service, name, 'it takes releases from CI alone, and the variable CI is not set', {
+      fix: `let CI release it; to go back at once: npx longshore rollback ${service} -e ${name}`,
+    });
+  }
+  if (spec.branch && branch !== spec.branch) {
+    const where = branch ? `this is ${branch}` : 'no branch is checked out';
+    throw refused(service, name, `${spec.branch} ships to it, ${where}`, { fix: `git switch ${spec.branch}` });
+  }
+}
+
+const refused = (service: string, environment: string, why: string, { fix }: { fix: string }): LongshoreError =>
+  new LongshoreError('LS3108', { what: `${service} is not released to ${environment}: its rules refuse it`, why, fix });
