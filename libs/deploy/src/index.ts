@@ -15,6 +15,8 @@ export {
   type RunningCloud,
   runningCloud,
 } from './aws/embedded-cloud';
+export { type History, openHistory } from './git/history';
+export { type Origin, originOf } from './gate/rules';
 export { isAlive } from './process';
 export { checkAccount, readEnvironmentResources, type Resources } from './read/resources';
 export { deployPolicy, type Policy, type Statement } from './access/policy';

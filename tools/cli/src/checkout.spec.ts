@@ -24,7 +24,7 @@ describe('readCheckout', () => {
     expect(await readCheckout(folder, {})).toEqual({
       commit: git('rev-parse', 'HEAD'),
       isClean: true,
-      branch: 'develop',
+      origin: { ci: false, branch: 'develop' },
     });
   });
 
@@ -37,11 +37,12 @@ describe('readCheckout', () => {
   it('takes the branch from CI where a commit is checked out', async () => {
     commit();
     git('checkout', '--quiet', '--detach');
-    expect((await readCheckout(folder, {})).branch).toBeUndefined();
-    expect((await readCheckout(folder, { CIRCLE_BRANCH: 'develop' })).branch).toBe('develop');
+    expect((await readCheckout(folder, {})).origin).toEqual({ ci: false });
+    const { origin } = await readCheckout(folder, { CI: 'true', CIRCLE_BRANCH: 'develop' });
+    expect(origin).toEqual({ ci: true, branch: 'develop' });
   });
 
   it('says nothing of a folder that is no repository', async () => {
-    expect(await readCheckout(folder, {})).toEqual({ commit: '', isClean: false, branch: undefined });
+    expect(await readCheckout(folder, {})).toEqual({ commit: '', isClean: false, origin: { ci: false } });
   });
 });

@@ -1,5 +1,4 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { openHistory, type Origin, originOf } from '@longshore/deploy';
 
 /** What is checked out in a workspace. */
 export interface Checkout {
@@ -7,24 +6,12 @@ export interface Checkout {
   commit: string;
   /** Whether the files are those of the commit. */
   isClean: boolean;
-  branch: string | undefined;
+  origin: Origin;
 }
 
-/** Where CI systems, which check out a commit, name its branch: GitHub, CircleCI, GitLab, Buildkite, Jenkins. */
-const variables = ['GITHUB_REF_NAME', 'CIRCLE_BRANCH', 'CI_COMMIT_BRANCH', 'BUILDKITE_BRANCH', 'BRANCH_NAME'];
-
 /** Reads what is checked out. */
-export async function readCheckout(workspace: string, environment = process.env): Promise<Checkout> {
-  const git = (...words: string[]) => promisify(execFile)('git', words, { cwd: workspace }).catch(() => undefined);
-  const [head, status, branch] = await Promise.all([
-    git('rev-parse', 'HEAD'),
-    git('status', '--porcelain'),
-    git('branch', '--show-current'),
-  ]);
-  const named = variables.map((variable) => environment[variable]).find(Boolean);
-  return {
-    commit: head?.stdout.trim() ?? '',
-    isClean: status?.stdout === '',
-    branch: branch?.stdout.trim() || named,
-  };
+export async function readCheckout(workspace: string, variables = process.env): Promise<Checkout> {
+  const history = openHistory(workspace);
+  const [commit = '', isClean, branch] = await Promise.all([history.head(), history.isClean(), history.branch()]);
+  return { commit, isClean, origin: originOf(variables, branch) };
 }

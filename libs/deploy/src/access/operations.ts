@@ -58,6 +58,7 @@ export const registryOperations = {
   'ecr:BatchGetImage': ['repository'],
   'ecr:CompleteLayerUpload': ['repository'],
   'ecr:CreateRepository': ['repository'],
+  'ecr:DescribeImageScanFindings': ['repository'],
   'ecr:DescribeRepositories': ['repository'],
   'ecr:GetDownloadUrlForLayer': ['repository'],
   'ecr:InitiateLayerUpload': ['repository'],

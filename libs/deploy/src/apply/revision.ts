@@ -1,12 +1,15 @@
 import { tags } from '@longshore/model';
 import { type TaskDefinitions } from '../aws/ports';
-import { asTags } from '../aws/tags';
+import { asTags, tagValue } from '../aws/tags';
+import { type CommitInfo } from '../git/history';
 import { type Desired } from '../render/desired';
 
-/** Who released, and in which run: what the ledger says of a release beside what was released. */
+/** Who released what in which run: what the ledger says of a release beside what identifies it. */
 export interface Entry {
   actor: string;
   run: string;
+  /** What git says of the commit; undefined where it says nothing. */
+  about: CommitInfo | undefined;
 }
 
 /**
@@ -21,10 +24,14 @@ export async function registerRevision(desired: Desired, revisions: TaskDefiniti
   if (same && newest.taskDefinition.taskDefinitionArn) return newest.taskDefinition.taskDefinitionArn;
   const { taskDefinitionArn = '' } = await revisions.register({
     ...desired.taskDefinition,
-    tags: asTags({ ...ledger, [tags.actor]: entry.actor, [tags.run]: entry.run }),
+    tags: asTags({ ...ledger, [tags.actor]: entry.actor, [tags.run]: entry.run, ...commitTags(entry.about) }),
   });
   return taskDefinitionArn;
 }
+
+/** What people want to know of a commit, and what tells it from an older one. */
+export const commitTags = (about: CommitInfo | undefined): Record<string, string> =>
+  about ? { [tags.subject]: tagValue(about.subject), [tags.committed]: about.committedAt } : {};
 
 /** What identifies a release in the ledger. */
 export const releaseTags = ({ release, configHash }: Desired): Record<string, string> => ({

@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { tagValue } from '../aws/tags';
 
 /** Where CI systems say who caused a run: GitHub, CircleCI, GitLab, Buildkite, Jenkins. */
 const variables = ['GITHUB_ACTOR', 'CIRCLE_USERNAME', 'GITLAB_USER_LOGIN', 'BUILDKITE_BUILD_CREATOR', 'BUILD_USER_ID'];
@@ -6,7 +7,7 @@ const variables = ['GITHUB_ACTOR', 'CIRCLE_USERNAME', 'GITLAB_USER_LOGIN', 'BUIL
 /** Who releases: whom CI names, else the user of this machine; in characters that a tag may have. */
 export function actorOf(environment: NodeJS.ProcessEnv): string {
   const named = variables.map((variable) => environment[variable]).find(Boolean);
-  return (named ?? userName()).replace(/[^\p{L}\p{N} +\-=._:/@]/gu, '_').slice(0, 256);
+  return tagValue(named ?? userName());
 }
 
 /** A container may run as a user that has no name. */

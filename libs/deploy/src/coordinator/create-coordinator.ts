@@ -8,6 +8,7 @@ import {
   type RunSummary,
   type ServiceOutcome,
 } from '@longshore/model';
+import { openHistory } from '../git/history';
 import { actorOf } from './actor';
 import { type Coordinator, type PushProgress } from './coordinator';
 import { knownEvidence, reuse } from './known-images';
@@ -17,7 +18,7 @@ import { conclude, type Result } from './rollout';
 import { openRun, type Run, type RunOptions } from './run';
 
 /** What a coordinator is made for. */
-export interface CoordinatorOptions extends Omit<RunOptions, 'folder' | 'actor'> {
+export interface CoordinatorOptions extends Omit<RunOptions, 'folder' | 'actor' | 'history'> {
   /** Absolute path; the run leaves its records below it, in `.longshore/runs/<run>/`. */
   workspace: string;
 }
@@ -25,11 +26,12 @@ export interface CoordinatorOptions extends Omit<RunOptions, 'folder' | 'actor'>
 /** Makes the coordinator of a run; nothing is loaded, asked or written before its first method is called. */
 export function createCoordinator({ workspace, ...options }: CoordinatorOptions): Coordinator {
   const folder = join(workspace, '.longshore', 'runs', options.run);
-  return new RunCoordinator(openRun({ ...options, folder, actor: actorOf(process.env) }));
+  const history = openHistory(workspace);
+  return new RunCoordinator(openRun({ ...options, folder, history, actor: actorOf(process.env) }));
 }
 
 /** Errors by which a gate says no: nothing was tried. */
-const refusals: ErrorCode[] = ['LS3101', 'LS3102', 'LS3103'];
+const refusals: ErrorCode[] = ['LS3101', 'LS3102', 'LS3103', 'LS3108', 'LS3109', 'LS3110'];
 
 class RunCoordinator implements Coordinator {
   readonly #run: Run;

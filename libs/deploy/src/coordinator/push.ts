@@ -20,7 +20,8 @@ export async function push(
   // Reading the environment checks the account: nothing is pushed into another one.
   await run.place();
   const repository = await run.registry.ensureRepository(service, run.signal);
-  const { commit, isClean, branch } = run;
+  const { commit, isClean, origin } = run;
+  const { branch } = origin;
   const tags = imageTags({ inputKey: image.inputKey, commit: isClean ? commit : undefined, branch });
   const promoted = await promote(run, service, image.digest, repository);
   const sent = await run.images.push(service, repository, tags, run.signal, onProgress);

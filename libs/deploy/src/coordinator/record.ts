@@ -1,6 +1,6 @@
 import { isSuccess, type Proven, provenPredicateType, tags, type Verdict } from '@longshore/model';
 import { attachProven } from '@longshore/registry';
-import { releaseTags } from '../apply/revision';
+import { commitTags, releaseTags } from '../apply/revision';
 import { type Service } from '../aws/shapes';
 import { heldBackOf, holdBack } from '../plan/held-back';
 import { revisionOf } from '../read/live';
@@ -37,7 +37,7 @@ async function tagLive(run: Run, { released, service }: Ended): Promise<void> {
   const known = plan.action === 'none' ? live.taskDefinition?.tags : undefined;
   const ledger = {
     ...releaseTags(desired),
-    ...(known?.[tags.commit] && { [tags.commit]: known[tags.commit] }),
+    ...(known?.[tags.commit] ? commitOf(known) : commitTags(await run.about())),
     [tags.run]: known?.[tags.run] ?? run.run,
     [tags.revision]: revisionOf(service.taskDefinition),
     [tags.copies]: String(desired.copies),
@@ -46,6 +46,13 @@ async function tagLive(run: Run, { released, service }: Ended): Promise<void> {
   };
   await named('the service could not be tagged with its release', tag(run, service.serviceArn, ledger));
 }
+
+const commitOf = (ledger: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(ledger).filter(([name]) =>
+      [tags.commit, tags.committed, tags.subject].some((each) => each === name),
+    ),
+  );
 
 async function tagHeldBack(run: Run, { released, service }: Ended): Promise<void> {
   const value = holdBack(released.desired, 'ECS', new Date());

@@ -1,8 +1,6 @@
 import { type Plan } from '@longshore/model';
-import { readEvidence } from '@longshore/registry';
 import { applyRelease } from '../apply/apply-release';
 import { type Service } from '../aws/shapes';
-import { checkEvidence } from '../gate/evidence';
 import { type Delta, deltaOf, primaryOf } from '../plan/delta';
 import { reasonToHoldBack } from '../plan/held-back';
 import { planRelease } from '../plan/plan-release';
@@ -10,6 +8,7 @@ import { type Live, readLive } from '../read/live';
 import { type Desired, render } from '../render/desired';
 import { type ResolvedService, resolveService } from '../resolve/resolve-service';
 import { type LocalImage } from './coordinator';
+import { checkGates } from './gates';
 import { type Place } from './place';
 import { type Run } from './run';
 
@@ -57,16 +56,11 @@ export async function release(run: Run, prepared: Prepared): Promise<Released> {
   if (plan.action === 'none') return { ...prepared, ecsService: live.service };
   await checkGates(run, prepared);
   const place = await run.place();
-  const applied = await applyRelease(desired, live, delta, place, run);
+  const { actor, run: name } = run;
+  const entry = { actor, run: name, about: await run.about() };
+  const applied = await applyRelease(desired, live, delta, place, entry);
   place.forgetRouting();
   return { ...prepared, ecsService: await withOwnDeployment(prepared, applied, place) };
-}
-
-async function checkGates(run: Run, { image, desired }: Prepared): Promise<void> {
-  const { service, digest } = desired.release;
-  const repository = await run.registry.repository(service);
-  const evidence = await readEvidence(repository, digest, run.signal);
-  checkEvidence({ service, digest, testsKey: image.testsKey }, evidence, run.environment);
 }
 
 /** How often ECS is asked again for a deployment that its answer does not show yet. */

@@ -4,6 +4,8 @@ import { type EcrRegistry, openEcr } from '@longshore/registry';
 import { lazily } from '../aws/connection';
 import { openAws } from '../aws/open-aws';
 import { type Aws } from '../aws/ports';
+import { type Origin } from '../gate/rules';
+import { type CommitInfo, type History } from '../git/history';
 import { Poller } from '../watch/poller';
 import { paceOf } from '../watch/pace';
 import { type LocalImages } from './coordinator';
@@ -24,8 +26,10 @@ export interface RunOptions {
   commit: string;
   /** Whether the files are those of the commit. */
   isClean: boolean;
-  /** The branch that is checked out, where there is one. */
-  branch?: string | undefined;
+  /** Where the release comes from. */
+  origin: Origin;
+  /** The history that the commit is part of. */
+  history: History;
   images: LocalImages;
   /** The environment that `promotesFrom` names: its images are taken, with their records. */
   earlier?: Environment | undefined;
@@ -41,6 +45,8 @@ export interface Run extends RunOptions {
   journal: Journal;
   place: () => Promise<Place>;
   poller: () => Promise<Poller>;
+  /** What git says of the commit. */
+  about: () => Promise<CommitInfo | undefined>;
   registry: EcrRegistry;
   /** The registry of the environment before, where there is one. */
   earlierRegistry: EcrRegistry | undefined;
@@ -59,6 +65,7 @@ export function openRun(options: RunOptions): Run {
     ...options,
     aws,
     place,
+    about: lazily(() => options.history.about(options.commit)),
     journal: openJournal(options.folder, options.run),
     poller: lazily(async () => {
       const { cluster } = await place();
@@ -75,8 +82,8 @@ export function openRun(options: RunOptions): Run {
 }
 
 /** The branch that ships to the environment, and the one that is checked out: their tags move with them. */
-const branchTags = ({ branch, environment }: RunOptions): string[] => [
-  ...new Set([environment.spec.branch, branch].flatMap((name) => (name ? [tagOf(name)] : []))),
+const branchTags = ({ origin, environment }: RunOptions): string[] => [
+  ...new Set([environment.spec.branch, origin.branch].flatMap((name) => (name ? [tagOf(name)] : []))),
 ];
 
 function unknownService(name: string, services: Service[]): never {

@@ -16,6 +16,8 @@ export interface CommitInfo {
 export interface History {
   /** The commit that is checked out; undefined where there is none. */
   head(): Promise<string | undefined>;
+  /** Whether the files are those of the commit; new files that git ignores do not count. */
+  isClean(): Promise<boolean>;
   /** The branch that is checked out; undefined on a detached head. */
   branch(): Promise<string | undefined>;
   /** Undefined for a commit that is not in this clone. */
@@ -34,6 +36,10 @@ export function openHistory(folder: string): History {
   const isShallow = lazily(async () => (await git('rev-parse', '--is-shallow-repository')).output === 'true');
   return {
     head: async () => (await git('rev-parse', '--verify', '--quiet', 'HEAD')).output || undefined,
+    isClean: async () => {
+      const { code, output } = await git('status', '--porcelain');
+      return code === 0 && output === '';
+    },
     branch: async () => (await git('symbolic-ref', '--short', '--quiet', 'HEAD')).output || undefined,
     about: async (commit) => aboutOf((await git('show', '-s', '--format=%cI%n%s', `${safe(commit)}^{commit}`)).output),
     isAncestor: async (commit, of) => {

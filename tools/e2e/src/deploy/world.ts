@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Cloud, startCloud } from '@longshore/cloud';
-import { type Coordinator, createCoordinator, openAws } from '@longshore/deploy';
+import { type Coordinator, createCoordinator, openAws, type Origin } from '@longshore/deploy';
 import {
   type Environment,
   environmentSchema,
@@ -31,10 +31,12 @@ export const answeringOnceThereIs = (file: string, text: string): string =>
 const account = '123456789012';
 
 /** How a run differs from a plain one. */
-interface RunChanges {
+export interface RunChanges {
   environment?: object;
   /** The environment that comes before. */
   earlier?: Environment;
+  commit?: string;
+  origin?: Origin;
   signal?: AbortSignal;
 }
 
@@ -77,7 +79,7 @@ export class World {
   /** A run over services with what differs from a plain one; the first is named by each key. */
   run(
     services: Record<string, object>,
-    { environment = {}, earlier, signal = new AbortController().signal }: RunChanges = {},
+    { environment = {}, signal = new AbortController().signal, ...changes }: RunChanges = {},
   ): Coordinator {
     this.#runs += 1;
     return createCoordinator({
@@ -88,9 +90,10 @@ export class World {
       commit: 'c'.repeat(40),
       // One commit for all runs, with another image in each: so it names none of them.
       isClean: false,
+      origin: { ci: false },
       images: this.images,
-      earlier,
       signal,
+      ...changes,
     });
   }
 
