@@ -17,6 +17,10 @@ export {
 } from './aws/embedded-cloud';
 export { type History, openHistory } from './git/history';
 export { type Origin, originOf } from './gate/rules';
+export { type OpenEnvironment, openEnvironment } from './environment/open-environment';
+export { releasesOf } from './environment/history';
+export { retry, rollback, type Rollback } from './environment/rollback';
+export { statusOf } from './environment/status';
 export { isAlive } from './process';
 export { checkAccount, readEnvironmentResources, type Resources } from './read/resources';
 export { deployPolicy, type Policy, type Statement } from './access/policy';

@@ -43,6 +43,8 @@ export const errorTable = {
   LS3108: 'The rules of the environment refuse the release',
   LS3109: 'The image is not proven in the environment before',
   LS3110: 'The image scan found what the environment refuses',
+  LS3111: 'There is no release to go back to',
+  LS3112: 'The service is not deployed',
   LS3201: 'The coordinator of the run cannot be reached',
   LS3202: 'The service was not released in this run',
 } as const;

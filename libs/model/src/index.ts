@@ -31,3 +31,4 @@ export { jsonSchemas } from './json-schemas';
 export { readServices, readService, readEnvironment, environmentNames } from './workspace';
 export { rulesSchema, severities, type Severity } from './rules';
 export { tags } from './tags';
+export { type ReleaseRecord, type ServiceState, type ServiceStatus } from './status';

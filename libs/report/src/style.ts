@@ -31,3 +31,11 @@ export function paintVerdict(verdict: Verdict, { color }: Style): string {
       return red(verdict);
   }
 }
+
+/** How long ago something was, in its largest unit, as `3 h`. */
+export function age(at: string, now: Date): string {
+  const minutes = Math.floor((now.getTime() - Date.parse(at)) / 60_000);
+  if (minutes < 1) return 'now';
+  if (minutes < 60) return `${minutes} min`;
+  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / (24 * 60))} d`;
+}

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addCloudCommands } from './program/cloud';
 import { addDoctorCommand } from './program/doctor';
+import { addEnvironmentCommands } from './program/environment';
 import { addInternalCommands } from './program/internal';
 import { addPipelineCommands } from './program/pipeline';
 
@@ -18,6 +19,7 @@ Nx builds and ships:
 addCloudCommands(program);
 addDoctorCommand(program);
 addPipelineCommands(program);
+addEnvironmentCommands(program);
 addInternalCommands(program);
 
 void program.parseAsync();

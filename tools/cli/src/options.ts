@@ -20,6 +20,13 @@ export function port(text: string): number {
   return value;
 }
 
+/** Parses a count of the command line. */
+export function count(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Expected a whole number from 1 on.');
+  return value;
+}
+
 /** `-e`, of every command that talks to an environment; the embedded one is the default, any other has to be named. */
 export const environmentOption = () =>
   new Option('-e, --environment <name>', 'a file of deploy/environments').default('local');

@@ -5,6 +5,7 @@ export type Reach =
   /** All, but only where the call names the environment's cluster. */
   | 'in-cluster'
   | 'service'
+  | 'service-deployment'
   | 'task-definition'
   | 'task'
   | 'target-group'
@@ -24,8 +25,12 @@ export const operations = {
   'ecs:DescribeServices': ['service'],
   'ecs:DescribeTaskDefinition': ['all'],
   'ecs:DescribeTasks': ['task'],
+  'ecs:ListServiceDeployments': ['service'],
+  'ecs:ListServices': ['in-cluster'],
+  'ecs:ListTaskDefinitions': ['all'],
   'ecs:ListTasks': ['in-cluster'],
   'ecs:RegisterTaskDefinition': ['task-definition'],
+  'ecs:StopServiceDeployment': ['service-deployment'],
   'ecs:TagResource': ['cluster', 'service', 'task-definition'],
   'ecs:UpdateService': ['service'],
   'elasticloadbalancing:CreateRule': ['listener'],

@@ -50,6 +50,7 @@ function reachesOf(
     cluster: on(clusterArn),
     'in-cluster': { Resource: ['*'], Condition: { ArnEquals: { 'ecs:cluster': clusterArn } } },
     service: on(arn('ecs', `service/${cluster}/${name}-*`)),
+    'service-deployment': on(arn('ecs', `service-deployment/${cluster}/${name}-*/*`)),
     'task-definition': on(arn('ecs', `task-definition/${name}-*:*`)),
     task: on(arn('ecs', `task/${cluster}/*`)),
     'target-group': on(arn('elasticloadbalancing', `targetgroup/${name}-*/*`)),

@@ -44,6 +44,34 @@ const services = ({ open, call, signal }: Ecs, cluster: string): Services => ({
     });
     return (await Promise.all(groups)).flatMap((answer) => answer.services ?? []);
   },
+  names: async () => {
+    const { sdk, client } = await open();
+    const names: string[] = [];
+    for (let nextToken: string | undefined, first = true; first || nextToken; first = false) {
+      const command = new sdk.ListServicesCommand({ cluster, maxResults: 100, nextToken });
+      const answer = await call('ecs:ListServices', () => client.send(command, { abortSignal: signal }));
+      names.push(...(answer.serviceArns ?? []).map((arn) => arn.slice(arn.lastIndexOf('/') + 1)));
+      nextToken = answer.nextToken;
+    }
+    return names;
+  },
+  rollBackUnderWay: async (service) => {
+    const { sdk, client } = await open();
+    const list = new sdk.ListServiceDeploymentsCommand({ cluster, service, status: ['PENDING', 'IN_PROGRESS'] });
+    const answer = await call('ecs:ListServiceDeployments', () => client.send(list, { abortSignal: signal }));
+    const [underWay] = answer.serviceDeployments ?? [];
+    if (!underWay) return false;
+    const { serviceDeploymentArn } = underWay;
+    const stop = new sdk.StopServiceDeploymentCommand({ serviceDeploymentArn, stopType: 'ROLLBACK' });
+    try {
+      await call('ecs:StopServiceDeployment', () => client.send(stop, { abortSignal: signal }));
+      return true;
+    } catch (error) {
+      // It came to its end in the meantime.
+      if (isRefusal(error, 'ConflictException')) return false;
+      throw error;
+    }
+  },
   create: async (input) => {
     const { sdk, client } = await open();
     const command = new sdk.CreateServiceCommand({ cluster, ...input });
@@ -80,6 +108,12 @@ const taskDefinitions = ({ open, call, signal }: Ecs): TaskDefinitions => ({
       client.send(command, { abortSignal: signal }),
     );
     return present(taskDefinition, 'RegisterTaskDefinition');
+  },
+  newest: async (familyPrefix, maxResults) => {
+    const { sdk, client } = await open();
+    const command = new sdk.ListTaskDefinitionsCommand({ familyPrefix, sort: 'DESC', status: 'ACTIVE', maxResults });
+    const answer = await call('ecs:ListTaskDefinitions', () => client.send(command, { abortSignal: signal }));
+    return answer.taskDefinitionArns ?? [];
   },
 });
 

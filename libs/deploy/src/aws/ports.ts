@@ -21,8 +21,12 @@ export interface TaggedTaskDefinition {
 export interface Services {
   /** Services by name, ten a call, with their tags; one that is not there is left out. */
   describe(names: string[]): Promise<Service[]>;
+  /** Names of all services of the cluster. */
+  names(): Promise<string[]>;
   create(input: Omit<CreateServiceCommandInput, 'cluster'>): Promise<Service>;
   update(input: Omit<UpdateServiceCommandInput, 'cluster'>): Promise<Service>;
+  /** Stops the service deployment that is under way and goes back; false where none is. */
+  rollBackUnderWay(name: string): Promise<boolean>;
 }
 
 /** Revisions of task definitions. */
@@ -30,6 +34,8 @@ export interface TaskDefinitions {
   /** A revision by ARN, or the newest ACTIVE one of a family; undefined where there is none. */
   describe(reference: string): Promise<TaggedTaskDefinition | undefined>;
   register(input: RegisterTaskDefinitionCommandInput): Promise<TaskDefinition>;
+  /** ARNs of a family's ACTIVE revisions, the newest first, so many at most. */
+  newest(family: string, count: number): Promise<string[]>;
 }
 
 /** The tasks of one cluster. */

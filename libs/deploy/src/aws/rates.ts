@@ -11,9 +11,12 @@ export interface Rate {
 /** Source: "Request throttling for the Amazon ECS API", API reference. */
 const ecs: [operations: RegExp, rate: Rate][] = [
   [/^RegisterTaskDefinition$/, { bucket: 'ecs task definition modify', burst: 20, perSecond: 1 }],
-  [/^DescribeTaskDefinition$/, { bucket: 'ecs task definition read', burst: 50, perSecond: 20 }],
-  [/^(Create|Update)Service$/, { bucket: 'ecs service modify', burst: 50, perSecond: 5 }],
-  [/^DescribeServices$/, { bucket: 'ecs service read', burst: 100, perSecond: 20 }],
+  [/^(DescribeTaskDefinition|ListTaskDefinitions)$/, { bucket: 'ecs task definition read', burst: 50, perSecond: 20 }],
+  [/^(CreateService|UpdateService|StopServiceDeployment)$/, { bucket: 'ecs service modify', burst: 50, perSecond: 5 }],
+  [
+    /^(DescribeServices|ListServices|ListServiceDeployments)$/,
+    { bucket: 'ecs service read', burst: 100, perSecond: 20 },
+  ],
   [/^(Describe|List)Tasks$/, { bucket: 'ecs cluster resource read', burst: 100, perSecond: 20 }],
   [/^TagResource$/, { bucket: 'ecs tag modify', burst: 20, perSecond: 10 }],
 ];

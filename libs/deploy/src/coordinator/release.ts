@@ -7,6 +7,7 @@ import { planRelease } from '../plan/plan-release';
 import { type Live, readLive } from '../read/live';
 import { type Desired, render } from '../render/desired';
 import { type ResolvedService, resolveService } from '../resolve/resolve-service';
+import { ownDeploymentOf } from '../watch/own-deployment';
 import { type LocalImage } from './coordinator';
 import { checkGates } from './gates';
 import { type Place } from './place';
@@ -63,24 +64,8 @@ export async function release(run: Run, prepared: Prepared): Promise<Released> {
   return { ...prepared, ecsService: await withOwnDeployment(prepared, applied, place) };
 }
 
-/** How often ECS is asked again for a deployment that its answer does not show yet. */
-const attempts = 30;
-
-/** The service with the deployment that we caused: without it, the state of the one before would pass for ours. */
+/** The service with the deployment that we caused, where the release causes one. */
 async function withOwnDeployment({ live, delta }: Prepared, applied: Service, place: Place): Promise<Service> {
-  const before = live.service && primaryOf(live.service)?.id;
   const startsOne = delta.taskDefinition.length > 0 || delta.redeploy || !live.service;
-  let service = applied;
-  for (let attempt = 1; startsOne && isWithout(service, before) && attempt < attempts; attempt++) {
-    service = (await place.service(applied.serviceName ?? '')) ?? service;
-  }
-  if (startsOne && isWithout(service, before)) {
-    throw new Error(`ECS took the update of ${applied.serviceName} and shows no deployment of it`);
-  }
-  return service;
-}
-
-function isWithout(service: Service, before: string | undefined): boolean {
-  const primary = primaryOf(service);
-  return primary?.id === undefined || primary.id === before;
+  return startsOne ? ownDeploymentOf(applied, live.service && primaryOf(live.service)?.id, place) : applied;
 }

@@ -2,7 +2,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Cloud, startCloud } from '@longshore/cloud';
-import { type Coordinator, createCoordinator, openAws, type Origin } from '@longshore/deploy';
+import {
+  type Coordinator,
+  createCoordinator,
+  openAws,
+  type OpenEnvironment,
+  openEnvironment,
+  type Origin,
+} from '@longshore/deploy';
 import {
   type Environment,
   environmentSchema,
@@ -84,7 +91,7 @@ export class World {
     this.#runs += 1;
     return createCoordinator({
       workspace: this.folder,
-      services: Object.entries(services).map(([name, spec]) => serviceOf(name, spec)),
+      services: this.services(services),
       environment: environmentOf(environment),
       run: this.runName,
       commit: 'c'.repeat(40),
@@ -95,6 +102,15 @@ export class World {
       signal,
       ...changes,
     });
+  }
+
+  /** The environment as commands see it that belong to no run. */
+  environment(): OpenEnvironment {
+    return openEnvironment(environmentOf({}), this.folder, new AbortController().signal);
+  }
+
+  services(specs: Record<string, object>): Service[] {
+    return Object.entries(specs).map(([name, spec]) => serviceOf(name, spec));
   }
 
   get runName(): string {

@@ -1,0 +1,19 @@
+import { LongshoreError } from '@longshore/model';
+import { type Place } from '../coordinator/place';
+import { type Service } from '../aws/shapes';
+import { namesOf } from '../render/names';
+import { type Subject } from './ledger';
+
+/**
+ * A service as ECS shows it.
+ * @throws LS3112 where it is not there
+ */
+export async function deployedService({ service, environment }: Subject, place: Place): Promise<Service> {
+  const found = await place.service(namesOf(environment, service).service);
+  if (found?.status === 'ACTIVE') return found;
+  throw new LongshoreError('LS3112', {
+    what: `${service} is not deployed to ${environment}`,
+    why: found ? `the ECS service is ${found.status}` : `the cluster ${place.resources.cluster} has no such service`,
+    fix: `npx nx run ${service}:deploy -c ${environment}`,
+  });
+}

@@ -1,0 +1,39 @@
+import { type Environment } from '@longshore/model';
+import { lazily } from '../aws/connection';
+import { openAws } from '../aws/open-aws';
+import { actorOf } from '../coordinator/actor';
+import { openPlace, type Place } from '../coordinator/place';
+import { type History, openHistory } from '../git/history';
+import { Poller } from '../watch/poller';
+import { paceOf } from '../watch/pace';
+
+/** An environment that a command talks to, outside of any run. */
+export interface OpenEnvironment {
+  environment: Environment;
+  history: History;
+  /** Who asks. */
+  actor: string;
+  signal: AbortSignal;
+  place: () => Promise<Place>;
+  poller: () => Promise<Poller>;
+}
+
+/**
+ * Opens an environment; nothing is asked yet.
+ * @param workspace folder whose git history tells of commits
+ */
+export function openEnvironment(environment: Environment, workspace: string, signal: AbortSignal): OpenEnvironment {
+  const place = openPlace(environment, openAws(environment, signal));
+  return {
+    environment,
+    history: openHistory(workspace),
+    actor: actorOf(process.env),
+    signal,
+    place,
+    poller: lazily(async () => {
+      const { cluster } = await place();
+      const describe = (names: string[]) => cluster.services.describe(names);
+      return new Poller({ describe, pace: paceOf(environment.spec.embedded), signal });
+    }),
+  };
+}

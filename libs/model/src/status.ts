@@ -1,0 +1,48 @@
+import { type Digest } from './digest';
+
+/** One release in the ledger of a service: a revision of its task definition, by its tags. */
+export interface ReleaseRecord {
+  service: string;
+  revision: number;
+  /** ARN. */
+  taskDefinition: string;
+  commit: string;
+  /** First line of the commit's message. */
+  subject?: string;
+  digest: Digest;
+  configHash: string;
+  actor: string;
+  run: string;
+  /** ISO 8601. */
+  releasedAt?: string;
+  /** How its newest rollout ended; undefined while it has not. */
+  verdict?: string;
+  durationMs?: number;
+  /** When it became healthy for the first time, in ISO 8601. */
+  provenAt?: string;
+  /** When a person went back from it, in ISO 8601. */
+  withdrawnAt?: string;
+  live: boolean;
+}
+
+/** What a service does in an environment: `orphan` runs there without a folder here, `missing` the other way round. */
+export type ServiceState = 'steady' | 'rolling' | 'failed' | 'short' | 'missing' | 'orphan';
+
+/** A service in an environment as ECS shows it now. */
+export interface ServiceStatus {
+  service: string;
+  state: ServiceState;
+  /** Copies that run, and that should. */
+  running: number;
+  desired: number;
+  revision?: number;
+  commit?: string;
+  subject?: string;
+  /** How many commits the checkout is ahead of what is live; undefined where git cannot tell. */
+  behind?: number;
+  /** Since when the revision is live, in ISO 8601. */
+  since?: string;
+  url?: string;
+  /** Why the newest release is not live. */
+  heldBack?: string;
+}

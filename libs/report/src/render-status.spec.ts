@@ -1,0 +1,75 @@
+import { renderHistory } from './render-history';
+import { renderStatus } from './render-status';
+import { plain } from './style';
+
+const now = new Date('2026-02-01T12:00:00Z');
+const commit = 'abcdef0123456789abcdef0123456789abcdef01';
+
+test('the status is a table, then what is held back, then the URLs', () => {
+  const text = renderStatus(
+    [
+      {
+        service: 'rooms',
+        state: 'steady',
+        running: 2,
+        desired: 2,
+        revision: 7,
+        commit,
+        subject: 'Sort rooms by name',
+        behind: 3,
+        since: '2026-02-01T09:00:00Z',
+        url: 'http://127.0.0.1:8080/api/v1/rooms',
+        heldBack: 'rolled back by ada at 2026-02-01T09:00:00Z',
+      },
+      { service: 'users', state: 'missing', running: 0, desired: 0 },
+    ],
+    plain,
+    now,
+  );
+  expect(text.split('\n')).toEqual([
+    'SERVICE  STATE    TASKS  REVISION  COMMIT   AGE  BEHIND  SUBJECT',
+    'rooms    steady   2/2    7         abcdef0  3 h  3       Sort rooms by name',
+    'users    missing  -',
+    '',
+    'rooms: a release is held back, rolled back by ada at 2026-02-01T09:00:00Z',
+    '',
+    'rooms  http://127.0.0.1:8080/api/v1/rooms',
+  ]);
+});
+
+test('colours do not move the columns', () => {
+  const services = [
+    { service: 'a', state: 'steady' as const, running: 1, desired: 1 },
+    { service: 'b', state: 'missing' as const, running: 0, desired: 0 },
+  ];
+  const escape = String.fromCharCode(27);
+  const painted = renderStatus(services, { ...plain, color: true }, now);
+  expect(painted).toContain(escape);
+  expect(painted.replaceAll(new RegExp(`${escape}\\[\\d+m`, 'g'), '')).toBe(renderStatus(services, plain, now));
+});
+
+test('the history marks what is live, what somebody went back from and what never was healthy', () => {
+  const release = { service: 'rooms', commit, digest: `sha256:${'a'.repeat(64)}`, configHash: 'h', run: 'r' } as const;
+  const times = { releasedAt: '2026-01-30T12:00:00Z', actor: 'ada' };
+  const text = renderHistory(
+    [
+      {
+        ...release,
+        ...times,
+        taskDefinition: 'arn:3',
+        revision: 3,
+        live: false,
+        verdict: 'rolled-back',
+        durationMs: 61_000,
+      },
+      { ...release, ...times, taskDefinition: 'arn:2', revision: 2, live: true, verdict: 'deployed', provenAt: 'then' },
+    ],
+    plain,
+    now,
+  );
+  expect(text.split('\n')).toEqual([
+    'REVISION  COMMIT   AGE  BY   VERDICT      TOOK              SUBJECT',
+    '3         abcdef0  2 d  ada  rolled-back  61.0 s  unproven',
+    '2         abcdef0  2 d  ada  deployed             live',
+  ]);
+});

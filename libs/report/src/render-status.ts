@@ -1,0 +1,47 @@
+import { type ServiceState, type ServiceStatus } from '@longshore/model';
+import { createColors } from 'picocolors';
+import { age, type Style } from './style';
+import { type Cell, cell, table } from './table';
+
+/** Every service with what is live of it; then what is to be known besides; URLs last. */
+export function renderStatus(services: ServiceStatus[], style: Style, now: Date): string {
+  if (services.length === 0) return 'no services yet: npx nx g @longshore/nx:service NAME';
+  const { dim } = createColors(style.color);
+  const head = ['SERVICE', 'STATE', 'TASKS', 'REVISION', 'COMMIT', 'AGE', 'BEHIND', 'SUBJECT'];
+  const rows = services.map((each) => row(each, style, now));
+  const notes = services.flatMap(({ service, heldBack }) =>
+    heldBack ? [`${service}: a release is held back, ${heldBack}`] : [],
+  );
+  const urls = services.flatMap(({ service, url }) => (url ? [[cell(service), cell(url)]] : []));
+  const parts = [table([head.map((text) => ({ text, paint: dim })), ...rows]), notes.join('\n'), table(urls)];
+  return parts.filter(Boolean).join('\n\n');
+}
+
+function row({ service, state, running, desired, ...live }: ServiceStatus, style: Style, now: Date): Cell[] {
+  return [
+    cell(service),
+    { text: state, paint: painterOf(state, style) },
+    cell(state === 'missing' ? '-' : `${running}/${desired}`),
+    cell(live.revision),
+    cell(live.commit?.slice(0, 7)),
+    cell(live.since && age(live.since, now)),
+    cell(live.behind),
+    cell(live.subject?.slice(0, 50)),
+  ];
+}
+
+function painterOf(state: ServiceState, { color }: Style): (text: string) => string {
+  const { green, red, yellow, dim } = createColors(color);
+  switch (state) {
+    case 'steady':
+      return green;
+    case 'failed':
+    case 'short':
+      return red;
+    case 'rolling':
+    case 'orphan':
+      return yellow;
+    case 'missing':
+      return dim;
+  }
+}

@@ -1,0 +1,75 @@
+import {
+  type OpenEnvironment,
+  openEnvironment,
+  pointSdkAt,
+  releasesOf,
+  retry,
+  rollback,
+  statusOf,
+} from '@longshore/deploy';
+import { readEnvironment, readServices } from '@longshore/model';
+import { renderHistory, renderStatus, seconds, type Style } from '@longshore/report';
+import { colorOf, type OutputOptions, print } from '../output';
+import { workspaceOf } from '../workspace';
+
+/** Options of every command here. */
+export interface EnvironmentCommand extends OutputOptions {
+  environment: string;
+}
+
+/** Options of `longshore history`. */
+export interface HistoryCommand extends EnvironmentCommand {
+  count: number;
+}
+
+/** Options of `longshore rollback`. */
+export interface RollbackCommand extends EnvironmentCommand {
+  to?: string;
+}
+
+/** Prints what runs in an environment. */
+export async function status(options: EnvironmentCommand): Promise<void> {
+  const workspace = workspaceOf(process.cwd());
+  const services = await statusOf(open(workspace, options), readServices(workspace));
+  print(services, options, (rows) => renderStatus(rows, style(), new Date()));
+}
+
+/** Prints the releases of a service. */
+export async function history(service: string, options: HistoryCommand): Promise<void> {
+  const releases = await releasesOf(open(workspaceOf(process.cwd()), options), service, options.count);
+  print(releases, options, (rows) => renderHistory(rows, style(), new Date()));
+}
+
+/** Goes back; says first where to, and at the end that it is live. */
+export async function rollbackService(service: string, options: RollbackCommand): Promise<void> {
+  const { to, environment } = options;
+  const result = await rollback(open(workspaceOf(process.cwd()), options), service, {
+    to,
+    onTarget: ({ revision, commit, subject = '' }) =>
+      void process.stderr.write(
+        `${service} in ${environment} goes back to revision ${revision}  ${commit.slice(0, 7)} ${subject}\n`,
+      ),
+  });
+  print(
+    result,
+    options,
+    ({ to: live, durationMs }) =>
+      `${service} in ${environment} is at revision ${live.revision}, ${seconds(durationMs)}`,
+  );
+}
+
+/** Lets a release be tried again. */
+export async function retryService(service: string, options: EnvironmentCommand): Promise<void> {
+  await retry(open(workspaceOf(process.cwd()), options), service);
+  process.stderr.write(`the next deploy of ${service} to ${options.environment} tries it again\n`);
+}
+
+function open(workspace: string, { environment: name }: EnvironmentCommand): OpenEnvironment {
+  const environment = readEnvironment(workspace, name);
+  pointSdkAt(workspace, environment);
+  const stopped = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
+  return openEnvironment(environment, workspace, stopped.signal);
+}
+
+const style = (): Style => ({ color: colorOf(process.stdout), columns: process.stdout.columns ?? 120 });

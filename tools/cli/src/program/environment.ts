@@ -1,0 +1,57 @@
+import { type Command } from 'commander';
+import type { EnvironmentCommand, HistoryCommand, RollbackCommand } from '../commands/environment';
+import { count, environmentOption, jsonOption } from '../options';
+import { run } from '../run';
+
+/** Adds the commands that look at what an environment runs, and go back. */
+export function addEnvironmentCommands(program: Command): void {
+  program
+    .command('status')
+    .description('every service of an environment: state, tasks, live commit, how far behind the checkout, URL')
+    .addOption(environmentOption())
+    .addOption(jsonOption())
+    .addHelpText('after', examples('longshore status -e staging'))
+    .action(run(async (options: EnvironmentCommand) => (await import('../commands/environment.js')).status(options)));
+
+  program
+    .command('history')
+    .description('the releases of a service: when, by whom, which commit, how each ended')
+    .argument('<service>')
+    .addOption(environmentOption())
+    .option('--count <number>', 'how many releases', count, 10)
+    .addOption(jsonOption())
+    .addHelpText('after', examples('longshore history rooms -e staging', 'longshore history rooms --count 50 --json'))
+    .action(
+      run(async (service: string, options: HistoryCommand) =>
+        (await import('../commands/environment.js')).history(service, options),
+      ),
+    );
+
+  program
+    .command('rollback')
+    .description('go back to a release that was healthy, without building anything')
+    .argument('<service>')
+    .addOption(environmentOption())
+    .option('--to <release>', "a revision's number or a commit; else the newest proven release before the live one")
+    .addOption(jsonOption())
+    .addHelpText('after', examples('longshore rollback rooms -e production', 'longshore rollback rooms --to 41'))
+    .action(
+      run(async (service: string, options: RollbackCommand) =>
+        (await import('../commands/environment.js')).rollbackService(service, options),
+      ),
+    );
+
+  program
+    .command('retry')
+    .description('let the next deploy try again what was rolled back')
+    .argument('<service>')
+    .addOption(environmentOption())
+    .addHelpText('after', examples('longshore retry rooms -e staging && nx run rooms:deploy -c staging'))
+    .action(
+      run(async (service: string, options: EnvironmentCommand) =>
+        (await import('../commands/environment.js')).retryService(service, options),
+      ),
+    );
+}
+
+const examples = (...lines: string[]): string => ['', 'Examples:', ...lines.map((line) => `  ${line}`)].join('\n');
