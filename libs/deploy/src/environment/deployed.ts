@@ -1,4 +1,4 @@
-import { LongshoreError } from '@longshore/model';
+import { LongshoreError, nearest } from '@longshore/model';
 import { type Place } from '../coordinator/place';
 import { type Service } from '../aws/shapes';
 import { namesOf } from '../render/names';
@@ -11,9 +11,16 @@ import { type Subject } from './ledger';
 export async function deployedService({ service, environment }: Subject, place: Place): Promise<Service> {
   const found = await place.service(namesOf(environment, service).service);
   if (found?.status === 'ACTIVE') return found;
+  const prefix = namesOf(environment, '').service;
+  const near = nearest(
+    service,
+    (await place.cluster.services.names()).map((name) => name.slice(prefix.length)),
+  );
   throw new LongshoreError('LS3112', {
     what: `${service} is not deployed to ${environment}`,
     why: found ? `the ECS service is ${found.status}` : `the cluster ${place.resources.cluster} has no such service`,
-    fix: `npx nx run ${service}:deploy -c ${environment}`,
+    fix: near
+      ? `did you mean ${near}? npx longshore status -e ${environment}`
+      : `npx nx run ${service}:deploy -c ${environment}`,
   });
 }
