@@ -1,4 +1,4 @@
-export type { Coordinator, LocalImage, LocalImages, PushOutcome, PushProgress } from './coordinator/coordinator';
+export type { Coordinator, LocalImage, LocalImages, PushOutcome, PushProgress, Reach } from './coordinator/coordinator';
 export { connectCoordinator } from './wire/client';
 export { serveCoordinator } from './wire/server';
 export { coordinatorSocket } from './wire/socket';
@@ -20,6 +20,7 @@ export { type Origin, originOf } from './gate/rules';
 export { type OpenEnvironment, openEnvironment } from './environment/open-environment';
 export { releasesOf } from './environment/history';
 export { retry, rollback, type Rollback } from './environment/rollback';
+export { type Reconciled, reconciledBase } from './environment/reconciled';
 export { statusOf } from './environment/status';
 export { isAlive } from './process';
 export { checkAccount, readEnvironmentResources, type Resources } from './read/resources';

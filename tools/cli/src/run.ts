@@ -1,4 +1,5 @@
 import { isLongshoreError } from '@longshore/model';
+import { renderError } from '@longshore/report';
 
 /** Wraps a command: an error that a user can act on is printed as such and exits 1; another is a bug and shows its stack. */
 export const run =
@@ -7,7 +8,6 @@ export const run =
     try {
       await command(...given);
     } catch (error) {
-      const { renderError } = await import('@longshore/report');
       process.stderr.write(`${isLongshoreError(error) ? renderError(error) : (error as Error).stack}\n`);
       process.exitCode = 1;
     }

@@ -49,6 +49,16 @@ const changed = (before: Record<string, string>, after: Record<string, string>) 
 
 const deployAffected = () => workspace.nx('affected', '-t', 'deploy', '--base=HEAD~1');
 
+const reconciled = async (): Promise<string> => (await workspace.longshore('reconciled')).output.trim();
+
+const denied = { code: 'AccessDeniedException', status: 400 };
+
+async function setFaults(rules: object[]): Promise<void> {
+  const body = JSON.stringify({ seed: 1, rules });
+  const response = await fetch(`${endpoint}/_cloud/faults`, { method: 'PUT', body });
+  expect(response.status).toBeLessThan(300);
+}
+
 async function post<Body>(path: string, body: object): Promise<Body> {
   const response = await fetch(`${loadBalancer}${path}`, {
     method: 'POST',
@@ -116,6 +126,25 @@ describe('a change', () => {
     workspace.commit('Change the docs');
     expect(await deployAffected()).toMatchObject({ code: 0 });
     expect(changed(before, await deployments())).toEqual([]);
+  });
+
+  test('whose deploy failed is tried again by the next run, though a later commit does not touch it', async () => {
+    expect(await workspace.nx('run-many', '-t', 'deploy')).toMatchObject({ code: 0 });
+    const base = workspace.git('rev-parse', 'HEAD');
+    expect(await reconciled()).toBe(base);
+    const before = await deployments();
+    append('apps/rooms/src/main.ts', `process.title = 'rooms, once refused';`);
+    workspace.commit('Change rooms');
+    await setFaults([{ service: 'ecs', operation: 'UpdateService', times: 1, phase: 'before', error: denied }]);
+    expect((await deployAffected()).code).not.toBe(0);
+    await setFaults([]);
+    expect(changed(before, await deployments())).toEqual([]);
+    append('apps/users/src/main.ts', `process.title = 'users';`);
+    workspace.commit('Change users');
+    const deploy = await workspace.nx('affected', '-t', 'deploy', `--base=${await reconciled()}`);
+    expect(deploy).toMatchObject({ code: 0 });
+    expect(changed(before, await deployments())).toEqual(['rooms', 'users']);
+    expect(await reconciled()).toBe(workspace.git('rev-parse', 'HEAD'));
   });
 
   test('of three services of which one fails its tests ships the other two', async () => {

@@ -22,6 +22,7 @@ export type Reach =
  */
 export const operations = {
   'ecs:CreateService': ['service'],
+  'ecs:DescribeClusters': ['cluster'],
   'ecs:DescribeServices': ['service'],
   'ecs:DescribeTaskDefinition': ['all'],
   'ecs:DescribeTasks': ['task'],

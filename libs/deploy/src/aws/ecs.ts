@@ -20,12 +20,23 @@ export function openEcs(connection: Connection): (cluster: string) => Cluster {
   });
   const ecs = { ...connection, open };
   return (cluster) => ({
+    describe: describe(ecs, cluster),
     services: services(ecs, cluster),
     taskDefinitions: taskDefinitions(ecs),
     tasks: tasks(ecs, cluster),
     tag: tag(ecs),
   });
 }
+
+const describe =
+  ({ open, call, signal }: Ecs, cluster: string): Cluster['describe'] =>
+  async () => {
+    const { sdk, client } = await open();
+    const command = new sdk.DescribeClustersCommand({ clusters: [cluster], include: ['TAGS'] });
+    const { clusters } = await call('ecs:DescribeClusters', () => client.send(command, { abortSignal: signal }));
+    const { clusterArn = '', tags } = present(clusters?.[0], 'DescribeClusters');
+    return { arn: clusterArn, tags: tagsOf(tags) };
+  };
 
 const tag =
   ({ open, call, signal }: Ecs): Cluster['tag'] =>

@@ -93,6 +93,8 @@ export interface Identity {
 
 /** A cluster: everything of ECS that the deployer uses. */
 export interface Cluster {
+  /** The cluster's own ARN and tags. */
+  describe(): Promise<{ arn: string; tags: Record<string, string> }>;
   services: Services;
   taskDefinitions: TaskDefinitions;
   tasks: Tasks;

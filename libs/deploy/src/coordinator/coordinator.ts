@@ -42,6 +42,9 @@ export interface PushProgress {
   layers: number;
 }
 
+/** What a run covered: every service, or every one that is affected since a base. */
+export type Reach = { all: true } | { base: string };
+
 /** What `push` did for one service. */
 export interface PushOutcome {
   reference: string;
@@ -77,6 +80,9 @@ export interface Coordinator {
    * @param onEvent is told what happens to the service meanwhile
    */
   outcome(service: string, onEvent?: (event: RunEvent) => void): Promise<ServiceOutcome>;
-  /** Ends the run: writes `summary.json`. */
-  finish(): Promise<RunSummary>;
+  /**
+   * Ends the run: writes `summary.json`.
+   * @param reach what a run covered whose tasks have all succeeded: the environment may be reconciled by it
+   */
+  finish(reach?: Reach): Promise<RunSummary>;
 }

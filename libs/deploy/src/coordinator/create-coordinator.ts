@@ -10,11 +10,12 @@ import {
 } from '@longshore/model';
 import { openHistory } from '../git/history';
 import { actorOf } from './actor';
-import { type Coordinator, type PushProgress } from './coordinator';
+import { type Coordinator, type Reach, type PushProgress } from './coordinator';
 import { knownEvidence, reuse } from './known-images';
 import { push } from './push';
 import { prepare, release, type Released } from './release';
 import { conclude, type Result } from './rollout';
+import { reconcile } from './reconcile';
 import { openRun, type Run, type RunOptions } from './run';
 
 /** What a coordinator is made for. */
@@ -88,8 +89,8 @@ class RunCoordinator implements Coordinator {
     return outcome.finally(unfollow);
   }
 
-  finish(): Promise<RunSummary> {
-    return (this.#finished ??= this.#finish());
+  finish(reach?: Reach): Promise<RunSummary> {
+    return (this.#finished ??= this.#finish(reach));
   }
 
   async #release(name: string): Promise<Plan> {
@@ -145,7 +146,7 @@ class RunCoordinator implements Coordinator {
   }
 
   /** Waits for the rollouts that are still under way. */
-  async #finish(): Promise<RunSummary> {
+  async #finish(reach: Reach | undefined): Promise<RunSummary> {
     await Promise.allSettled(this.#releases.values());
     const services = await Promise.all(this.#outcomes.values());
     const { run, environment, commit, journal } = this.#run;
@@ -154,6 +155,7 @@ class RunCoordinator implements Coordinator {
     this.#start();
     journal.emit({ type: 'run-finished', durationMs });
     journal.conclude(summary);
+    if (reach) await reconcile(this.#run, reach, summary);
     return summary;
   }
 }

@@ -18,6 +18,8 @@ export interface History {
   head(): Promise<string | undefined>;
   /** Whether the files are those of the commit; new files that git ignores do not count. */
   isClean(): Promise<boolean>;
+  /** The commit that a name stands for, as `HEAD~1`; undefined where git knows none. */
+  resolve(name: string): Promise<string | undefined>;
   /** The branch that is checked out; undefined on a detached head. */
   branch(): Promise<string | undefined>;
   /** Undefined for a commit that is not in this clone. */
@@ -33,9 +35,12 @@ export interface History {
 /** Opens the history of the repository that a folder lies in. */
 export function openHistory(folder: string): History {
   const git = (...words: string[]) => ask(folder, words);
+  const resolve = async (name: string) =>
+    (await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`)).output || undefined;
   const isShallow = lazily(async () => (await git('rev-parse', '--is-shallow-repository')).output === 'true');
   return {
-    head: async () => (await git('rev-parse', '--verify', '--quiet', 'HEAD')).output || undefined,
+    head: () => resolve('HEAD'),
+    resolve,
     isClean: async () => {
       const { code, output } = await git('status', '--porcelain');
       return code === 0 && output === '';

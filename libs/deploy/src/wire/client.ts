@@ -28,7 +28,7 @@ export function connectCoordinator(socket: string): Coordinator {
     plan: async (service) => (await call({ method: 'plan', service })) as Plan,
     release: async (service) => (await call({ method: 'release', service })) as Plan,
     outcome: async (service, onEvent) => (await call({ method: 'outcome', service }, { onEvent })) as ServiceOutcome,
-    finish: async () => (await call({ method: 'finish' })) as RunSummary,
+    finish: async (reach) => (await call({ method: 'finish', reach })) as RunSummary,
   };
 }
 

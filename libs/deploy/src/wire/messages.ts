@@ -1,4 +1,4 @@
-import { type PushProgress } from '../coordinator/coordinator';
+import { type PushProgress, type Reach } from '../coordinator/coordinator';
 import { createInterface } from 'node:readline';
 import { type Socket } from 'node:net';
 import { type ErrorCode, type ErrorDetails, isLongshoreError, LongshoreError, type RunEvent } from '@longshore/model';
@@ -7,7 +7,7 @@ import { type ErrorCode, type ErrorDetails, isLongshoreError, LongshoreError, ty
 export type WireCall =
   | { method: 'evidence' | 'push' | 'plan' | 'release' | 'outcome'; service: string }
   | { method: 'reuse'; service: string; inputKey: string }
-  | { method: 'finish' };
+  | { method: 'finish'; reach?: Reach | undefined };
 
 /** What comes back: events as they happen, then a result or an error; a line each. */
 export type WireReply = { event: RunEvent } | { progress: PushProgress } | { result: unknown } | { error: WireError };

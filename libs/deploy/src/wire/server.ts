@@ -58,7 +58,7 @@ function invoke(coordinator: Coordinator, call: WireCall, connection: Socket): P
     case 'reuse':
       return coordinator.reuse(call.service, call.inputKey);
     case 'finish':
-      return coordinator.finish();
+      return coordinator.finish(call.reach);
     default:
       return coordinator[call.method](call.service);
   }

@@ -2,6 +2,7 @@ import {
   type OpenEnvironment,
   openEnvironment,
   pointSdkAt,
+  reconciledBase,
   releasesOf,
   retry,
   rollback,
@@ -32,6 +33,13 @@ export async function status(options: EnvironmentCommand): Promise<void> {
   const workspace = workspaceOf(process.cwd());
   const services = await statusOf(open(workspace, options), readServices(workspace));
   print(services, options, (rows) => renderStatus(rows, style(), new Date()));
+}
+
+/** Prints the base for `nx affected`; why everything counts as changed goes to stderr. */
+export async function reconciled(options: EnvironmentCommand): Promise<void> {
+  const result = await reconciledBase(open(workspaceOf(process.cwd()), options));
+  if (result.why) process.stderr.write(`everything counts as changed: ${result.why}\n`);
+  print(result, options, ({ base }) => base);
 }
 
 /** Prints the releases of a service. */

@@ -14,6 +14,18 @@ export function addEnvironmentCommands(program: Command): void {
     .action(run(async (options: EnvironmentCommand) => (await import('../commands/environment.js')).status(options)));
 
   program
+    .command('reconciled')
+    .description(
+      'the base for `nx affected`: the commit up to which every service is deployed; says why where there is none',
+    )
+    .addOption(environmentOption())
+    .addOption(jsonOption())
+    .addHelpText('after', examples('NX_BASE=$(longshore reconciled -e staging) nx affected -t deploy -c staging'))
+    .action(
+      run(async (options: EnvironmentCommand) => (await import('../commands/environment.js')).reconciled(options)),
+    );
+
+  program
     .command('history')
     .description('the releases of a service: when, by whom, which commit, how each ended')
     .argument('<service>')

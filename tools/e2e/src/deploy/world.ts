@@ -43,6 +43,7 @@ export interface RunChanges {
   /** The environment that comes before. */
   earlier?: Environment;
   commit?: string;
+  isClean?: boolean;
   origin?: Origin;
   signal?: AbortSignal;
 }

@@ -1,6 +1,6 @@
 import { readCommandLine } from './command-line';
 
-const read = (line: string) => readCommandLine(['node', 'nx', ...line.split(' ')]);
+const read = (line: string, variables = {}) => readCommandLine(['node', 'nx', ...line.split(' ')], variables);
 
 describe('the command line of a run', () => {
   test.each([
@@ -13,6 +13,22 @@ describe('the command line of a run', () => {
     ['run-many -t test -c ci', { ships: false, configuration: 'ci' }],
     ['run rooms:build:production', { ships: false, configuration: 'production' }],
   ])('%s', (line, expected) => {
-    expect(read(line)).toEqual(expected);
+    expect(read(line)).toMatchObject(expected);
+  });
+
+  test.each<[string, Record<string, string>, object | undefined]>([
+    ['affected -t deploy -c staging --base=abc', {}, { base: 'abc' }],
+    ['affected --targets=deploy --base abc', { NX_BASE: 'def' }, { base: 'abc' }],
+    ['affected -t lint,deploy', { NX_BASE: 'def' }, { base: 'def' }],
+    ['run-many -t deploy', {}, { all: true }],
+    ['affected -t deploy', {}, undefined],
+    ['affected -t plan --base=abc', {}, undefined],
+    ['affected -t deploy --base=abc --exclude=rooms', {}, undefined],
+    ['affected -t deploy --base=abc --head=def', {}, undefined],
+    ['affected -t deploy --base=abc', { NX_HEAD: 'def' }, undefined],
+    ['run-many -t deploy -p rooms', {}, undefined],
+    ['run rooms:deploy', {}, undefined],
+  ])('%s with %j reaches %j', (line, variables, reach) => {
+    expect(read(line, variables).reach).toEqual(reach);
   });
 });

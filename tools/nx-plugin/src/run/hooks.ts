@@ -34,7 +34,8 @@ export const postTasksExecution: PostTasksExecution = async (_options, context) 
   const key = coordinatorKey(context.workspaceRoot, context.argv);
   const coordinator = key && existingCoordinator(key);
   if (!coordinator) return;
-  const summary = await coordinator.finish();
+  const succeeded = Object.values(context.taskResults).every(({ code }) => code === 0);
+  const summary = await coordinator.finish(succeeded ? readCommandLine(context.argv).reach : undefined);
   const color = process.stdout.isTTY && !process.env['NO_COLOR'];
   const columns = process.stdout.columns ?? 100;
   process.stdout.write(`\n${timeOf(context, key.run)}\n\n${renderSummary(summary, { color, columns })}\n`);
