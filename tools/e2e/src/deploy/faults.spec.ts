@@ -41,7 +41,10 @@ describe('a run that breaks off', () => {
       await expect(world.ship('rooms')).rejects.toMatchObject({ code: 'LS3003' });
       await world.setFaults([]);
       const before = await world.calls();
-      expect(await world.ship('rooms')).toMatchObject({ verdict: 'deployed' });
+      const { verdict } = await world.ship('rooms');
+      // What was created before the answer was lost rolls on alone, and may be done before the next run looks.
+      if (operation === 'CreateService' && phase === 'after') expect(['deployed', 'unchanged']).toContain(verdict);
+      else expect(verdict).toBe('deployed');
       expect(await counts()).toEqual({ services: 1, revisions: 1 });
       const made = writesBetween(before, await world.calls());
       if (phase === 'after') expect(made).not.toContain(`elasticloadbalancing.${operation}`);
