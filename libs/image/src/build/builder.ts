@@ -1,0 +1,26 @@
+import { type PlacedPackage } from '../closure/placement';
+import { type Platform } from '../closure/platform';
+import { type BuiltImage, type Project } from '../image';
+import { type LayerCache } from '../layers/cache';
+import { type Layer } from '../layers/pack';
+
+/** What an image is made of, before anything is bundled or packed. */
+export interface Parts {
+  project: Project;
+  platform: Platform;
+  base: Layer;
+  packages: PlacedPackage[];
+  /** Hash of the production files of the service and of the workspace packages it uses. */
+  sources: string;
+  cache: LayerCache;
+}
+
+/** Turns the parts of a service into its image in `dist/images/<service>`. */
+export interface Builder {
+  /**
+   * What besides the parts makes the image; empty where nothing does.
+   * @throws where this builder cannot build these parts
+   */
+  inputs(parts: Parts): string[];
+  build(parts: Parts, inputKey: string, signal?: AbortSignal): Promise<BuiltImage>;
+}

@@ -1,0 +1,28 @@
+import { refuseCompiled } from '../closure/installed';
+import { type BuiltImage } from '../image';
+import { applicationLayer, dependenciesLayer } from '../layers/service-layers';
+import { type Builder, type Parts } from './builder';
+import { imageConfig } from './config';
+import { finishImage } from './finish-image';
+
+/** Assembles the layers in this process, without an engine: base, dependencies, application. */
+export const layersBuilder: Builder = {
+  inputs: ({ project, packages, platform }) => {
+    refuseCompiled(project.workspace, packages, platform);
+    return [];
+  },
+  build: async (parts, inputKey, signal) => {
+    const layers = await layersOf(parts, signal);
+    return finishImage(parts, inputKey, imageConfig(parts.project.service, layers, parts.platform), layers);
+  },
+};
+
+async function layersOf(parts: Parts, signal?: AbortSignal): Promise<BuiltImage['layers']> {
+  const dependencies = await dependenciesLayer(parts, signal);
+  const application = await applicationLayer(parts, signal);
+  return [
+    { kind: 'base', ...parts.base },
+    { kind: 'dependencies', ...dependencies },
+    { kind: 'application', ...application },
+  ];
+}
