@@ -18,6 +18,7 @@ export {
 export { type History, openHistory } from './git/history';
 export { type Origin, originOf } from './gate/rules';
 export { type OpenEnvironment, openEnvironment } from './environment/open-environment';
+export { logsOf, type LogsOptions } from './environment/logs';
 export { releasesOf } from './environment/history';
 export { retry, rollback, type Rollback } from './environment/rollback';
 export { type Reconciled, reconciledBase } from './environment/reconciled';

@@ -31,4 +31,4 @@ export { jsonSchemas } from './json-schemas';
 export { readServices, readService, readEnvironment, environmentNames } from './workspace';
 export { rulesSchema, severities, type Severity } from './rules';
 export { tags } from './tags';
-export { type ReleaseRecord, type ServiceState, type ServiceStatus } from './status';
+export { type ReleaseRecord, type ServiceLine, type ServiceState, type ServiceStatus } from './status';

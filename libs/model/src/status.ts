@@ -46,3 +46,12 @@ export interface ServiceStatus {
   /** Why the newest release is not live. */
   heldBack?: string;
 }
+
+/** A line that a task of a service has written. */
+export interface ServiceLine {
+  /** ISO 8601. */
+  at: string;
+  /** Id of the task. */
+  task: string;
+  message: string;
+}

@@ -1,6 +1,7 @@
 export { renderError } from './render-error';
 export { renderEvent } from './render-event';
 export { renderHistory } from './render-history';
+export { renderLine } from './render-line';
 export { renderPlan } from './render-plan';
 export { renderOutcome, renderSummary } from './render-summary';
 export { renderStatus } from './render-status';

@@ -27,6 +27,18 @@ export function count(text: string): number {
   return value;
 }
 
+const unitMs: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Parses a span of time of the command line, as `30s`, `10m`, `2h` or `1d`, to milliseconds. */
+export function duration(text: string): number {
+  const [, value, unit = ''] = /^(\d+)([smhd])$/.exec(text) ?? [];
+  const unitLength = unitMs[unit];
+  if (value === undefined || unitLength === undefined) {
+    throw new InvalidArgumentError('Expected a time such as 30s, 10m, 2h or 1d.');
+  }
+  return Number(value) * unitLength;
+}
+
 /** `-e`, of every command that talks to an environment; the embedded one is the default, any other has to be named. */
 export const environmentOption = () =>
   new Option('-e, --environment <name>', 'a file of deploy/environments').default('local');

@@ -1,3 +1,5 @@
+import { type Style } from '@longshore/report';
+
 /** Options of every command that has a result. */
 export interface OutputOptions {
   json?: boolean;
@@ -10,3 +12,9 @@ export function print<Result>(result: Result, { json }: OutputOptions, render: (
 
 /** Whether what goes to a stream may have colours: only a terminal's, and not where NO_COLOR asks for none. */
 export const colorOf = ({ isTTY }: { isTTY?: boolean }): boolean => isTTY === true && !process.env['NO_COLOR'];
+
+/** How what goes to a stream is to look. */
+export const styleOf = (stream: { isTTY?: boolean; columns?: number }): Style => ({
+  color: colorOf(stream),
+  columns: stream.columns ?? 120,
+});

@@ -13,6 +13,7 @@ export type Reach =
   | 'rule'
   | 'parameters'
   | 'repository'
+  | 'log-group'
   /** Only development needs it, or AWS allows it to everyone. */
   | 'none';
 
@@ -48,6 +49,10 @@ export const operations = {
   'elasticloadbalancing:ModifyTargetGroupAttributes': ['target-group'],
   'elasticloadbalancing:RegisterTargets': ['none'],
   'elasticloadbalancing:SetRulePriorities': ['rule'],
+  'logs:CreateLogGroup': ['log-group'],
+  'logs:FilterLogEvents': ['log-group'],
+  'logs:GetLogEvents': ['log-group'],
+  'logs:PutRetentionPolicy': ['log-group'],
   'ssm:GetParameters': ['none'],
   'ssm:GetParametersByPath': ['parameters'],
   'ssm:PutParameter': ['none'],

@@ -58,6 +58,7 @@ function reachesOf(
     rule: on(`${listenerArn.replace(':listener/', ':listener-rule/')}/*`),
     parameters: on(arn('ssm', `parameter/longshore/${name}`), arn('ssm', `parameter/longshore/${name}/*`)),
     repository: on(arn('ecr', 'repository/*')),
+    'log-group': on(arn('logs', `log-group:/longshore/${name}/*`)),
   };
 }
 

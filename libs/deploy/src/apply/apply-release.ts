@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type Cluster, type LoadBalancer } from '../aws/ports';
+import { type Cluster, type LoadBalancer, type Logs } from '../aws/ports';
 import { type Service, type UpdateServiceCommandInput } from '../aws/shapes';
 import { type Delta } from '../plan/delta';
 import { type Live } from '../read/live';
 import { type Desired } from '../render/desired';
+import { applyLogGroup } from './log-group';
 import { applyRule } from './rule';
 import { type Entry, registerRevision } from './revision';
 import { applyTargetGroup } from './target-group';
@@ -17,12 +18,13 @@ export async function applyRelease(
   desired: Desired,
   live: Live,
   delta: Delta,
-  { cluster, loadBalancer }: { cluster: Cluster; loadBalancer: LoadBalancer },
+  { cluster, loadBalancer, logs }: { cluster: Cluster; loadBalancer: LoadBalancer; logs: Logs },
   entry: Entry,
 ): Promise<Service> {
   const targetGroupArn = await applyTargetGroup(desired, live, delta, loadBalancer.targetGroups);
   // ECS refuses a service whose target group no listener sends requests to: the rule comes first.
   await applyRule(desired, live, delta, targetGroupArn, loadBalancer.rules);
+  await applyLogGroup(desired, live, delta, logs);
   const unchanged = delta.taskDefinition.length === 0 ? live.service?.taskDefinition : undefined;
   const taskDefinition = unchanged ?? (await registerRevision(desired, cluster.taskDefinitions, entry));
   return live.service

@@ -5,6 +5,7 @@ import { type Connection } from './connection';
 import { openEcs } from './ecs';
 import { openElbv2 } from './elbv2';
 import { explained } from './explain';
+import { openLogs } from './logs';
 import { type Aws } from './ports';
 import { ratesOf } from './rates';
 import { rateLimited, type Time, wallTime } from './token-bucket';
@@ -23,6 +24,7 @@ export function openAws(environment: Environment, signal: AbortSignal, time: Tim
   return {
     identity: openIdentity(connection),
     parameters: openParameters(connection),
+    logs: openLogs(connection),
     cluster: openEcs(connection),
     loadBalancer: openElbv2(connection),
     calls,

@@ -85,6 +85,37 @@ export interface Secrets {
   putSecret(name: string, value: string): Promise<void>;
 }
 
+/** A line that a container has written. */
+export interface LogLine {
+  /** Tells it from all others. */
+  id: string;
+  /** When, in milliseconds since 1970. */
+  at: number;
+  /** Name of the log stream: one for each container of each task. */
+  stream: string;
+  message: string;
+}
+
+/** Which lines of a log group are wanted. */
+export interface LogQuery {
+  /** Earliest time, in milliseconds since 1970. */
+  since: number;
+  /** What the names of the streams begin with. */
+  streamPrefix?: string | undefined;
+  /** Of the page before. */
+  token?: string | undefined;
+}
+
+/** Logs in CloudWatch. */
+export interface Logs {
+  /** Makes a log group that keeps its lines for so many days; one that is there stays as it is. */
+  createGroup(name: string, retentionDays: number): Promise<void>;
+  /** The newest lines of a stream, the oldest of them first, so many at most. */
+  tail(group: string, stream: string, count: number): Promise<string[]>;
+  /** A page of a group's lines, and the token of the next one where there is one. */
+  read(group: string, query: LogQuery): Promise<{ lines: LogLine[]; token: string | undefined }>;
+}
+
 /** Who is calling. */
 export interface Identity {
   /** The caller's account, 12 digits. */
@@ -113,6 +144,7 @@ export interface LoadBalancer {
 export interface Aws {
   identity: Identity;
   parameters: Parameters & Secrets;
+  logs: Logs;
   cluster(name: string): Cluster;
   loadBalancer(listenerArn: string): LoadBalancer;
   /** How many calls were made, by operation, as `ecs:UpdateService`. */

@@ -1,5 +1,5 @@
 import { type Environment } from '@longshore/model';
-import { type Aws, type Cluster, type LoadBalancer } from '../aws/ports';
+import { type Aws, type Cluster, type LoadBalancer, type Logs } from '../aws/ports';
 import { lazily } from '../aws/connection';
 import { type Service } from '../aws/shapes';
 import { readRouting, type Routing } from '../read/live';
@@ -11,6 +11,7 @@ export interface Place {
   resources: Resources;
   cluster: Cluster;
   loadBalancer: LoadBalancer;
+  logs: Logs;
   /** An ECS service by name; questions of several services at once make one call. */
   service(name: string): Promise<Service | undefined>;
   /** The listener's rules and the target groups, read once until they are forgotten. */
@@ -33,6 +34,7 @@ export const openPlace = (environment: Environment, aws: Aws): (() => Promise<Pl
       resources,
       cluster,
       loadBalancer,
+      logs: aws.logs,
       service: gather(
         (names) => cluster.services.describe(names),
         ({ serviceName }) => serviceName,

@@ -45,6 +45,10 @@ const comparableContainer = (container: ContainerDefinition) => ({
     ({ name }) => name,
     ({ valueFrom }) => valueFrom,
   ),
+  logConfiguration: {
+    logDriver: container.logConfiguration?.logDriver,
+    options: container.logConfiguration?.options,
+  },
 });
 
 /** What we compare of a desired service; `targetGroupArn` is undefined where the target group is yet to be made. */

@@ -2,6 +2,7 @@ import { type Digest, type Release } from '@longshore/model';
 import { type Resources } from '../read/resources';
 import { type ResolvedService } from '../resolve/resolve-service';
 import { configHashOf } from './config-hash';
+import { logGroupOf } from './logs';
 import { type Names, namesOf } from './names';
 import { type DesiredService, renderService } from './service';
 import {
@@ -26,6 +27,8 @@ export interface Desired {
   attributes: TargetGroupAttributes;
   /** Path patterns of the listener's rule. */
   paths: string[];
+  /** Name of the CloudWatch log group. */
+  logGroup: string;
 }
 
 /** What is to be released: an image that lies in a repository. */
@@ -50,5 +53,6 @@ export function render(service: ResolvedService, resources: Resources, image: Re
   };
   const { digest, commit } = image;
   const release = { service: service.name, environment: service.environment, digest, commit };
-  return { release, names, configHash: configHashOf(config), ...config };
+  const logGroup = logGroupOf(service.environment, service.name);
+  return { release, names, logGroup, configHash: configHashOf(config), ...config };
 }

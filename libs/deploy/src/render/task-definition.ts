@@ -1,6 +1,7 @@
 import { type ContainerDefinition, type RegisterTaskDefinitionCommandInput } from '../aws/shapes';
 import { type Resources } from '../read/resources';
 import { type ResolvedService } from '../resolve/resolve-service';
+import { renderLogs } from './logs';
 import { type Names } from './names';
 
 /** A task definition as it is to be registered, without the tags that say what is released. */
@@ -46,6 +47,7 @@ const renderContainer = (service: ResolvedService, image: string): ContainerDefi
     value,
   })),
   secrets: Object.entries(secretsOf(service)).map(([name, valueFrom]) => ({ name, valueFrom })),
+  logConfiguration: renderLogs(service),
 });
 
 /** A secret of the same name that the service sets itself goes before that of a backing service. */

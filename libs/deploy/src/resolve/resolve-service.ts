@@ -5,6 +5,7 @@ import { architectureOf, defaults } from './defaults';
 export interface ResolvedService {
   name: string;
   environment: string;
+  region: string;
   port: number;
   /** Path patterns of the load balancer's rule. */
   paths: string[];
@@ -39,6 +40,7 @@ export function resolveService(
   return {
     name,
     environment: environment.name,
+    region: environment.spec.region,
     port: spec.port,
     paths: spec.route.paths,
     uses: spec.uses,

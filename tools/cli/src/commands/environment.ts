@@ -1,16 +1,8 @@
-import {
-  type OpenEnvironment,
-  openEnvironment,
-  pointSdkAt,
-  reconciledBase,
-  releasesOf,
-  retry,
-  rollback,
-  statusOf,
-} from '@longshore/deploy';
-import { readEnvironment, readServices } from '@longshore/model';
-import { renderHistory, renderStatus, seconds, type Style } from '@longshore/report';
-import { colorOf, type OutputOptions, print } from '../output';
+import { reconciledBase, releasesOf, retry, rollback, statusOf } from '@longshore/deploy';
+import { readServices } from '@longshore/model';
+import { renderHistory, renderStatus, seconds } from '@longshore/report';
+import { openFor } from '../open-environment';
+import { type OutputOptions, print, styleOf } from '../output';
 import { workspaceOf } from '../workspace';
 
 /** Options of every command here. */
@@ -31,27 +23,27 @@ export interface RollbackCommand extends EnvironmentCommand {
 /** Prints what runs in an environment. */
 export async function status(options: EnvironmentCommand): Promise<void> {
   const workspace = workspaceOf(process.cwd());
-  const services = await statusOf(open(workspace, options), readServices(workspace));
-  print(services, options, (rows) => renderStatus(rows, style(), new Date()));
+  const services = await statusOf(openFor(workspace, options.environment), readServices(workspace));
+  print(services, options, (rows) => renderStatus(rows, styleOf(process.stdout), new Date()));
 }
 
 /** Prints the base for `nx affected`; why everything counts as changed goes to stderr. */
 export async function reconciled(options: EnvironmentCommand): Promise<void> {
-  const result = await reconciledBase(open(workspaceOf(process.cwd()), options));
+  const result = await reconciledBase(openFor(workspaceOf(process.cwd()), options.environment));
   if (result.why) process.stderr.write(`everything counts as changed: ${result.why}\n`);
   print(result, options, ({ base }) => base);
 }
 
 /** Prints the releases of a service. */
 export async function history(service: string, options: HistoryCommand): Promise<void> {
-  const releases = await releasesOf(open(workspaceOf(process.cwd()), options), service, options.count);
-  print(releases, options, (rows) => renderHistory(rows, style(), new Date()));
+  const releases = await releasesOf(openFor(workspaceOf(process.cwd()), options.environment), service, options.count);
+  print(releases, options, (rows) => renderHistory(rows, styleOf(process.stdout), new Date()));
 }
 
 /** Goes back; says first where to, and at the end that it is live. */
 export async function rollbackService(service: string, options: RollbackCommand): Promise<void> {
   const { to, environment } = options;
-  const result = await rollback(open(workspaceOf(process.cwd()), options), service, {
+  const result = await rollback(openFor(workspaceOf(process.cwd()), options.environment), service, {
     to,
     onTarget: ({ revision, commit, subject = '' }) =>
       void process.stderr.write(
@@ -68,16 +60,6 @@ export async function rollbackService(service: string, options: RollbackCommand)
 
 /** Lets a release be tried again. */
 export async function retryService(service: string, options: EnvironmentCommand): Promise<void> {
-  await retry(open(workspaceOf(process.cwd()), options), service);
+  await retry(openFor(workspaceOf(process.cwd()), options.environment), service);
   process.stderr.write(`the next deploy of ${service} to ${options.environment} tries it again\n`);
 }
-
-function open(workspace: string, { environment: name }: EnvironmentCommand): OpenEnvironment {
-  const environment = readEnvironment(workspace, name);
-  pointSdkAt(workspace, environment);
-  const stopped = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
-  return openEnvironment(environment, workspace, stopped.signal);
-}
-
-const style = (): Style => ({ color: colorOf(process.stdout), columns: process.stdout.columns ?? 120 });

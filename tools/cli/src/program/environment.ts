@@ -1,6 +1,7 @@
 import { type Command } from 'commander';
 import type { EnvironmentCommand, HistoryCommand, RollbackCommand } from '../commands/environment';
-import { count, environmentOption, jsonOption } from '../options';
+import type { LogsCommand } from '../commands/logs';
+import { count, duration, environmentOption, jsonOption } from '../options';
 import { run } from '../run';
 
 /** Adds the commands that look at what an environment runs, and go back. */
@@ -36,6 +37,22 @@ export function addEnvironmentCommands(program: Command): void {
     .action(
       run(async (service: string, options: HistoryCommand) =>
         (await import('../commands/environment.js')).history(service, options),
+      ),
+    );
+
+  program
+    .command('logs')
+    .description('what the tasks of a service write, merged; JSON lines are made readable')
+    .argument('<service>')
+    .addOption(environmentOption())
+    .option('-f, --follow', 'wait for further lines')
+    .option('--since <time>', 'how far back to begin, as 30s, 10m, 2h or 1d', duration, 600_000)
+    .option('--task <id>', "one task's lines; the beginning of its id will do")
+    .option('--json', 'one JSON document a line')
+    .addHelpText('after', examples('longshore logs rooms -f', 'longshore logs rooms -e staging --since 2h --task 3f9c'))
+    .action(
+      run(async (service: string, options: LogsCommand) =>
+        (await import('../commands/logs.js')).logs(service, options),
       ),
     );
 

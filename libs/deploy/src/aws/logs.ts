@@ -1,0 +1,51 @@
+import { clientOptions, type Connection, lazily } from './connection';
+import { isRefusal } from './explain';
+import { type LogLine, type Logs } from './ports';
+
+/** Opens CloudWatch Logs. */
+export function openLogs(connection: Connection): Logs {
+  const { call, signal } = connection;
+  const open = lazily(async () => {
+    const sdk = await import('@aws-sdk/client-cloudwatch-logs');
+    return { sdk, client: new sdk.CloudWatchLogsClient(clientOptions(connection)) };
+  });
+  return {
+    createGroup: async (logGroupName, retentionInDays) => {
+      const { sdk, client } = await open();
+      const create = new sdk.CreateLogGroupCommand({ logGroupName });
+      try {
+        await call('logs:CreateLogGroup', () => client.send(create, { abortSignal: signal }));
+      } catch (error) {
+        if (isRefusal(error, 'ResourceAlreadyExistsException')) return;
+        throw error;
+      }
+      const retain = new sdk.PutRetentionPolicyCommand({ logGroupName, retentionInDays });
+      await call('logs:PutRetentionPolicy', () => client.send(retain, { abortSignal: signal }));
+    },
+    tail: async (logGroupName, logStreamName, limit) => {
+      const { sdk, client } = await open();
+      const command = new sdk.GetLogEventsCommand({ logGroupName, logStreamName, limit, startFromHead: false });
+      const { events = [] } = await call('logs:GetLogEvents', () => client.send(command, { abortSignal: signal }));
+      return events.map(({ message = '' }) => message);
+    },
+    read: async (logGroupName, { since, streamPrefix, token }) => {
+      const { sdk, client } = await open();
+      const command = new sdk.FilterLogEventsCommand({
+        logGroupName,
+        startTime: since,
+        logStreamNamePrefix: streamPrefix,
+        nextToken: token,
+      });
+      const page = await call('logs:FilterLogEvents', () => client.send(command, { abortSignal: signal }));
+      const lines = (page.events ?? []).map(
+        ({ eventId = '', timestamp = 0, logStreamName = '', message = '' }): LogLine => ({
+          id: eventId,
+          at: timestamp,
+          stream: logStreamName,
+          message,
+        }),
+      );
+      return { lines, token: page.nextToken };
+    },
+  };
+}
