@@ -4,6 +4,7 @@ export { type Problem, problemsOf, configError, nearest } from './problems';
 export { serviceSchema, serviceOverrideSchema, type ServiceSpec, type ServiceOverride, type Service } from './service';
 export { environmentSchema, type EnvironmentSpec, type Environment } from './environment';
 export { type Digest, digestSchema, isDigest } from './digest';
+export { type Dossier, type FailedTask, type LikelyCause } from './dossier';
 export {
   type Envelope,
   envelopeSchema,

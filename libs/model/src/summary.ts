@@ -1,3 +1,4 @@
+import { type Dossier } from './dossier';
 import { type Verdict } from './verdict';
 
 /** How a run ended for one service. */
@@ -13,6 +14,8 @@ export interface ServiceOutcome {
   durationMs: number;
   /** Why, where the verdict is no success. */
   reason?: string;
+  /** What is known of the tasks that failed. */
+  dossier?: Dossier;
   /** Where the service answers. */
   url?: string;
 }

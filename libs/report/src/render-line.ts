@@ -17,7 +17,8 @@ export function renderLine({ at, task, message }: ServiceLine, style: Style): st
   return `${head}  ${renderMessage(message, style)}`;
 }
 
-function renderMessage(message: string, style: Style): string {
+/** What a container wrote in one line: level, message and fields of a JSON line; another as it is. */
+export function renderMessage(message: string, style: Style): string {
   const entry = parse(message);
   if (!entry) return message;
   const text = entry['msg'] ?? entry['message'];

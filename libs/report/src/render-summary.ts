@@ -1,4 +1,5 @@
-import { isSuccess, type RunSummary, type ServiceOutcome } from '@longshore/model';
+import { type FailedTask, isSuccess, type RunSummary, type ServiceOutcome } from '@longshore/model';
+import { renderMessage } from './render-line';
 import { paintVerdict, plain, seconds, type Style } from './style';
 
 /** How a run ended, service by service; why, where it did not go well; URLs last. */
@@ -15,7 +16,16 @@ export function renderSummary({ services }: RunSummary, style: Style): string {
 /** How one service ended, as text for its own log. */
 export function renderOutcome(outcome: ServiceOutcome): string {
   const head = row(outcome, [outcome], plain).trim();
-  return needsReason(outcome) ? `${head}\n${reasonOf(outcome, plain)}` : head;
+  if (!needsReason(outcome)) return head;
+  return [head, reasonOf(outcome, plain), ...(outcome.dossier?.tasks ?? []).map(renderTask)].join('\n');
+}
+
+/** A task that failed, with the last that its container wrote. */
+function renderTask({ task, container = '', exitCode, containerReason, lines }: FailedTask): string {
+  const exit = exitCode === undefined ? undefined : `exited with code ${exitCode}`;
+  const head = [`    task ${task}:`, container, exit, containerReason].filter(Boolean).join(' ');
+  if (lines.length === 0) return `${head}; it wrote nothing`;
+  return [`${head}; its last lines:`, ...lines.map((line) => `      ${renderMessage(line, plain)}`)].join('\n');
 }
 
 /** A success may have something to say as well: that a release was held back, or could not be written down. */
@@ -31,8 +41,10 @@ function row(outcome: ServiceOutcome, all: ServiceOutcome[], style: Style): stri
   return `  ${pad(service, all)}  ${paintVerdict(verdict, style)}${padding}  ${seconds(durationMs).padStart(8)}  ${what}`.trimEnd();
 }
 
-function reasonOf({ service, verdict, reason, environment }: ServiceOutcome, style: Style): string {
-  const text = wrap(reason ?? `no reason is known; read the events of ${service} in ${environment}`, style.columns - 4);
+function reasonOf({ service, verdict, reason, environment, dossier }: ServiceOutcome, style: Style): string {
+  const why = reason ?? `no reason is known; npx longshore logs ${service} -e ${environment}`;
+  const likely = dossier?.likely && `most likely: ${dossier.likely.cause}\nfix: ${dossier.likely.fix}`;
+  const text = wrap([why, likely].filter(Boolean).join('\n'), style.columns - 4);
   return [`  ${service} ${paintVerdict(verdict, style)}:`, ...text.map((line) => `    ${line}`)].join('\n');
 }
 

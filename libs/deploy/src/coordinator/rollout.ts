@@ -1,7 +1,9 @@
-import { type ServiceOutcome, type Verdict } from '@longshore/model';
+import { type Dossier, type ServiceOutcome, type Verdict } from '@longshore/model';
 import { type Deployment, type Service, type ServiceEvent } from '../aws/shapes';
 import { primaryOf } from '../plan/delta';
+import { logGroupOf, logStreamOf } from '../render/logs';
 import { type Observation, type Rollout } from '../watch/rollout';
+import { dossierOf } from '../watch/dossier';
 import { reasonOf } from '../watch/reason-of';
 import { type Ending, ownDeployment } from '../watch/verdict-of';
 import { record } from './record';
@@ -9,7 +11,10 @@ import { type Released } from './release';
 import { type Run } from './run';
 
 /** How a release ended, without what all outcomes have in common. */
-export type Result = Pick<ServiceOutcome, 'verdict' | 'reason' | 'taskDefinition' | 'deploymentId'>;
+export type Result = Pick<ServiceOutcome, 'verdict' | 'reason' | 'dossier' | 'taskDefinition' | 'deploymentId'>;
+
+/** Lines of a container that failed. */
+const linesTold = 30;
 
 /** Follows what a release has started to its end; where it started nothing, that is the end. */
 export async function conclude(run: Run, released: Released): Promise<Result> {
@@ -40,8 +45,8 @@ async function watch(run: Run, released: Released, service: Service, deployment:
     // A run that was interrupted does not know how its rollout ends: the next one takes it up.
     run.signal.aborted ? undefined : end(run, released, service, verdict),
   ]);
-  const reason = [why, unwritten].filter(Boolean).join('; ') || undefined;
-  return { verdict, taskDefinition, deploymentId, reason };
+  const reason = [why?.reason, unwritten].filter(Boolean).join('; ') || undefined;
+  return { verdict, taskDefinition, deploymentId, reason, dossier: why?.dossier };
 }
 
 /** Writes down how a release ended; returns what could not be written. */
@@ -110,10 +115,26 @@ const countsOf = (deployment: Deployment | undefined) => ({
   failed: deployment?.failedTasks ?? 0,
 });
 
-async function explain(run: Run, rollout: Rollout, { verdict, cause }: Ending, messages: string[]) {
-  if (verdict === 'superseded' || run.signal.aborted) return cause;
-  const { cluster } = await run.place();
+/** Why a rollout did not go well: in one line, and with all that there is to see. */
+interface Explanation {
+  reason: string | undefined;
+  dossier?: Dossier;
+}
+
+async function explain(
+  run: Run,
+  { service, deploymentId }: Rollout,
+  { verdict, cause }: Ending,
+  messages: string[],
+): Promise<Explanation> {
+  if (verdict === 'superseded' || run.signal.aborted) return { reason: cause };
+  const { cluster, logs } = await run.place();
   // The verdict stands, also where its reasons cannot be read.
-  const tasks = await cluster.tasks.stopped(rollout.deploymentId).catch(() => []);
-  return reasonOf({ cause, messages, tasks });
+  const tasks = await cluster.tasks.stopped(deploymentId).catch(() => []);
+  const environment = run.environment.name;
+  const findings = { cause, messages, tasks };
+  const dossier = await dossierOf({ service, environment }, findings, (container, taskId) =>
+    logs.tail(logGroupOf(environment, service), logStreamOf(container, taskId), linesTold).catch(() => []),
+  );
+  return { reason: reasonOf(findings), dossier };
 }

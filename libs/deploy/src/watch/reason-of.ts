@@ -19,7 +19,7 @@ export function reasonOf({ cause, messages, tasks }: Findings): string | undefin
 }
 
 /** Tasks that ECS stopped because it wanted fewer of them did not fail. */
-const failedTasks = (tasks: Task[]): Task[] =>
+export const failedTasks = (tasks: Task[]): Task[] =>
   [...tasks]
     .filter(({ stoppedReason = '' }) => !stoppedReason.startsWith('Scaling activity initiated by'))
     .sort((a, b) => stopTime(a) - stopTime(b));
@@ -38,7 +38,7 @@ function failureOf(task: Task, messages: string[]): string {
 }
 
 /** As the load balancer gives it: `… is unhealthy in (target-group ARN) due to (reason …)`. */
-const unhealthyReason = (messages: string[]): string | undefined =>
+export const unhealthyReason = (messages: string[]): string | undefined =>
   messages.map((message) => /due to (\(reason .+\))/.exec(message)?.[1]).find((reason) => reason !== undefined);
 
 /** Codes above 128 are signals: 128 and the signal's number. */
