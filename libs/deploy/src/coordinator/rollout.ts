@@ -1,20 +1,18 @@
 import { type Dossier, type ServiceOutcome, type Verdict } from '@longshore/model';
 import { type Deployment, type Service, type ServiceEvent } from '../aws/shapes';
 import { primaryOf } from '../plan/delta';
-import { logGroupOf, logStreamOf } from '../render/logs';
 import { type Observation, type Rollout } from '../watch/rollout';
 import { dossierOf } from '../watch/dossier';
 import { reasonOf } from '../watch/reason-of';
 import { type Ending, ownDeployment } from '../watch/verdict-of';
+import { failFast } from './fail-fast';
+import { readSymptoms } from './failures';
 import { record } from './record';
 import { type Released } from './release';
 import { type Run } from './run';
 
 /** How a release ended, without what all outcomes have in common. */
 export type Result = Pick<ServiceOutcome, 'verdict' | 'reason' | 'dossier' | 'taskDefinition' | 'deploymentId'>;
-
-/** Lines of a container that failed. */
-const linesTold = 30;
 
 /** Follows what a release has started to its end; where it started nothing, that is the end. */
 export async function conclude(run: Run, released: Released): Promise<Result> {
@@ -38,14 +36,19 @@ async function watch(run: Run, released: Released, service: Service, deployment:
   const { deploymentId } = rollout;
   run.journal.emit({ type: 'rollout-started', service: rollout.service, deploymentId, taskDefinition });
   const observer = observerOf(run, rollout);
-  const ending = await followToEnd(run, rollout, deployment, observer.onLook);
+  const hopeless = failFast(run, rollout);
+  const ending = await followToEnd(run, rollout, deployment, (observation) => {
+    observer.onLook(observation);
+    hopeless.onLook(observation);
+  });
   const { verdict } = ending;
   const [why, unwritten] = await Promise.all([
     verdict === 'deployed' ? undefined : explain(run, rollout, ending, observer.messages()),
     // A run that was interrupted does not know how its rollout ends: the next one takes it up.
     run.signal.aborted ? undefined : end(run, released, service, verdict),
   ]);
-  const reason = [why?.reason, unwritten].filter(Boolean).join('; ') || undefined;
+  const early = hopeless.hasStopped() && 'not tried further, for no other task could fare better';
+  const reason = [why?.reason, early, unwritten].filter(Boolean).join('; ') || undefined;
   return { verdict, taskDefinition, deploymentId, reason, dossier: why?.dossier };
 }
 
@@ -123,18 +126,15 @@ interface Explanation {
 
 async function explain(
   run: Run,
-  { service, deploymentId }: Rollout,
+  rollout: Rollout,
   { verdict, cause }: Ending,
   messages: string[],
 ): Promise<Explanation> {
   if (verdict === 'superseded' || run.signal.aborted) return { reason: cause };
-  const { cluster, logs } = await run.place();
   // The verdict stands, also where its reasons cannot be read.
-  const tasks = await cluster.tasks.stopped(deploymentId).catch(() => []);
-  const environment = run.environment.name;
-  const findings = { cause, messages, tasks };
-  const dossier = await dossierOf({ service, environment }, findings, (container, taskId) =>
-    logs.tail(logGroupOf(environment, service), logStreamOf(container, taskId), linesTold).catch(() => []),
-  );
-  return { reason: reasonOf(findings), dossier };
+  const failures = await readSymptoms(run, rollout, messages).catch(() => undefined);
+  if (!failures) return { reason: reasonOf({ cause, messages, tasks: [] }) };
+  const { stopped, tasks, unhealthy } = failures;
+  const symptoms = { service: rollout.service, environment: run.environment.name, tasks, unhealthy };
+  return { reason: reasonOf({ cause, messages, tasks: stopped }), dossier: dossierOf(symptoms, messages) };
 }

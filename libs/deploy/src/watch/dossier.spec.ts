@@ -1,7 +1,5 @@
 import { type Task } from '../aws/shapes';
-import { dossierOf } from './dossier';
-
-const subject = { service: 'rooms', environment: 'staging' };
+import { describeFailures, dossierOf } from './dossier';
 
 const task = (id: string, second: number, fields: Task): Task => ({
   taskArn: `arn:aws:ecs:eu-central-1:1:task/main/${id}`,
@@ -24,8 +22,7 @@ it('tells of the tasks that failed first, each with what its failing container w
     }),
     task('b', 2, { containers: [{ name: 'rooms', exitCode: 1, reason: 'OutOfMemoryError' }] }),
   ];
-  const dossier = await dossierOf(subject, { tasks, messages: ['newest', 'older'] }, wrote);
-  expect(dossier.tasks).toEqual([
+  expect(await describeFailures(tasks, wrote)).toEqual([
     {
       task: 'a',
       stopCode: 'EssentialContainerExited',
@@ -36,10 +33,20 @@ it('tells of the tasks that failed first, each with what its failing container w
     },
     expect.objectContaining({ task: 'b', containerReason: 'OutOfMemoryError', lines: ['rooms of b'] }),
   ]);
-  expect(dossier.events).toEqual(['newest', 'older']);
 });
 
 it('leaves out tasks that were scaled in', async () => {
   const tasks = [task('a', 1, { stoppedReason: 'Scaling activity initiated by (deployment ecs-svc/1)' })];
-  expect(await dossierOf(subject, { tasks, messages: [] }, wrote)).toEqual({ tasks: [], events: [] });
+  expect(await describeFailures(tasks, wrote)).toEqual([]);
+});
+
+it('puts the likely cause, the tasks and what ECS said last together', () => {
+  const tasks = [{ task: 'a', exitCode: 1, lines: ['wrong environment: DATABASE_URL expected a URL'] }];
+  const messages = Array.from({ length: 20 }, (_, index) => `message ${index}`);
+  const symptoms = { service: 'rooms', environment: 'staging', tasks, unhealthy: undefined };
+  expect(dossierOf(symptoms, messages)).toEqual({
+    likely: expect.objectContaining({ cause: expect.stringContaining('DATABASE_URL') }),
+    tasks,
+    events: messages.slice(0, 10),
+  });
 });

@@ -1,35 +1,28 @@
 import { type Dossier, type FailedTask } from '@longshore/model';
 import { type Task } from '../aws/shapes';
-import { likelyCause } from './known-causes';
-import { type Findings, failedTasks, unhealthyReason } from './reason-of';
+import { likelyCause, type Symptoms } from './known-causes';
+import { failedTasks } from './reason-of';
 
 /** So many tasks tell what all others would. */
 const tasksTold = 2;
 const eventsTold = 10;
 
-/** Whose rollout it was. */
-export interface Subject {
-  service: string;
-  environment: string;
-}
-
 /** The last lines of a container, the oldest first; none where they cannot be read. */
 export type ReadLines = (container: string, taskId: string) => Promise<string[]>;
 
-/** Puts together what is known of a rollout that did not go well. */
-export async function dossierOf(
-  subject: Subject,
-  { messages, tasks }: Findings,
-  readLines: ReadLines,
-): Promise<Dossier> {
-  const failed = await Promise.all(
-    failedTasks(tasks)
+/** Puts together what a person needs to see of a rollout that did not go well. */
+export function dossierOf(symptoms: Symptoms, messages: string[]): Dossier {
+  const likely = likelyCause(symptoms);
+  return { ...(likely && { likely }), tasks: symptoms.tasks, events: messages.slice(0, eventsTold) };
+}
+
+/** Of the tasks that have stopped, those that failed first, each with the last that its failing container wrote. */
+export const describeFailures = (stopped: Task[], readLines: ReadLines): Promise<FailedTask[]> =>
+  Promise.all(
+    failedTasks(stopped)
       .slice(0, tasksTold)
       .map((task) => describeTask(task, readLines)),
   );
-  const likely = likelyCause({ ...subject, tasks: failed, unhealthy: unhealthyReason(messages) });
-  return { ...(likely && { likely }), tasks: failed, events: messages.slice(0, eventsTold) };
-}
 
 async function describeTask(task: Task, readLines: ReadLines): Promise<FailedTask> {
   const id = task.taskArn?.split('/').at(-1) ?? '';
