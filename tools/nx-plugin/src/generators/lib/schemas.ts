@@ -1,0 +1,36 @@
+import { realpathSync } from 'node:fs';
+import { dirname, join, posix, relative, sep } from 'node:path';
+import { type Tree } from '@nx/devkit';
+
+/** The schemas by which editors complete and check our files. */
+export type SchemaName = 'service' | 'environment';
+
+/**
+ * The path of a schema as a file names it: in the package of the model, which is a link where its sources are at hand.
+ * @param folder of the file, relative to the workspace
+ */
+export function schemaPath(tree: Tree, folder: string, name: SchemaName): string {
+  const model = dirname(require.resolve('@longshore/model/package.json'));
+  const file = join(model, 'schemas', `${name}.schema.json`);
+  const root = realpathSync(tree.root);
+  const within = relative(root, file).split(sep).join('/');
+  const place = within.startsWith('..') ? `node_modules/@longshore/model/schemas/${name}.schema.json` : within;
+  return posix.relative(folder, place);
+}
+
+/** Makes every service.json and environment file name its schema where it is. */
+export function pointAtSchemas(tree: Tree): void {
+  for (const service of tree.children('apps')) pointAt(tree, `apps/${service}/service.json`, 'service');
+  for (const file of tree.children('deploy/environments')) {
+    if (file.endsWith('.json')) pointAt(tree, `deploy/environments/${file}`, 'environment');
+  }
+}
+
+/** Only the one line is changed: how a person laid the rest out stays. */
+function pointAt(tree: Tree, file: string, name: SchemaName): void {
+  const text = tree.read(file, 'utf8');
+  if (text === null) return;
+  const line = `"$schema": "${schemaPath(tree, posix.dirname(file), name)}"`;
+  const known = /"\$schema"\s*:\s*"[^"]*"/;
+  tree.write(file, known.test(text) ? text.replace(known, line) : text.replace('{', `{\n  ${line},`));
+}

@@ -1,0 +1,161 @@
+import { type EnvironmentJob, type Job, type Pipeline, type Step } from './model';
+import { type ShippedEnvironment } from './settings';
+import { toYaml } from './yaml';
+
+/** A machine and not a container: images are verified in an engine, at addresses of this machine. */
+const executor = { machine: { image: 'ubuntu-2404:current' } };
+
+/** A pipeline as a configuration of CircleCI, by path. */
+export function renderCircleci(all: Pipeline): Record<string, string> {
+  const base = baseOf(all.deploys.map(({ environment }) => environment));
+  const plans = all.plans.filter(({ environment }) => environment.branch === base);
+  const pipeline = { ...all, plans };
+  return {
+    '.circleci/config.yml': toYaml({
+      version: 2.1,
+      ...(pipeline.rollbacks.length > 0 ? { parameters: rollbackParameters(pipeline) } : {}),
+      commands: { prepare: { steps: prepare }, 'keep-cache': { steps: keepCache } },
+      jobs: jobsOf(pipeline, base),
+      workflows: workflowsOf(pipeline),
+    }),
+  };
+}
+
+const rollbackParameters = ({ rollbacks }: Pipeline) => ({
+  'rollback-service': { type: 'string', default: '' },
+  'rollback-environment': {
+    type: 'enum',
+    enum: ['none', ...rollbacks.map(({ environment }) => environment.name)],
+    default: 'none',
+  },
+});
+
+function jobsOf({ check, plans, deploys, rollbacks }: Pipeline, base: string): object {
+  const rollbackService = { SERVICE: '<< pipeline.parameters.rollback-service >>' };
+  return Object.fromEntries([
+    [
+      check.id,
+      {
+        ...executor,
+        environment: { BASE: `origin/${base}` },
+        steps: ['prepare', fetchBase, ...stepsOf(check), 'keep-cache'],
+      },
+    ],
+    ...plans.map((job) => [
+      job.id,
+      {
+        ...executor,
+        environment: { BASE: `origin/${job.environment.branch}` },
+        steps: ['prepare', fetchBase, takeRole(job), ...stepsOf(job)],
+      },
+    ]),
+    ...deploys.map((job) => [
+      job.id,
+      { ...executor, steps: ['prepare', takeRole(job), ...stepsOf(job), 'keep-cache'] },
+    ]),
+    ...rollbacks.map((job) => [
+      job.id,
+      { ...executor, environment: rollbackService, steps: ['prepare', takeRole(job), ...stepsOf(job)] },
+    ]),
+  ]) as object;
+}
+
+/** CircleCI builds branches and does not say where a pull request leads: to the branch that ships first, or to main. */
+const baseOf = (environments: ShippedEnvironment[]): string =>
+  environments.find(({ branch }) => branch !== 'main')?.branch ?? 'main';
+
+const fetchBase = {
+  run: { name: 'Fetch what to compare with', command: 'git fetch --quiet origin "${BASE#origin/}"' },
+};
+
+function workflowsOf({ check, plans, deploys, rollbacks }: Pipeline): object {
+  const shipped = [...new Set(deploys.map(({ environment }) => environment.branch))];
+  const others = { filters: { branches: { ignore: shipped.length > 0 ? shipped : ['main'] } } };
+  const unlessRollback = rollbacks.length > 0 ? { when: { equal: ['none', chosen] } } : {};
+  const planned = plans.map(({ id }) => ({ [id]: { requires: [check.id], ...others } }));
+  return {
+    check: { ...unlessRollback, jobs: [{ [check.id]: others }, ...planned] },
+    ...(deploys.length > 0 ? { deploy: { ...unlessRollback, jobs: deploys.map(deployOn) } } : {}),
+    ...Object.fromEntries(
+      rollbacks.map((job) => [
+        job.id,
+        {
+          when: { equal: [job.environment.name, chosen] },
+          jobs: [{ [job.id]: { 'serial-group': serialGroup(job) } }],
+        },
+      ]),
+    ),
+  };
+}
+
+/** The environment that whoever triggers a rollback by hand chooses. */
+const chosen = '<< pipeline.parameters.rollback-environment >>';
+
+const deployOn = (job: EnvironmentJob) => ({
+  [job.id]: { 'serial-group': serialGroup(job), filters: { branches: { only: [job.environment.branch] } } },
+});
+
+/** One at a time an environment. */
+const serialGroup = ({ environment }: EnvironmentJob) => `<< pipeline.project.slug >>/longshore-${environment.name}`;
+
+const packages = 'npm-{{ checksum "package-lock.json" }}';
+const results = 'nx-{{ .Branch }}-{{ .Revision }}';
+
+const prepare = [
+  'checkout',
+  {
+    run: {
+      name: 'Node',
+      command: [
+        `echo '. "$NVM_DIR/nvm.sh" && nvm use --silent' >> "$BASH_ENV"`,
+        '. "$NVM_DIR/nvm.sh" && nvm install',
+      ].join('\n'),
+    },
+  },
+  { restore_cache: { keys: [packages] } },
+  { restore_cache: { keys: [results, 'nx-{{ .Branch }}-', 'nx-'] } },
+  { run: { name: 'Install', command: 'npm ci' } },
+  { save_cache: { key: packages, paths: ['~/.npm'] } },
+];
+
+const keepCache = [{ save_cache: { key: results, paths: ['.nx/cache'] } }];
+
+/** The SDK takes a role by the token of a file: no key is kept anywhere. */
+const takeRole = ({ role, environment }: EnvironmentJob) => ({
+  run: {
+    name: 'Credentials',
+    command: [
+      'echo "$CIRCLE_OIDC_TOKEN_V2" > "$HOME/.oidc-token"',
+      `echo 'export AWS_ROLE_ARN=${role} AWS_REGION=${environment.region}' >> "$BASH_ENV"`,
+      `echo 'export AWS_WEB_IDENTITY_TOKEN_FILE="$HOME/.oidc-token"' >> "$BASH_ENV"`,
+    ].join('\n'),
+  },
+});
+
+const stepsOf = ({ steps }: Job): object[] => steps.flatMap(stepOf);
+
+function stepOf(step: Step): object[] {
+  if ('run' in step) {
+    const { name, run: command } = step;
+    return [{ run: { name, command } }];
+  }
+  const { name, file } = step;
+  switch (step.show) {
+    case 'comment':
+      return [{ run: { name, command: comment(file) } }, { store_artifacts: { path: file } }];
+    case 'summary':
+      return [
+        { run: { name, when: 'always', command: `npx longshore summary > ${file}` } },
+        { store_artifacts: { path: file } },
+      ];
+  }
+}
+
+/** Where the context has a token of GitHub, and the branch a pull request; the artifact is there in any case. */
+const comment = (file: string): string =>
+  [
+    'if [ -z "$GITHUB_TOKEN" ] || [ -z "$CIRCLE_PULL_REQUEST" ]; then exit 0; fi',
+    'comments="repos/$CIRCLE_PROJECT_USERNAME/$CIRCLE_PROJECT_REPONAME/issues/${CIRCLE_PULL_REQUEST##*/}/comments"',
+    `jq --raw-input --slurp '{ body: . }' ${file} | curl --fail --silent --show-error --data @- --output /dev/null \\`,
+    '  --header "Authorization: Bearer $GITHUB_TOKEN" "https://api.github.com/$comments"',
+  ].join('\n');

@@ -1,0 +1,115 @@
+import { type EnvironmentJob, type Job, type Pipeline, type Step } from './model';
+import { toYaml } from './yaml';
+
+const folder = '.github/workflows';
+const machine = 'ubuntu-latest';
+const sameRepository = 'github.event.pull_request.head.repo.full_name == github.repository';
+
+/** A pipeline as workflows of GitHub Actions, by path. */
+export function renderGithub(pipeline: Pipeline): Record<string, string> {
+  const files = { [`${folder}/longshore-check.yml`]: toYaml(checkWorkflow(pipeline)) };
+  if (pipeline.deploys.length === 0) return files;
+  return {
+    ...files,
+    [`${folder}/longshore-deploy.yml`]: toYaml(deployWorkflow(pipeline)),
+    [`${folder}/longshore-rollback.yml`]: toYaml(rollbackWorkflow(pipeline)),
+  };
+}
+
+const checkWorkflow = ({ check, plans }: Pipeline) => ({
+  name: 'Check',
+  on: { pull_request: {} },
+  permissions: { contents: 'read' },
+  concurrency: { group: 'check-${{ github.ref }}', 'cancel-in-progress': true },
+  env: { BASE: 'origin/${{ github.base_ref }}' },
+  jobs: Object.fromEntries([
+    [check.id, { 'runs-on': machine, steps: [...prepare, ...stepsOf(check)] }],
+    ...plans.map((plan) => [plan.id, planJob(plan)]),
+  ]) as object,
+});
+
+/** A fork gets no token: nothing is planned for it. */
+const planJob = (job: EnvironmentJob) => ({
+  if: `github.base_ref == '${job.environment.branch}' && ${sameRepository}`,
+  'runs-on': machine,
+  permissions: { contents: 'read', 'id-token': 'write', 'pull-requests': 'write' },
+  steps: [...prepare, takeRole(job), ...stepsOf(job)],
+});
+
+const deployWorkflow = ({ deploys }: Pipeline) => ({
+  name: 'Deploy',
+  on: { push: { branches: [...new Set(deploys.map(({ environment }) => environment.branch))] } },
+  permissions: { contents: 'read', 'id-token': 'write' },
+  jobs: Object.fromEntries(
+    deploys.map((job) => [job.id, { if: `github.ref_name == '${job.environment.branch}'`, ...shipping(job) }]),
+  ) as object,
+});
+
+const rollbackWorkflow = ({ rollbacks }: Pipeline) => ({
+  name: 'Roll back',
+  on: {
+    workflow_dispatch: {
+      inputs: {
+        environment: {
+          description: 'Where',
+          type: 'choice',
+          required: true,
+          options: rollbacks.map(({ environment }) => environment.name),
+        },
+        service: { description: 'Which service', type: 'string', required: true },
+      },
+    },
+  },
+  permissions: { contents: 'read', 'id-token': 'write' },
+  jobs: Object.fromEntries(
+    rollbacks.map((job) => [
+      job.id,
+      {
+        if: `inputs.environment == '${job.environment.name}'`,
+        env: { SERVICE: '${{ inputs.service }}' },
+        ...shipping(job),
+      },
+    ]),
+  ) as object,
+});
+
+/** One at a time an environment, and never cut off in the middle. */
+const shipping = (job: EnvironmentJob) => ({
+  'runs-on': machine,
+  environment: job.environment.name,
+  concurrency: { group: `longshore-${job.environment.name}`, 'cancel-in-progress': false },
+  steps: [...prepare, takeRole(job), ...stepsOf(job)],
+});
+
+/** The whole history, because `affected` compares commits. */
+const prepare = [
+  { uses: 'actions/checkout@v6', with: { 'fetch-depth': 0 } },
+  { uses: 'actions/setup-node@v6', with: { 'node-version-file': '.nvmrc', cache: 'npm' } },
+  {
+    uses: 'actions/cache@v4',
+    with: { path: '.nx/cache', key: 'nx-${{ runner.os }}-${{ github.sha }}', 'restore-keys': 'nx-${{ runner.os }}-' },
+  },
+  { name: 'Install', run: 'npm ci' },
+];
+
+const takeRole = ({ role, environment }: EnvironmentJob) => ({
+  uses: 'aws-actions/configure-aws-credentials@v5',
+  with: { 'role-to-assume': role, 'aws-region': environment.region },
+});
+
+const stepsOf = ({ steps }: Job): object[] => steps.map(stepOf);
+
+function stepOf(step: Step): object {
+  if ('run' in step) return step;
+  const { name, file } = step;
+  switch (step.show) {
+    case 'comment':
+      return {
+        name,
+        run: `gh pr comment "$PULL_REQUEST" --edit-last --create-if-none --body-file ${file}`,
+        env: { GH_TOKEN: '${{ github.token }}', PULL_REQUEST: '${{ github.event.pull_request.number }}' },
+      };
+    case 'summary':
+      return { name, if: 'always()', run: 'npx longshore summary >> "$GITHUB_STEP_SUMMARY"' };
+  }
+}

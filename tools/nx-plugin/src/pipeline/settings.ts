@@ -1,0 +1,66 @@
+import { type Tree } from '@nx/devkit';
+import { configError, environmentSchema, problemsOf } from '@longshore/model';
+import { z } from 'zod';
+
+/** Where a workspace says which pipelines it wants. */
+export const settingsFile = 'deploy/pipelines/pipelines.json';
+
+/** Who runs pipelines. */
+export const providers = ['github', 'circleci'] as const;
+export type Provider = (typeof providers)[number];
+
+const settingsSchema = z.strictObject({
+  providers: z.array(z.enum(providers)),
+  /** Targets that a pull request has to pass, for what is affected. */
+  targets: z.array(z.string()).min(1).default(['lint', 'test', 'image', 'verify']),
+  /** More commands that a pull request has to pass. */
+  commands: z.array(z.string()).default([]),
+});
+
+/** What `deploy/pipelines/pipelines.json` says. */
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** An environment that a branch ships to. */
+export interface ShippedEnvironment {
+  name: string;
+  branch: string;
+  region: string;
+  account: string;
+}
+
+/**
+ * Reads which pipelines a workspace wants; undefined where it wants none.
+ * @throws LS1002
+ */
+export function readSettings(tree: Tree): Settings | undefined {
+  return tree.exists(settingsFile) ? parse(tree, settingsFile, settingsSchema) : undefined;
+}
+
+/**
+ * The environments that a branch ships to, sorted by name: `production` comes before `staging`, whatever comes first.
+ * @throws LS1002
+ */
+export function shippedEnvironments(tree: Tree): ShippedEnvironment[] {
+  const folder = 'deploy/environments';
+  return tree
+    .children(folder)
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .flatMap((file) => {
+      const { branch, region, account } = parse(tree, `${folder}/${file}`, environmentSchema);
+      return branch ? [{ name: file.slice(0, -'.json'.length), branch, region, account }] : [];
+    });
+}
+
+function parse<Schema extends z.ZodType>(tree: Tree, file: string, schema: Schema): z.infer<Schema> {
+  const text = tree.read(file, 'utf8') ?? '';
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw configError('LS1002', [{ file, path: '', message: `not JSON: ${(error as Error).message}` }]);
+  }
+  const { success, data, error } = schema.safeParse(json);
+  if (!success) throw configError('LS1002', problemsOf(file, schema, error));
+  return data;
+}
