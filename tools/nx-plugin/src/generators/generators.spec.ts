@@ -10,6 +10,7 @@ describe('the generators', () => {
 
   beforeEach(() => {
     tree = createTreeWithEmptyWorkspace();
+    tree.delete('.oxfmtrc.json');
     writeJson(tree, '.prettierrc', { singleQuote: true });
     writeJson(tree, 'package.json', { name: 'shop' });
     writeJson(tree, 'apps/rooms/package.json', { name: '@acme/rooms', nx: { name: 'rooms' } });

@@ -2,6 +2,7 @@ import { formatFiles, type Tree, writeJson } from '@nx/devkit';
 import { configError, environmentSchema, problemsOf } from '@longshore/model';
 import { checkName } from '../lib/project-name';
 import { refusal, withReadableErrors } from '../lib/refuse';
+import { schemaPath } from '../lib/schemas';
 
 /** What `nx g @longshore/nx:environment` takes. */
 export interface EnvironmentOptions {
@@ -18,7 +19,7 @@ export const environmentGenerator = (tree: Tree, { name, account, region, branch
     if (tree.exists(file)) throw refusal(`there is a ${name} already`, `it is ${file}`, 'choose another name');
     checkName(name);
     const environment = {
-      $schema: '../../libs/model/schemas/environment.schema.json',
+      $schema: schemaPath(tree, 'deploy/environments', 'environment'),
       account,
       region,
       ...(branch ? { branch } : {}),

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, posix, relative, sep } from 'node:path';
 import { type Tree } from '@nx/devkit';
 
@@ -12,7 +12,7 @@ export type SchemaName = 'service' | 'environment';
 export function schemaPath(tree: Tree, folder: string, name: SchemaName): string {
   const model = dirname(require.resolve('@longshore/model/package.json'));
   const file = join(model, 'schemas', `${name}.schema.json`);
-  const root = realpathSync(tree.root);
+  const root = existsSync(tree.root) ? realpathSync(tree.root) : tree.root;
   const within = relative(root, file).split(sep).join('/');
   const place = within.startsWith('..') ? `node_modules/@longshore/model/schemas/${name}.schema.json` : within;
   return posix.relative(folder, place);

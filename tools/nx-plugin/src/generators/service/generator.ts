@@ -3,6 +3,7 @@ import { formatFiles, generateFiles, type GeneratorCallback, installPackagesTask
 import { scopeOf } from '../lib/packages';
 import { checkProjectName } from '../lib/project-name';
 import { withReadableErrors } from '../lib/refuse';
+import { schemaPath } from '../lib/schemas';
 import { checkRoutes } from './routes';
 
 /** What `nx g @longshore/nx:service` takes. */
@@ -21,7 +22,8 @@ export const serviceGenerator = (tree: Tree, { name, uses = 'postgres' }: Servic
     const postgres = uses === 'postgres';
     // A class that only tests use stands in testing/, one that the service itself uses does not.
     const memory = postgres ? 'testing/memory-items' : 'memory-items';
-    const values = { name, scope: scopeOf(tree), postgres, memory, items: postgres ? '../items' : './items' };
+    const schema = schemaPath(tree, root, 'service');
+    const values = { name, schema, scope: scopeOf(tree), postgres, memory, items: postgres ? '../items' : './items' };
     generateFiles(tree, join(__dirname, 'files/common'), root, values);
     if (postgres) generateFiles(tree, join(__dirname, 'files/postgres'), root, values);
     await formatFiles(tree);

@@ -1,0 +1,129 @@
+import { readJson, type Tree, writeJson } from '@nx/devkit';
+import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
+import { parse } from 'yaml';
+import { syncGenerator } from '../sync/generator';
+import { pipelineGenerator } from './generator';
+
+interface Workflow {
+  jobs: Record<string, { if?: string; steps: { run?: string; uses?: string; with?: Record<string, unknown> }[] }>;
+}
+
+let tree: Tree;
+
+beforeEach(() => {
+  tree = createTreeWithEmptyWorkspace();
+  tree.delete('.oxfmtrc.json');
+  writeJson(tree, '.prettierrc', { singleQuote: true });
+  environment('staging', 'develop');
+  environment('production', 'main');
+  writeJson(tree, 'deploy/environments/local.json', { account: '123456789012', region: 'us-east-1', embedded: true });
+});
+
+function environment(name: string, branch: string): void {
+  const file = `deploy/environments/${name}.json`;
+  writeJson(tree, file, { account: '123456789012', region: 'eu-central-1', branch });
+}
+
+const text = (file: string) => tree.read(file, 'utf8') ?? '';
+const workflow = (name: string) => parse(text(`.github/workflows/longshore-${name}.yml`)) as Workflow;
+const commands = ({ jobs }: Workflow, job: string) => jobs[job]?.steps.flatMap(({ run }) => run ?? []).join('\n');
+
+describe('pipelines for GitHub Actions', () => {
+  beforeEach(() => pipelineGenerator(tree, { provider: 'github' }));
+
+  test('check what a pull request affects, and plan for the environment of its branch alone', () => {
+    const check = workflow('check');
+    expect(commands(check, 'check')).toContain('npx nx affected -t lint test image verify --base="$BASE"');
+    expect(commands(check, 'check')).toContain('npx nx sync:check');
+    expect(check.jobs['plan-staging']?.if).toContain("github.base_ref == 'develop'");
+    expect(commands(check, 'plan-staging')).toContain('npx nx affected -t plan -c staging');
+  });
+
+  test('deploy a branch to its environment, from what that was reconciled with', () => {
+    const deploy = workflow('deploy');
+    expect(Object.keys(deploy.jobs).sort()).toEqual(['deploy-production', 'deploy-staging']);
+    expect(deploy.jobs['deploy-production']).toMatchObject({
+      if: "github.ref_name == 'main'",
+      environment: 'production',
+      concurrency: { group: 'longshore-production', 'cancel-in-progress': false },
+    });
+    expect(commands(deploy, 'deploy-staging')).toContain('NX_BASE=$(npx longshore reconciled -e staging)');
+    expect(commands(deploy, 'deploy-staging')).toContain('npx nx affected -t deploy -c staging');
+  });
+
+  test('take a role by token, and one that only reads to plan', () => {
+    const role = (name: string, job: string) =>
+      workflow(name).jobs[job]?.steps.find(({ uses }) => uses?.startsWith('aws-actions/'))?.with?.['role-to-assume'];
+    expect(role('deploy', 'deploy-staging')).toBe('arn:aws:iam::123456789012:role/longshore-staging-deploy');
+    expect(role('check', 'plan-staging')).toBe('arn:aws:iam::123456789012:role/longshore-staging-plan');
+    expect(text('.github/workflows/longshore-deploy.yml')).not.toMatch(/AWS_SECRET_ACCESS_KEY|secrets\./);
+  });
+
+  test('never put what a person typed into a command', () => {
+    const runs = Object.values(workflow('rollback').jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []));
+    expect(runs.join('\n')).toContain('npx longshore rollback "$SERVICE" -e staging');
+    expect(runs.join('\n')).not.toContain('${{');
+  });
+
+  test('are kept true by nx sync: another branch, another environment, one that is gone', async () => {
+    expect(readJson<{ sync?: object }>(tree, 'nx.json').sync).toEqual({ globalGenerators: ['@longshore/nx:sync'] });
+    environment('staging', 'next');
+    tree.delete('deploy/environments/production.json');
+    await syncGenerator(tree);
+    expect(workflow('deploy').jobs).toEqual({
+      'deploy-staging': expect.objectContaining({ if: "github.ref_name == 'next'" }),
+    });
+    tree.delete('deploy/environments/staging.json');
+    await syncGenerator(tree);
+    expect(tree.exists('.github/workflows/longshore-deploy.yml')).toBe(false);
+  });
+
+  test('stay as they are where nothing changed', async () => {
+    const before = text('.github/workflows/longshore-deploy.yml');
+    await syncGenerator(tree);
+    expect(text('.github/workflows/longshore-deploy.yml')).toBe(before);
+  });
+});
+
+describe('pipelines for CircleCI', () => {
+  test('have the same commands', async () => {
+    await pipelineGenerator(tree, { provider: 'github' });
+    await pipelineGenerator(tree, { provider: 'circleci' });
+    const { jobs } = parse(text('.circleci/config.yml')) as { jobs: Record<string, object> };
+    for (const job of ['deploy-staging', 'deploy-production']) {
+      for (const line of commands(workflow('deploy'), job)
+        ?.split('\n')
+        .filter((each) => each.includes('-e ')) ?? []) {
+        expect(JSON.stringify(jobs[job])).toContain(line);
+      }
+    }
+    expect(Object.keys(jobs)).toEqual([
+      'check',
+      'plan-staging',
+      'deploy-production',
+      'deploy-staging',
+      'rollback-production',
+      'rollback-staging',
+    ]);
+  });
+
+  test('do not replace a configuration that somebody wrote', async () => {
+    tree.write('.circleci/config.yml', 'version: 2.1\n');
+    await expect(pipelineGenerator(tree, { provider: 'circleci' })).rejects.toThrow(
+      /LS1006[^]*not generated by Longshore/,
+    );
+    expect(text('.circleci/config.yml')).toBe('version: 2.1\n');
+  });
+});
+
+test('nx sync points editors at the schemas, and leaves the rest of a file alone', async () => {
+  tree.write('apps/rooms/service.json', '{ "$schema": "../elsewhere.json", "kind":   "http" }\n');
+  tree.write('apps/users/service.json', '{"kind": "http"}\n');
+  process.env['NX_SKIP_FORMAT'] = 'true';
+  await syncGenerator(tree);
+  delete process.env['NX_SKIP_FORMAT'];
+  expect(text('apps/rooms/service.json')).toMatch(
+    /"\$schema": "\.\.\/\.\.\/[^"]*service\.schema\.json", "kind": {3}"http"/,
+  );
+  expect(text('apps/users/service.json')).toContain('service.schema.json');
+});
