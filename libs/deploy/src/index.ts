@@ -5,6 +5,7 @@ export { coordinatorSocket } from './wire/socket';
 export { openAws } from './aws/open-aws';
 export { type Aws } from './aws/ports';
 export { createCoordinator, type CoordinatorOptions } from './coordinator/create-coordinator';
+export { readRun, runsFolder } from './coordinator/run-record';
 export { giveRoutesBack, takeRoute } from './development/route';
 export { type ResolvedService, resolveService } from './resolve/resolve-service';
 export {
@@ -25,4 +26,4 @@ export { type Reconciled, reconciledBase } from './environment/reconciled';
 export { statusOf } from './environment/status';
 export { isAlive } from './process';
 export { checkAccount, readEnvironmentResources, type Resources } from './read/resources';
-export { deployPolicy, type Policy, type Statement } from './access/policy';
+export { pipelinePolicy, type Policy, type Right, type Statement } from './access/policy';

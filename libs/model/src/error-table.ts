@@ -6,6 +6,7 @@ export const errorTable = {
   LS1004: 'No such service',
   LS1005: 'Not inside a Longshore workspace',
   LS1006: 'The command line is wrong',
+  LS1007: 'No such run',
   LS1101: 'PostgreSQL for local use cannot start',
   LS1102: 'A port is in use',
   LS1103: 'The embedded cloud is not running',

@@ -27,7 +27,7 @@ export { type Proven, provenPredicateType, provenSchema } from './proven';
 export { type Change, type Plan, type Release } from './plan';
 export { type Verdict, isSuccess, verdicts } from './verdict';
 export { type RunEvent, type RunEventBody, type Emit } from './events';
-export { type RunSummary, type ServiceOutcome } from './summary';
+export { type RunRecord, type RunSummary, type ServiceOutcome } from './summary';
 export { jsonSchemas } from './json-schemas';
 export { readServices, readService, readEnvironment, environmentNames } from './workspace';
 export { rulesSchema, severities, type Severity } from './rules';

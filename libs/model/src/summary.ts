@@ -1,4 +1,5 @@
 import { type Dossier } from './dossier';
+import { type Plan } from './plan';
 import { type Verdict } from './verdict';
 
 /** How a run ended for one service. */
@@ -27,4 +28,10 @@ export interface RunSummary {
   commit: string;
   durationMs: number;
   services: ServiceOutcome[];
+}
+
+/** What a run has left on disk. */
+export interface RunRecord extends RunSummary {
+  /** What was planned, the newest plan of each service. */
+  plans: Plan[];
 }

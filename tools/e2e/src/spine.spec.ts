@@ -191,7 +191,7 @@ describe('what does not work', () => {
 
   test.each([
     ['a misspelt environment', ['run-many', '-t', 'deploy', '-c', 'locl'], 'did you mean local?'],
-    ['an environment that there is not', ['run', 'rooms:deploy:production'], 'no environment production'],
+    ['an environment that there is not', ['run', 'rooms:deploy:canary'], 'no environment canary'],
   ])('%s is refused', async (_what, words, message) => {
     const deploy = await workspace.nx(...words);
     expect(deploy.code).not.toBe(0);

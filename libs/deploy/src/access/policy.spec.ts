@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { environmentSchema } from '@longshore/model';
 import { operations, registryOperations } from './operations';
-import { deployPolicy } from './policy';
+import { pipelinePolicy } from './policy';
 
 const environment = {
   name: 'staging',
@@ -20,7 +20,7 @@ const resources = {
   taskRoleArn: 'arn:aws:iam::123456789012:role/task',
 };
 
-const policy = deployPolicy(environment, resources);
+const policy = pipelinePolicy(environment, resources, 'deploy');
 const resourcesOf = (action: string) =>
   policy.Statement.filter(({ Action }) => Action.includes(action)).flatMap(({ Resource }) => Resource);
 
@@ -49,6 +49,15 @@ describe('the policy of a pipeline', () => {
     const actions = policy.Statement.flatMap(({ Action }) => Action);
     expect(actions.filter((action) => !/^[a-z]+:[A-Za-z]+$/.test(action))).toEqual([]);
     expect(actions.filter((action) => /:(Delete|Deregister)/.test(action))).toEqual([]);
+  });
+
+  test('only reads, where it is for plans', () => {
+    const plan = pipelinePolicy(environment, resources, 'plan');
+    const actions = plan.Statement.flatMap(({ Action }) => Action);
+    expect(actions).toEqual(expect.arrayContaining(['ecs:DescribeServices', 'ecr:BatchGetImage']));
+    expect(
+      actions.filter((action) => /:(Create|Update|Put|Register|Modify|Set|Stop|Tag|Upload|Initiate|Pass)/.test(action)),
+    ).toEqual([]);
   });
 
   test('knows every command of the SDK that deploy and registry send', () => {

@@ -17,19 +17,25 @@ export interface Policy {
   Statement: Statement[];
 }
 
-/** The policy of the role by which a pipeline ships to an environment: what we call, on what the environment is. */
-export function deployPolicy(environment: Environment, resources: Resources): Policy {
+/** What a role of a pipeline is for: to ship, or to say what shipping would change. */
+export type Right = 'deploy' | 'plan';
+
+/** The policy of a role of a pipeline: what we call, on what the environment is; a plan only reads. */
+export function pipelinePolicy(environment: Environment, resources: Resources, right: Right): Policy {
   const reaches = reachesOf(environment, resources);
-  const granted = grants();
+  const granted = grants().filter(([operation]) => right === 'deploy' || isRead(operation));
   const statements = Object.entries(reaches).flatMap(([reach, scope]) => {
     const Action = granted.filter(([, wanted]) => wanted.includes(reach as Reach)).map(([operation]) => operation);
     return Action.length > 0 ? [{ Sid: sidOf(reach), Effect: 'Allow' as const, Action: Action.sort(), ...scope }] : [];
   });
-  return { Version: '2012-10-17', Statement: [...statements, passRoles(resources)] };
+  const passing = right === 'deploy' ? [passRoles(resources)] : [];
+  return { Version: '2012-10-17', Statement: [...statements, ...passing] };
 }
 
 const grants = (): [operation: string, reaches: readonly Reach[]][] =>
   Object.entries({ ...operations, ...registryOperations });
+
+const isRead = (operation: string): boolean => /:(Describe|Filter|Get|List|BatchGet|BatchCheck)/.test(operation);
 
 const sidOf = (reach: string): string =>
   `On${reach.replace(/(^|-)([a-z])/g, (_match, _hyphen, letter: string) => letter.toUpperCase())}`;

@@ -16,6 +16,7 @@ import { push } from './push';
 import { prepare, release, type Released } from './release';
 import { conclude, type Result } from './rollout';
 import { reconcile } from './reconcile';
+import { runsFolder } from './run-record';
 import { openRun, type Run, type RunOptions } from './run';
 
 /** What a coordinator is made for. */
@@ -26,7 +27,7 @@ export interface CoordinatorOptions extends Omit<RunOptions, 'folder' | 'actor' 
 
 /** Makes the coordinator of a run; nothing is loaded, asked or written before its first method is called. */
 export function createCoordinator({ workspace, ...options }: CoordinatorOptions): Coordinator {
-  const folder = join(workspace, '.longshore', 'runs', options.run);
+  const folder = join(runsFolder(workspace), options.run);
   const history = openHistory(workspace);
   return new RunCoordinator(openRun({ ...options, folder, history, actor: actorOf(process.env) }));
 }

@@ -1,14 +1,30 @@
-import { type Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { IamPolicyCommand } from '../commands/iam-policy';
-import { environmentOption } from '../options';
+import type { SummaryCommand } from '../commands/summary';
+import { jsonOption, environmentOption } from '../options';
 import { run } from '../run';
 
 /** Adds the commands that pipelines, and who sets them up, need. */
 export function addPipelineCommands(program: Command): void {
   program
+    .command('summary')
+    .description('what the newest run has done, or planned, as Markdown')
+    .option('--run <name>', 'another run: a folder of .longshore/runs')
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  longshore summary >> "$GITHUB_STEP_SUMMARY"
+  longshore summary --json | jq '.services[] | select(.verdict == "rolled-back")'`,
+    )
+    .action(run(async (options: SummaryCommand) => (await import('../commands/summary.js')).summary(options)));
+
+  program
     .command('iam-policy')
-    .description('print the least IAM policy of the role by which a pipeline ships to an environment')
+    .description('print the least IAM policy of a role by which a pipeline works on an environment')
     .addOption(environmentOption())
+    .addOption(new Option('--for <right>', 'what the role is for').choices(['deploy', 'plan']).default('deploy'))
     .addHelpText(
       'after',
       `
@@ -16,7 +32,8 @@ Reads what the environment consists of (its file, and SSM parameters): run it wi
 
 Examples:
   longshore iam-policy -e staging > policy.json
-  aws iam put-role-policy --role-name longshore-staging --policy-name deploy --policy-document file://policy.json`,
+  aws iam put-role-policy --role-name longshore-staging-deploy --policy-name deploy --policy-document file://policy.json
+  longshore iam-policy -e staging --for plan`,
     )
     .action(run(async (options: IamPolicyCommand) => (await import('../commands/iam-policy.js')).iamPolicy(options)));
 }

@@ -64,5 +64,15 @@ describe('the generators', () => {
     await environmentGenerator(tree, staging);
     expect(readJson(tree, 'deploy/environments/staging.json')).toMatchObject({ region: 'eu-central-1' });
     await expect(environmentGenerator(tree, staging)).rejects.toThrow('there is a staging already');
+    // On the command line an account is a number, without the zeros in front.
+    const production = { name: 'production', account: 12345678901, region: 'eu-central-1', promotesFrom: 'staging' };
+    await expect(environmentGenerator(tree, { ...production, promotesFrom: 'test' })).rejects.toThrow(
+      'no environment test',
+    );
+    await environmentGenerator(tree, production);
+    expect(readJson(tree, 'deploy/environments/production.json')).toMatchObject({
+      account: '012345678901',
+      promotesFrom: 'staging',
+    });
   });
 });

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { connectCoordinator, coordinatorSocket, type Coordinator } from '@longshore/deploy';
+import { connectCoordinator, coordinatorSocket, type Coordinator, runsFolder } from '@longshore/deploy';
 
 /** Which coordinator: there is one for each run and environment. */
 export interface CoordinatorKey {
@@ -27,7 +27,7 @@ export function existingCoordinator(key: CoordinatorKey): Coordinator | undefine
 /** Starts the run's coordinator in the background; where two are started, the one that comes second ends itself. */
 export function startCoordinator(key: CoordinatorKey): void {
   if (existsSync(coordinatorSocket(key))) return;
-  const folder = join(key.workspace, '.longshore', 'runs', key.run);
+  const folder = join(runsFolder(key.workspace), key.run);
   mkdirSync(folder, { recursive: true });
   const log = openSync(join(folder, 'coordinator.log'), 'a');
   const words = ['coordinator', '--run', key.run, '--environment', key.environment, '--parent', String(key.parent)];

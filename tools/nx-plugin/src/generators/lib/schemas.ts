@@ -5,13 +5,15 @@ import { type Tree } from '@nx/devkit';
 /** The schemas by which editors complete and check our files. */
 export type SchemaName = 'service' | 'environment';
 
+/** Not where it is used: Nx would take that for an import that is lazy, and want all others to be so. */
+const manifestOfModel = '@longshore/model/package.json';
+
 /**
  * The path of a schema as a file names it: in the package of the model, which is a link where its sources are at hand.
  * @param folder of the file, relative to the workspace
  */
 export function schemaPath(tree: Tree, folder: string, name: SchemaName): string {
-  const model = dirname(require.resolve('@longshore/model/package.json'));
-  const file = join(model, 'schemas', `${name}.schema.json`);
+  const file = join(dirname(require.resolve(manifestOfModel)), 'schemas', `${name}.schema.json`);
   const root = existsSync(tree.root) ? realpathSync(tree.root) : tree.root;
   const within = relative(root, file).split(sep).join('/');
   const place = within.startsWith('..') ? `node_modules/@longshore/model/schemas/${name}.schema.json` : within;

@@ -1,0 +1,98 @@
+import {
+  type Change,
+  type FailedTask,
+  isSuccess,
+  type Plan,
+  type RunRecord,
+  type ServiceOutcome,
+  type Verdict,
+} from '@longshore/model';
+import { renderMessage } from './render-line';
+import { plain, seconds } from './style';
+
+const signs: Record<Verdict, string> = {
+  deployed: '✅',
+  unchanged: '➖',
+  superseded: '⏭️',
+  refused: '⛔',
+  'rolled-back': '❌',
+  failed: '❌',
+  'timed-out': '⌛',
+};
+
+/** A run as Markdown, for the page of a job or a comment on a pull request: what it did, or what it would change. */
+export function renderMarkdown({ environment, commit, services, plans }: RunRecord): string {
+  const planned = services.length === 0;
+  const title = planned ? `Plan for ${environment}` : `Deploy to ${environment}`;
+  const body = planned ? renderPlans(plans) : [outcomes(services), ...services.flatMap(failure)];
+  return [`### ${title} at ${code(commit.slice(0, 12))}`, ...body].join('\n\n');
+}
+
+function outcomes(services: ServiceOutcome[]): string {
+  const rows = services.map(({ service, verdict, taskDefinition, digest, durationMs, url }) => [
+    url ? `[${service}](${url})` : service,
+    `${signs[verdict]} ${verdict}`,
+    taskDefinition?.split(':').at(-1) ?? '',
+    digest ? code(digest.slice('sha256:'.length, 'sha256:'.length + 12)) : '',
+    seconds(durationMs),
+  ]);
+  return table(['service', 'verdict', 'revision', 'image', 'time'], rows);
+}
+
+/** Why a service did not go well; closed, where there is much to read. */
+function failure({ service, verdict, reason, dossier }: ServiceOutcome): string[] {
+  if (isSuccess(verdict) && !reason) return [];
+  const likely =
+    dossier?.likely && `**Most likely:** ${text(dossier.likely.cause)}  \n**Fix:** ${code(dossier.likely.fix)}`;
+  return [
+    `**${service} ${verdict}:** ${text(reason ?? 'no reason is known')}`,
+    ...(likely ? [likely] : []),
+    ...(dossier?.tasks ?? []).filter(({ lines }) => lines.length > 0).map(lastLines),
+  ];
+}
+
+const lastLines = ({ task, container = '', lines }: FailedTask): string =>
+  [
+    `<details><summary>The last lines of ${text(container)} in task ${text(task)}</summary>`,
+    '',
+    ...lines.map((line) => `    ${renderMessage(line, plain)}`),
+    '',
+    '</details>',
+  ].join('\n');
+
+function renderPlans(plans: Plan[]): string[] {
+  const changing = plans.filter(({ action }) => action !== 'none');
+  const held = plans.flatMap(({ release, heldBack }) =>
+    heldBack ? [`${release.service} stays as it is: ${text(heldBack)}`] : [],
+  );
+  const still = plans.length - changing.length;
+  const rest = still > 0 ? [`${still} ${still === 1 ? 'service has' : 'services have'} nothing to change.`] : [];
+  return [...changing.map(planned), ...held, ...(plans.length === 0 ? ['No service is affected.'] : rest)];
+}
+
+const planned = ({ release, action, changes }: Plan): string =>
+  [
+    `**${action} ${release.service}**`,
+    table(
+      ['field', 'from', 'to', 'why'],
+      changes.map((change) => [code(change.field), value(change.from), value(change.to), change.why]),
+    ),
+  ].join('\n\n');
+
+const value = (content: Change['from']): string => {
+  if (content === undefined || content === null) return '';
+  return code(typeof content === 'string' ? content : JSON.stringify(content));
+};
+
+const table = (head: string[], rows: string[][]): string =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+/** What somebody else has written must not become markup, nor break a table. */
+const text = (content: string): string => content.replace(/[\\`*_<>|[\]#]/g, '\\$&').replace(/\s*\n\s*/g, ' ');
+
+/** A code span; one that holds backticks is fenced by more of them. */
+function code(content: string): string {
+  const flat = content.replace(/\s*\n\s*/g, ' ').replaceAll('|', '\\|');
+  const fence = '`'.repeat(Math.max(0, ...(flat.match(/`+/g) ?? []).map(({ length }) => length)) + 1);
+  return fence.length > 1 ? `${fence} ${flat} ${fence}` : `${fence}${flat}${fence}`;
+}
