@@ -84,6 +84,11 @@ export class Workspace {
     return this.run(join(this.folder, 'node_modules/.bin/longshore'), words);
   }
 
+  /** Runs a script as the step of a pipeline: it ends at the first command that fails. */
+  script(text: string, variables: NodeJS.ProcessEnv): Promise<Outcome> {
+    return this.run('bash', ['-e', '-o', 'pipefail', '-c', text], variables);
+  }
+
   /** The summary of the newest run. */
   lastRun(): RunSummary {
     return JSON.parse(this.read(`${this.lastRunFolder()}/summary.json`)) as RunSummary;
@@ -114,10 +119,10 @@ export class Workspace {
     copyFileSync(join(root, file), join(this.folder, file));
   }
 
-  private run(command: string, words: string[]): Promise<Outcome> {
+  private run(command: string, words: string[], variables: NodeJS.ProcessEnv = {}): Promise<Outcome> {
     const child = spawn(command, words, {
       cwd: this.folder,
-      env: userEnvironment(),
+      env: { ...userEnvironment(), ...variables },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
