@@ -8,3 +8,5 @@ export { type ScanResult } from './ecr/scan';
 export { isRefusal } from './errors';
 export { attachEvidence, readEvidence } from './evidence';
 export { attachProven, readProven } from './proven';
+export { openReference } from './open-reference';
+export { type ImageReference, parseReference, pinnedReference } from './reference';

@@ -39,9 +39,10 @@ export interface BlobSource extends Descriptor {
 export interface Credentials {
   /**
    * The value of the `Authorization` header; undefined for an open registry.
-   * @param options.refused the one that the registry no longer takes: another is wanted
+   * @param options.refused the one that the registry does not, or no longer, take: another is wanted
+   * @param options.challenge what the registry wants instead, its header `WWW-Authenticate`
    */
-  authorization(options?: { refused?: string }): Promise<string | undefined>;
+  authorization(options?: { refused?: string; challenge?: string }): Promise<string | undefined>;
 }
 
 /** How a blob is put. */

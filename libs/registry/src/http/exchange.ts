@@ -67,10 +67,10 @@ export class Exchange {
     const response = await this.#try(ask, authorization);
     if (ask.accept.includes(response.status)) return response;
     const said = await saidIn(response);
-    if (authorization === undefined || !isLoginRefused(ask.method, response.status, said)) {
-      throw this.#refusal(ask, response, said);
-    }
-    const again = await this.#try(ask, await this.#authorization(ask.url, authorization));
+    if (!isLoginRefused(ask.method, response.status, said)) throw this.#refusal(ask, response, said);
+    const other = await this.#authorization(ask.url, authorization, response.headers['www-authenticate']);
+    if (other === undefined || other === authorization) throw this.#refusal(ask, response, said);
+    const again = await this.#try(ask, other);
     if (ask.accept.includes(again.status)) return again;
     throw this.#refusal(ask, again, await saidIn(again));
   }
@@ -97,9 +97,10 @@ export class Exchange {
   }
 
   /** Only the registry itself gets the credentials: not a store that it sends its clients to. */
-  async #authorization(url: URL, refused?: string): Promise<string | undefined> {
+  async #authorization(url: URL, refused?: string, challenge?: string): Promise<string | undefined> {
     if (url.origin !== this.#options.origin) return undefined;
-    return this.#options.credentials.authorization(refused === undefined ? {} : { refused });
+    const why = { ...(refused === undefined ? {} : { refused }), ...(challenge === undefined ? {} : { challenge }) };
+    return this.#options.credentials.authorization(why);
   }
 
   #refusal({ action }: Ask, response: RegistryResponse, said: string): TransientFailure | LongshoreError {

@@ -1,0 +1,23 @@
+import { openRepository } from './distribution/open-repository';
+import { openEcr } from './ecr/ecr-registry';
+import { createTransport } from './http/transport';
+import { ChallengedCredentials } from './login/challenged-credentials';
+import { dockerLogin } from './login/docker-login';
+import { type ImageReference } from './reference';
+import { type Repository } from './repository';
+
+/**
+ * Opens the repository of any image that has a name: as an AWS principal where it is ECR, with what `docker login` left
+ * where that has a login, else as nobody in particular. Nothing is asked yet elsewhere than at ECR.
+ */
+export async function openReference(
+  { host, repository }: Pick<ImageReference, 'host' | 'repository'>,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<Repository> {
+  const [, account, region] = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/.exec(host) ?? [];
+  if (account !== undefined && region !== undefined) return openEcr({ account, region }).repository(repository);
+  const transport = createTransport();
+  const login = () => dockerLogin(host, environment);
+  const credentials = new ChallengedCredentials({ host, transport, login });
+  return openRepository({ host, name: repository, credentials, transport });
+}
