@@ -8,6 +8,7 @@ import { type AwsService, type Clock, type Store, systemClock } from './kernel';
 import { FileStore } from './kernel/file-store';
 import { createLogs, type Logs } from './logs';
 import { createRegistry, type Registry } from './registry';
+import { createSecretsManager } from './secrets-manager';
 import { createSsm } from './ssm';
 import { createSts } from './sts';
 
@@ -35,20 +36,23 @@ export function createParts(stateDir: string, account: string, engine: Runtime):
   const registry = createRegistry({ dir: join(stateDir, 'registry'), store, clock, account });
   const ecr = createEcr({ store, clock, registry });
   const ssm = createSsm({ store, clock });
+  const secretsManager = createSecretsManager({ store, clock });
   const logs = createLogs({ store, clock, dir: join(stateDir, 'log-streams') });
   const elbv2 = createElbv2({ store, clock });
   const { targetGroups } = elbv2;
   const { images } = registry;
   const { parameters } = ssm;
+  const { secrets } = secretsManager;
   const logsDir = join(stateDir, 'logs');
   const logStreams = logs.streams;
-  const ecs = createEcs({ store, clock, runtime, images, targetGroups, parameters, logStreams, logsDir });
+  const ecs = createEcs({ store, clock, runtime, images, targetGroups, parameters, secrets, logStreams, logsDir });
   const lagging = (service: AwsService, slice: string) => withStaleReads(service, { faults, store, slice });
   const services = [
     lagging(ecs.service, 'ecs'),
     lagging(elbv2.service, 'elbv2'),
     lagging(ecr.service, 'ecr'),
     lagging(ssm.service, 'ssm'),
+    lagging(secretsManager.service, 'secretsmanager'),
     lagging(logs.service, 'logs'),
     createSts(),
   ];

@@ -5,6 +5,7 @@ import {
   type Images,
   type LogStreams,
   type Parameters,
+  type Secrets,
   type Store,
   type TargetGroups,
 } from '../kernel';
@@ -18,8 +19,9 @@ export interface EcsOptions {
   runtime: Runtime;
   images: Images;
   targetGroups: TargetGroups;
-  /** Where the `secrets` of container definitions are read. */
+  /** Where the `secrets` of container definitions are read that are no ARNs of Secrets Manager, and those that are. */
   parameters: Parameters;
+  secrets: Secrets;
   /** Where containers write whose log driver is `awslogs`. */
   logStreams: LogStreams;
   /** Folder of one log file a task, `<taskId>.log`; made where it is missing. */

@@ -44,6 +44,7 @@ describe('with real processes behind the real load balancer', () => {
     images: { resolve: (reference) => Promise.resolve(layoutSource(join(dir, reference))) },
     targetGroups,
     parameters: { value: () => undefined },
+    secrets: { value: () => undefined },
     logStreams: createLogs({ store, clock: systemClock, dir: join(dir, 'streams') }).streams,
     logsDir: join(dir, 'logs'),
   });

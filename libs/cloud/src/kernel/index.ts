@@ -15,6 +15,8 @@ export {
   type LogStreamRequest,
   type LogStreams,
   type Parameters,
+  type SecretReference,
+  type Secrets,
   type Target,
   type TargetGroups,
   type TargetHealth,

@@ -40,8 +40,25 @@ export interface Images {
 
 /** What ECS asks for the secrets of a task: implemented by `ssm/`. */
 export interface Parameters {
-  /** The newest value by name or ARN; undefined where there is none. */
+  /** The value by name or ARN, of the version behind a further colon or else the newest; undefined where there is none. */
   value(nameOrArn: string): string | undefined;
+}
+
+/** A version of a secret; the current one where neither label nor id is given. */
+export interface SecretReference {
+  arn: string;
+  /** A staging label, as AWSPREVIOUS. */
+  stage?: string;
+  versionId?: string;
+}
+
+/** What ECS asks for the secrets of a task: implemented by `secrets-manager/`. */
+export interface Secrets {
+  /**
+   * The text of a secret; undefined where it is binary.
+   * @throws AwsError ResourceNotFoundException, InvalidRequestException for a secret that is marked for deletion
+   */
+  value(reference: SecretReference): string | undefined;
 }
 
 /** A log stream that a container writes to. */

@@ -53,6 +53,8 @@ describe('Parameter Store', () => {
     expect(await value('url:1')).toMatchObject({ Value: 'one', Selector: ':1' });
     await expect(value('url:3')).rejects.toMatchObject({ code: 'ParameterVersionNotFound' });
     await expect(value('nope:1')).rejects.toMatchObject({ code: 'ParameterNotFound' });
+    const forTasks = ssm().parameters;
+    expect(['url', 'url:1', 'url:3'].map((reference) => forTasks.value(reference))).toEqual(['two', 'one', undefined]);
     expect(await call('GetParameterHistory', { Name: 'url' })).toMatchObject({
       Parameters: [{ Value: 'one' }, { Value: 'two' }],
     });

@@ -1,5 +1,6 @@
 import { type AwsService, type Clock, type Parameters, type Store } from '../kernel';
 import { newest } from './lookup';
+import { readSelector } from './names';
 import { ssmOperations } from './operations';
 import { emptyState, type SsmState } from './state';
 
@@ -33,8 +34,10 @@ export function createSsm({ store, clock }: SsmOptions): Ssm {
   };
 }
 
-function valueOf({ parameters }: SsmState, nameOrArn: string): string | undefined {
+function valueOf({ parameters }: SsmState, reference: string): string | undefined {
+  const { nameOrArn, version } = readSelector(reference);
   const byArn = Object.hasOwn(parameters, nameOrArn) ? parameters[nameOrArn] : undefined;
   const parameter = byArn ?? Object.values(parameters).find(({ name }) => name === nameOrArn);
-  return parameter && newest(parameter).value;
+  if (version === undefined) return parameter && newest(parameter).value;
+  return parameter?.versions.find((each) => each.version === version)?.value;
 }

@@ -169,6 +169,7 @@ test.each(runtimes)(
       images: { resolve: () => Promise.resolve(layoutSource(layout)) },
       targetGroups: new FakeTargetGroups([]),
       parameters: { value: () => undefined },
+      secrets: { value: () => undefined },
       logStreams: logs.streams,
       logsDir: join(dir, 'logs'),
     });

@@ -1,9 +1,7 @@
 import { type ContainerDefinition, type ContainerOverride } from '@aws-sdk/client-ecs';
 import { type ContainerSpec, type PreparedImage } from '@longshore/runtime';
-import { type Parameters } from '../../kernel';
 import { lastPart, placeOf } from '../arn';
 import { type TaskRecord } from '../state';
-import { TaskFailure } from './failure';
 import { healthCheckOf } from './health';
 
 /** What the runtime is to run for one container of a task. */
@@ -39,31 +37,6 @@ export function containerSpec(
     healthCheck: healthCheckOf(definition),
     labels: { ...definition.dockerLabels, ...labelsOf(task, definition) },
   };
-}
-
-/**
- * Reads the secrets of a container.
- * @throws TaskFailure ResourceInitializationError for one that is not there
- */
-export function readSecrets(definition: ContainerDefinition, parameters: Parameters): Record<string, string> {
-  return Object.fromEntries(
-    (definition.secrets ?? []).map(({ name = '', valueFrom = '' }) => {
-      const value = parameters.value(valueFrom);
-      if (value === undefined) throw missingSecret(valueFrom);
-      return [name, value];
-    }),
-  );
-}
-
-/** In the words of the service that the reference names. */
-function missingSecret(reference: string): TaskFailure {
-  const retrieval = 'unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve';
-  const retried = 'service call has been retried 1 time(s)';
-  const cause = /^arn:[^:]*:secretsmanager:/.test(reference)
-    ? `secret from asm: ${retried}: failed to fetch secret ${reference} from secrets manager: ` +
-      "ResourceNotFoundException: Secrets Manager can't find the specified secret."
-    : `secrets from ssm: ${retried}: invalid parameters: ${reference}`;
-  return new TaskFailure(`ResourceInitializationError: ${retrieval} ${cause}`);
 }
 
 const overrideOf = (overrides: ContainerOverride[] = [], name: string | undefined): ContainerOverride | undefined =>

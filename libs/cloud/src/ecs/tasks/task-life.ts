@@ -6,17 +6,19 @@ import {
   type LogStream,
   type LogStreams,
   type Parameters,
+  type Secrets,
   type TargetGroups,
 } from '../../kernel';
 import { type Stop, type TaskDefinitionRecord, type TaskRecord } from '../state';
 import { metadataPath } from '../metadata/metadata';
 import { openAwslogs } from './awslogs';
-import { containerSpec, readSecrets } from './container-spec';
+import { containerSpec } from './container-spec';
 import { messageOf, TaskFailure } from './failure';
 import { statusOf, taskHealth } from './health';
 import { type LogFile } from './log-file';
 import { pull } from './pull';
 import { isEssential, reasonOf } from './running-container';
+import { readSecrets } from './secrets';
 import { deregisterTargets, registerTargets, targetsUnused } from './targets';
 import { TaskContainers } from './task-containers';
 
@@ -27,6 +29,7 @@ export interface LifePorts {
   images: Images;
   targetGroups: TargetGroups;
   parameters: Parameters;
+  secrets: Secrets;
   logStreams: LogStreams;
   /** Base URL of the cloud, where containers find the metadata of their task. */
   endpoint?: string;
@@ -106,7 +109,7 @@ export class TaskLife {
     await Promise.resolve();
     this.enter('PENDING');
     const definitions = this.definition.containerDefinitions ?? [];
-    const secrets = definitions.map((definition) => readSecrets(definition, this.ports.parameters));
+    const secrets = definitions.map((definition) => readSecrets(definition, this.ports));
     const images = await this.pullAll(definitions);
     const starts = definitions.map(async (definition, index) => {
       const image = images[index];

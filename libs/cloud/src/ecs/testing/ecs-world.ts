@@ -13,6 +13,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { type CallContext, type Operation } from '../../kernel';
 import { createLogs, type Logs } from '../../logs';
+import { createSecretsManager } from '../../secrets-manager';
 import { createEcs, type Ecs } from '..';
 import { emptyState } from '../state';
 import { FakeRuntime } from './fake-runtime';
@@ -39,6 +40,7 @@ export class EcsWorld {
   readonly logsDir = mkdtempSync(join(tmpdir(), 'longshore-ecs-'));
   /** Values of parameters by name. */
   readonly parameters = new Map<string, string>();
+  readonly secretsManager = createSecretsManager({ store: this.store, clock: this.clock });
   /** References of images that are not there. */
   readonly missingImages = new Set<string>();
   readonly logs: Logs = createLogs({ store: this.store, clock: this.clock, dir: join(this.logsDir, 'streams') });
@@ -122,6 +124,7 @@ export class EcsWorld {
       runtime: this.runtime,
       targetGroups: this.targetGroups,
       parameters: { value: (name) => this.parameters.get(name) },
+      secrets: this.secretsManager.secrets,
       images: {
         resolve: (reference) =>
           this.missingImages.has(reference)
