@@ -73,6 +73,10 @@ export const serviceSchema = z.strictObject({
     .array(z.enum(['postgres']))
     .describe('Backing services that it needs')
     .default([]),
+  readonlyRootFilesystem: z
+    .boolean()
+    .describe('Whether the container may change none of its files: in verification on an engine, and wherever it runs')
+    .default(true),
   ...fields,
 });
 

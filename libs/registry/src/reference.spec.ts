@@ -17,6 +17,6 @@ test.each([
 test.each(['', 'host.example/', 'host.example/Node:20', 'host.example/node:', 'host.example/node@sha256:12', 'a@b@c'])(
   '%p is no image',
   (text) => {
-    expect(() => parseReference(text)).toThrow(expect.objectContaining({ code: 'LS1006' }));
+    expect(() => parseReference(text)).toThrow(/names no image/);
   },
 );

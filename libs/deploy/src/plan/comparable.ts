@@ -30,6 +30,7 @@ const comparableContainer = (container: ContainerDefinition) => ({
   image: container.image,
   essential: container.essential ?? true,
   stopTimeout: container.stopTimeout,
+  readonlyRootFilesystem: container.readonlyRootFilesystem ?? false,
   portMappings: byKey(
     container.portMappings,
     ({ containerPort }) => String(containerPort),

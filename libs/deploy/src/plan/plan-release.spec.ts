@@ -69,6 +69,7 @@ describe('a change', () => {
     ['memory', { memory: 1024 }, ['memory']],
     ['a variable', { environment: { LOG_LEVEL: 'debug' } }, ['containerDefinitions.rooms.environment.LOG_LEVEL']],
     ['a secret', { secrets: { TOKEN: '/staging/token' } }, ['containerDefinitions.rooms.secrets.TOKEN']],
+    ['what it may write', { readonlyRootFilesystem: false }, ['containerDefinitions.rooms.readonlyRootFilesystem']],
     ['what it uses', { uses: [] }, ['containerDefinitions.rooms.secrets.DATABASE_URL']],
     [
       'the health check',

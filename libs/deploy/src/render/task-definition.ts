@@ -40,6 +40,7 @@ const renderContainer = (service: ResolvedService, image: string): ContainerDefi
   name: service.name,
   image,
   essential: true,
+  readonlyRootFilesystem: service.readonlyRootFilesystem,
   stopTimeout: service.rollout.stopSeconds,
   portMappings: [{ containerPort: service.port, protocol: 'tcp' }],
   environment: Object.entries({ ...service.variables, PORT: String(service.port) }).map(([name, value]) => ({

@@ -10,6 +10,7 @@ export interface ResolvedService {
   /** Path patterns of the load balancer's rule. */
   paths: string[];
   uses: 'postgres'[];
+  readonlyRootFilesystem: boolean;
   /** CPU units: 1024 are one core. */
   cpu: number;
   /** MiB. */
@@ -44,6 +45,7 @@ export function resolveService(
     port: spec.port,
     paths: spec.route.paths,
     uses: spec.uses,
+    readonlyRootFilesystem: spec.readonlyRootFilesystem,
     cpu: last(layers, 'cpu') ?? defaults.cpu,
     memory: last(layers, 'memory') ?? defaults.memory,
     architecture: last(layers, 'architecture') ?? architectureOf(embedded ? machine : 'x64'),

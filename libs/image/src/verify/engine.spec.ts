@@ -59,6 +59,13 @@ const runs = engineTestsRun('verifying an image on an engine');
     expect(left.toString()).toBe('');
   });
 
+  it('lets it write where its service.json says so', async () => {
+    const spec = { kind: 'http', route: { paths: ['/hello'] }, readonlyRootFilesystem: false };
+    workspace.write('apps/hello/service.json', JSON.stringify(spec));
+    containerTest(`expect((await fetch(process.env.SERVICE_URL + '/write')).status).toBe(200);`);
+    await verify(`if (request.url === '/write') writeFileSync('/tmp/file', ''); response.end();`);
+  });
+
   it('proves again what only a process has proven, and never the other way', async () => {
     containerTest('expect(1).toBe(1);');
     const process = await verify('response.end()', { runtime: 'process' });

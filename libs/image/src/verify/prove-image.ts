@@ -33,7 +33,7 @@ export interface Means {
 
 /**
  * Runs an image with what it uses, and its container tests against it; leaves nothing behind, however it ends. An engine
- * runs it with a read-only root.
+ * runs it with a read-only root, unless its service.json says otherwise.
  * @returns how many container tests passed
  * @throws LS2101 to LS2103, LS2106
  */
@@ -46,11 +46,7 @@ export async function proveImage(project: Project, image: BuiltImage, means: Mea
     const preparing = runtime.prepare(layoutSource(imageFolder(project)), signal);
     const [prepared, backing] = await Promise.all([preparing, starting]);
     refuseRoot(project, prepared);
-    container = await runtime.start(
-      // A process has no root of its own.
-      { ...containerOf(project, image, prepared, backing), readonlyRoot: runtime.kind === 'docker' },
-      signal,
-    );
+    container = await runtime.start(containerOf(project, image, prepared, backing), signal);
     return await proveContainer(project, container, means, backing);
   } catch (error) {
     throw error instanceof PullError || error instanceof StartError ? cannotStart(project, error) : error;
@@ -75,6 +71,7 @@ const containerOf = (
   image,
   environment: { PORT: String(spec.port), ...environment, ...spec.environment },
   ports: [spec.port],
+  readonlyRoot: spec.readonlyRootFilesystem,
 });
 
 async function proveContainer(

@@ -1,4 +1,4 @@
-import { LongshoreError } from '@longshore/model';
+import { type LongshoreError } from '@longshore/model';
 import { isLoopback, refused as refusedBy, unreachable } from '../errors';
 import { readBody, type RegistryRequest, type RegistryResponse, type Transport } from '../http/transport';
 import { parseJson } from '../json';

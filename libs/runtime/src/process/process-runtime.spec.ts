@@ -307,5 +307,5 @@ test('says in its log what it does not enforce', async () => {
   const lines: string[] = [];
   asking.onLog(({ text }) => lines.push(text));
   plain.onLog(({ text }) => lines.push(text));
-  expect(lines).toEqual(['not enforced, since no engine runs this container: user, read-only root, ulimits']);
+  expect(lines).toEqual(['not enforced, since no engine runs this container: user, ulimits']);
 });

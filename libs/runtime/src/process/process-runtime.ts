@@ -75,9 +75,9 @@ async function startContainer(spec: ContainerSpec, { images, records, freePorts 
   }
 }
 
-/** What a container asks for in vain. */
-function noticeOf({ user, readonlyRoot, ulimits = [] }: ContainerSpec): string | undefined {
-  const asked = { user: user !== undefined, 'read-only root': readonlyRoot === true, ulimits: ulimits.length > 0 };
+/** What a container asks for in vain. Not its read-only root: a process has none of its own, and most ask for it. */
+function noticeOf({ user, ulimits = [] }: ContainerSpec): string | undefined {
+  const asked = { user: user !== undefined, ulimits: ulimits.length > 0 };
   const names = Object.entries(asked).flatMap(([name, isAsked]) => (isAsked ? [name] : []));
   return names.length === 0 ? undefined : `not enforced, since no engine runs this container: ${names.join(', ')}`;
 }
