@@ -29,4 +29,12 @@ describe('testsKey', () => {
       expect(await isChangedBy(file)).toBe(false);
     },
   );
+
+  it('changes where the root may be written to no longer', async () => {
+    const spec = { kind: 'http', route: { paths: ['/hello'] } };
+    workspace.write('apps/hello/service.json', JSON.stringify({ ...spec, readonlyRootFilesystem: false }));
+    const before = await testsKey(workspace.hello);
+    workspace.write('apps/hello/service.json', JSON.stringify(spec));
+    expect(await testsKey(workspace.hello)).not.toBe(before);
+  });
 });
