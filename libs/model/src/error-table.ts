@@ -19,6 +19,8 @@ export const errorTable = {
   LS2006: 'A package compiles native code when it is installed',
   LS2007: 'The base image cannot be made from the Node at hand',
   LS2008: 'The image has not been built',
+  LS2015: 'The Dockerfile of a service cannot be built',
+  LS2016: 'The container engine stands still during a build',
   LS2101: 'The image does not become healthy',
   LS2102: 'Container tests failed',
   LS2103: 'The image does not stop in time on SIGTERM',

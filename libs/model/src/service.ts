@@ -69,6 +69,10 @@ export const serviceSchema = z.strictObject({
   kind: z.enum(['http']).describe('http: answers requests behind the load balancer'),
   port: z.number().int().min(1).max(65_535).describe('The port that the service listens on').default(8080),
   route: routeSchema,
+  builder: z
+    .enum(['layers', 'dockerfile'])
+    .describe('How the image is made; by default from a Dockerfile where the folder has one')
+    .optional(),
   uses: z
     .array(z.enum(['postgres']))
     .describe('Backing services that it needs')

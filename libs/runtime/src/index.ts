@@ -1,8 +1,10 @@
 export * from './runtime';
 export { detectRuntime, EngineError } from './detect-runtime';
-export { type EngineAddress, engineAddress, engineAnswers } from './docker/engine';
+export { connect, type EngineAddress, engineAddress, engineAnswers } from './docker/engine';
 export { createDockerRuntime } from './docker/docker-runtime';
+export { hasImage, imageName, loadImage } from './docker/load-image';
 export { layoutSource } from './image/layout-source';
+export { readImage } from './image/read-image';
 export {
   findPostgres,
   type Postgres,

@@ -1,6 +1,8 @@
 import { baseLayer } from '../base/base';
 import { checkInstalled } from '../closure/installed';
 import { placePackages } from '../closure/placement';
+import { hasDockerfile } from '../dockerfile/dockerfile';
+import { dockerfileBuilder } from '../dockerfile/dockerfile-builder';
 import { type BuiltImage, type Project } from '../image';
 import { LayerCache } from '../layers/cache';
 import { readClosure } from '../project-closure';
@@ -14,18 +16,18 @@ import { readLayout } from './layout';
 export interface BuildOptions {
   /** Leaves the image of an input key in `dist/images/<service>` where one was built before, on any machine. */
   reuse?: (inputKey: string) => Promise<BuiltImage | undefined>;
-  /** How the image is made of its parts. */
+  /** How the image is made of its parts; by default as service.json and the service's folder say. */
   builder?: Builder;
 }
 
 /**
  * Makes a service's image in `dist/images/<service>`. An image of the same input key that is there already stays.
- * @throws LS2001 to LS2007
+ * @throws LS2001 to LS2007, LS2015, LS2016, LS2107
  */
 export async function buildImage(
   project: Project,
   signal?: AbortSignal,
-  { reuse, builder = layersBuilder }: BuildOptions = {},
+  { reuse, builder = builderOf(project) }: BuildOptions = {},
 ): Promise<BuiltImage> {
   const parts = await readParts(project, signal);
   const inputKey = inputKeyOf(parts, builder.inputs(parts));
@@ -33,6 +35,8 @@ export async function buildImage(
   if (built?.inputKey === inputKey) return built;
   return (await reuse?.(inputKey)) ?? (await builder.build(parts, inputKey, signal));
 }
+
+const builderOf = (project: Project): Builder => (hasDockerfile(project) ? dockerfileBuilder() : layersBuilder);
 
 async function readParts(project: Project, signal?: AbortSignal): Promise<Parts> {
   const { workspace } = project;

@@ -28,38 +28,45 @@ export const packerVersion = 1;
  * times, owners and modes are fixed.
  * @param level of gzip, 1 (fast) to 9 (small)
  */
-export async function packLayer(
+export const packLayer = async (
   entries: LayerEntry[],
   blobs: string,
   level: number,
   signal?: AbortSignal,
+): Promise<Layer> => storeLayer(await tarOf(entries), blobs, level, signal);
+
+/** Compresses a tar into `<blobs>/<hex digits>`. */
+export async function storeLayer(
+  archive: Readable,
+  blobs: string,
+  level: number,
+  signal?: AbortSignal,
 ): Promise<Layer> {
-  const { pack } = await import('tar-stream');
   await mkdir(blobs, { recursive: true });
   const temporary = join(blobs, `.${randomUUID()}`);
   const [tar, compressed] = [new Meter(), new Meter()];
-  const archive = pack();
-  // The pipeline below reports it; without a listener it would be thrown as well.
-  archive.on('error', () => undefined);
   // Opened before the pipeline: a stream that is aborted while it opens its file would make it after the removal below.
   const file = (await open(temporary, 'wx')).createWriteStream();
   try {
-    const written = writeEntries(archive, arrange(entries)).catch((error: Error) => {
-      archive.destroy(error);
-      throw error;
-    });
     const gzip = createGzip({ level, chunkSize });
-    // streamx streams, which tar-stream makes, work in Node's pipelines but are typed apart.
-    const stored = pipeline(archive as unknown as Readable, tar, gzip, new GzipHeader(), compressed, file, { signal });
-    for (const result of await Promise.allSettled([written, stored])) {
-      if (result.status === 'rejected') throw result.reason;
-    }
+    await pipeline(archive, tar, gzip, new GzipHeader(), compressed, file, { signal });
     const layer = { digest: compressed.digest(), diffId: tar.digest(), size: compressed.size };
     await rename(temporary, join(blobs, hexOf(layer.digest)));
     return layer;
   } finally {
     await rm(temporary, { force: true });
   }
+}
+
+/** A tar of the entries, see `packLayer`; an entry that cannot be read is an error of the stream. */
+export async function tarOf(entries: LayerEntry[]): Promise<Readable> {
+  const { pack } = await import('tar-stream');
+  const archive = pack();
+  // Who reads it sees the error; without a listener it would be thrown as well.
+  archive.on('error', () => undefined);
+  void writeEntries(archive, arrange(entries)).catch((error: Error) => archive.destroy(error));
+  // streamx streams, which tar-stream makes, work in Node's pipelines but are typed apart.
+  return archive as unknown as Readable;
 }
 
 async function writeEntries(archive: Pack, entries: LayerEntry[]): Promise<void> {

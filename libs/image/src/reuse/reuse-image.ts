@@ -5,6 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { type Digest } from '@longshore/model';
 import { atOnce, type Descriptor, type Repository } from '@longshore/registry';
+import { type History, layerKinds } from '../build/layer-kinds';
 import { type LayoutBlob, writeLayout } from '../build/layout';
 import { hexOf } from '../hash';
 import { type BuiltImage, type Project } from '../image';
@@ -66,18 +67,13 @@ async function fetchLayer(
   }
 }
 
-/** What the builder wrote into the config about its layers; those that it did not name are of the base. */
-interface ImageConfig {
-  rootfs: { diff_ids: Digest[] };
-  history?: { created_by?: string; empty_layer?: boolean }[];
-}
-
 function layersOf(config: Buffer, layers: Descriptor[]): BuiltImage['layers'] {
-  const { rootfs, history = [] } = JSON.parse(config.toString()) as ImageConfig;
-  const steps = history.filter(({ empty_layer }) => !empty_layer);
-  return layers.map(({ digest, size }, index) => {
-    const named = /^longshore: (dependencies|libraries|application)$/.exec(steps[index]?.created_by ?? '')?.[1];
-    const kind = (named ?? 'base') as BuiltImage['layers'][number]['kind'];
-    return { kind, digest, diffId: rootfs.diff_ids[index] ?? digest, size };
-  });
+  const { rootfs, history } = JSON.parse(config.toString()) as { rootfs: { diff_ids: Digest[] }; history?: History };
+  const kinds = layerKinds(history);
+  return layers.map(({ digest, size }, index) => ({
+    kind: kinds[index] ?? 'base',
+    digest,
+    diffId: rootfs.diff_ids[index] ?? digest,
+    size,
+  }));
 }
