@@ -1,5 +1,5 @@
 export type { BuiltImage, Project, PushedImage, PushProgress } from './image';
-export { bundleService } from './bundle/bundle';
+export { bundleService, bundleSettings } from './bundle/bundle';
 export { buildImage, type BuildOptions } from './build/build-image';
 export { readBuiltImage } from './build/layout';
 export { pushImage } from './push/push-image';

@@ -62,11 +62,8 @@ async function bundle(
 
 const entryOf = (root: string): string => `${root}/src/main.ts`;
 
-const bundleOptions = (workspace: string, root: string): BuildOptions => ({
-  absWorkingDir: workspace,
-  entryPoints: [entryOf(root)],
-  // Never written there: it makes the paths in the source map those of the workspace, which `/app` in an image is.
-  outfile: join(workspace, root, bundleFiles.code),
+/** How a service is bundled, in its image and while it is developed. */
+export const bundleSettings = {
   write: false,
   bundle: true,
   platform: 'node',
@@ -74,11 +71,19 @@ const bundleOptions = (workspace: string, root: string): BuildOptions => ({
   format: 'cjs',
   keepNames: true,
   metafile: true,
-  sourcemap: 'linked',
   sourcesContent: false,
   legalComments: 'none',
   loader: { '.sql': 'text' },
   logLevel: 'silent',
+} as const satisfies BuildOptions;
+
+const bundleOptions = (workspace: string, root: string): BuildOptions => ({
+  ...bundleSettings,
+  absWorkingDir: workspace,
+  entryPoints: [entryOf(root)],
+  // Never written there: it makes the paths in the source map those of the workspace, which `/app` in an image is.
+  outfile: join(workspace, root, bundleFiles.code),
+  sourcemap: 'linked',
 });
 
 async function build(options: BuildOptions): Promise<BuildResult> {

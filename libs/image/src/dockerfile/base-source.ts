@@ -7,7 +7,7 @@ import { baseConfig, imageManifest } from '../build/config';
 import { hexOf, sha256 } from '../hash';
 
 /** The workspace's base alone as an image, for an engine to build on. */
-export function baseSource({ base, platform, cache }: Parts): ImageSource {
+export function baseSource({ base, platform, cache }: Pick<Parts, 'base' | 'platform' | 'cache'>): ImageSource {
   const layers = [{ kind: 'base' as const, ...base }];
   const config = baseConfig(layers, platform);
   const manifest = imageManifest({ digest: sha256(config), size: config.length }, layers);

@@ -39,7 +39,7 @@ export function contextKey(project: Project): string {
 }
 
 /** The build context as a tar: the Dockerfile, the service's own files, and the packed files that the Dockerfile takes. */
-export async function contextArchive(parts: Parts, signal: AbortSignal): Promise<Readable> {
+export async function contextArchive(parts: Parts, signal: AbortSignal): Promise<() => Readable> {
   const { project, cache } = parts;
   const dockerfile = readDockerfile(project);
   const entries: LayerEntry[] = [fileOf(dockerfileName, Buffer.from(dockerfile))];
@@ -64,7 +64,8 @@ const fileOf = (path: string, content: (LayerEntry & { type: 'file' })['content'
 
 const isExecutable = (file: string): boolean => (statSync(file).mode & 0o100) !== 0;
 
-function* filesBelow(folder: string, below: string): Generator<string> {
+/** Every file below a folder by its path from there, without what is installed or built. */
+export function* filesBelow(folder: string, below: string): Generator<string> {
   for (const entry of readdirSync(join(folder, below), { withFileTypes: true })) {
     const path = below === '' ? entry.name : `${below}/${entry.name}`;
     if (entry.isDirectory() && !skippedFolders.has(entry.name)) yield* filesBelow(folder, path);

@@ -20,35 +20,39 @@ const version = 1;
 export interface DockerfileOptions {
   /** Milliseconds without a word of the engine after which the build is given up; ten minutes unless set. */
   patience?: number;
+  /** Runs every step, whatever the engine's build cache has. */
+  isFresh?: boolean;
 }
 
 /**
  * Builds a service's Dockerfile on a Docker Engine, with the packed layers of `layers` in its context.
  * @throws LS2107 without an engine, LS2015 where the build fails, LS2016 where the engine stands still
  */
-export const dockerfileBuilder = ({ patience = 600_000 }: DockerfileOptions = {}): Builder => ({
+export const dockerfileBuilder = ({ patience = 600_000, isFresh = false }: DockerfileOptions = {}): Builder => ({
   inputs: ({ project }) => ['dockerfile', String(version), contextKey(project)],
   build: async (parts, inputKey, signal) => {
     const watch = watchdog(patience, signal);
     try {
-      const { config, layers } = await buildAndSave(parts, watch);
+      const { config, layers } = await buildAndSave(parts, isFresh, watch);
       return await finishImage(parts, inputKey, normalized(config), named(layers, config));
     } catch (error) {
       signal?.throwIfAborted();
-      throw watch.signal.reason instanceof StandstillError ? stoodStill(parts, watch.signal.reason) : error;
+      const cause: unknown = watch.signal.aborted ? watch.signal.reason : error;
+      throw cause instanceof StandstillError ? stoodStill(parts, cause) : cause;
     } finally {
       watch.stop();
     }
   },
 });
 
-async function buildAndSave(parts: Parts, watch: Watchdog): Promise<SavedImage> {
+async function buildAndSave(parts: Parts, isFresh: boolean, watch: Watchdog): Promise<SavedImage> {
   const { project, platform, base, cache } = parts;
   const docker = await findEngine();
   if (!docker) throw noEngine(project.service.name);
   const baseName = await keepImage(docker, baseSource(parts), watch.signal);
   const request = {
     context: await contextArchive(parts, watch.signal),
+    isFresh,
     buildArguments: { [baseArgument]: baseName },
     platform: `${platform.os}/${ociArchitecture(platform.cpu)}`,
   };

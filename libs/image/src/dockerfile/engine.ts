@@ -36,10 +36,13 @@ export async function keepImage(docker: Docker, source: ImageSource, signal: Abo
 
 /** What the engine is to build. */
 export interface BuildRequest {
-  context: Readable;
+  /** A tar, written from when it is asked for. */
+  context: () => Readable;
   buildArguments: Record<string, string>;
   /** As `linux/amd64`. */
   platform: string;
+  /** Whether every step is run, whatever the build cache has. */
+  isFresh: boolean;
 }
 
 /**
@@ -69,14 +72,14 @@ export async function buildOnEngine<Result>(
 
 async function build(
   docker: Docker,
-  { context, buildArguments, platform, name, session }: BuildRequest & { name: string; session: string },
+  { context, buildArguments, platform, isFresh, name, session }: BuildRequest & { name: string; session: string },
   watch: Watchdog,
 ): Promise<BuildLog> {
   const buildargs = JSON.stringify(buildArguments);
-  const options = { version: '2', t: name, session, platform, buildargs };
+  const options = { version: '2', t: name, session, platform, buildargs, ...(isFresh ? { nocache: '1' } : {}) };
   const answer = await dial(docker, {
     path: '/build?',
-    file: watched(context, watch),
+    file: watched(context(), watch),
     options,
     abortSignal: watch.signal,
   });
@@ -101,7 +104,6 @@ function watched(bytes: Readable, watch: Watchdog): Readable {
       done(null, chunk);
     },
   });
-  // What breaks off here is an error of who reads it.
-  pipeline(bytes, passed, { signal: watch.signal }).catch(() => undefined);
+  pipeline(bytes, passed, { signal: watch.signal }).catch((error: unknown) => watch.fail(error));
   return passed;
 }

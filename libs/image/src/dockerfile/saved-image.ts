@@ -92,9 +92,10 @@ function fileOf(files: Map<string, string>, name: string): string {
 async function compress(file: string, diffId: Digest, cache: LayerCache, signal: AbortSignal): Promise<Layer> {
   const key = sha256Hex(JSON.stringify(['saved', packerVersion, process.versions.zlib, diffId]));
   return cache.layer(key, async (blobs) => {
-    const bytes = createReadStream(file, { highWaterMark: 1 << 20 });
-    const tar = (await isGzip(file)) ? bytes.pipe(createGunzip()) : bytes;
-    const layer = await storeLayer(tar, blobs, gzipLevel, signal);
+    const isCompressed = await isGzip(file);
+    const open = () => createReadStream(file, { highWaterMark: 1 << 20 });
+    const openTar = () => (isCompressed ? open().pipe(createGunzip()) : open());
+    const layer = await storeLayer(openTar, blobs, gzipLevel, signal);
     if (layer.diffId !== diffId) throw new Error(`the engine saved ${layer.diffId} as layer ${diffId}`);
     return layer;
   });

@@ -4,6 +4,8 @@ export interface Watchdog {
   signal: AbortSignal;
   /** Says that the work goes on. */
   touch(): void;
+  /** Ends the work for another reason. */
+  fail(reason: unknown): void;
   stop(): void;
 }
 
@@ -27,6 +29,7 @@ export function watchdog(patience: number, signal?: AbortSignal): Watchdog {
   signal?.addEventListener('abort', follow);
   return {
     signal: controller.signal,
+    fail: (reason) => controller.abort(reason),
     touch: () => void timer.refresh(),
     stop: () => {
       clearTimeout(timer);

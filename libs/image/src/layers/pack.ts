@@ -37,7 +37,7 @@ export const packLayer = async (
 
 /** Compresses a tar into `<blobs>/<hex digits>`. */
 export async function storeLayer(
-  archive: Readable,
+  openTar: () => Readable,
   blobs: string,
   level: number,
   signal?: AbortSignal,
@@ -49,7 +49,7 @@ export async function storeLayer(
   const file = (await open(temporary, 'wx')).createWriteStream();
   try {
     const gzip = createGzip({ level, chunkSize });
-    await pipeline(archive, tar, gzip, new GzipHeader(), compressed, file, { signal });
+    await pipeline(openTar(), tar, gzip, new GzipHeader(), compressed, file, { signal });
     const layer = { digest: compressed.digest(), diffId: tar.digest(), size: compressed.size };
     await rename(temporary, join(blobs, hexOf(layer.digest)));
     return layer;
@@ -58,15 +58,20 @@ export async function storeLayer(
   }
 }
 
-/** A tar of the entries, see `packLayer`; an entry that cannot be read is an error of the stream. */
-export async function tarOf(entries: LayerEntry[]): Promise<Readable> {
+/**
+ * A tar of the entries, see `packLayer`, which is written from when it is asked for: an entry that cannot be read is an
+ * error of the stream, and whoever reads it has to be there by then.
+ */
+export async function tarOf(entries: LayerEntry[]): Promise<() => Readable> {
   const { pack } = await import('tar-stream');
-  const archive = pack();
-  // Who reads it sees the error; without a listener it would be thrown as well.
-  archive.on('error', () => undefined);
-  void writeEntries(archive, arrange(entries)).catch((error: Error) => archive.destroy(error));
-  // streamx streams, which tar-stream makes, work in Node's pipelines but are typed apart.
-  return archive as unknown as Readable;
+  return () => {
+    const archive = pack();
+    // Who reads it sees the error; without a listener it would be thrown as well.
+    archive.on('error', () => undefined);
+    void writeEntries(archive, arrange(entries)).catch((error: Error) => archive.destroy(error));
+    // streamx streams, which tar-stream makes, work in Node's pipelines but are typed apart.
+    return archive as unknown as Readable;
+  };
 }
 
 async function writeEntries(archive: Pack, entries: LayerEntry[]): Promise<void> {

@@ -1,6 +1,7 @@
 import { createRequire, isBuiltin } from 'node:module';
 import { realpathSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
+import { bundleSettings } from '@longshore/image';
 import { type BuildContext, type BuildFailure, type BuildOptions, type Plugin } from 'esbuild';
 import { Changes } from './changes';
 
@@ -47,24 +48,15 @@ async function rebuild(context: BuildContext, { workspace }: Source, changes: Ch
 }
 
 /** As the image's bundle, but for what a debugger needs. */
-const optionsOf = ({ workspace, entry, outfile }: Source): BuildOptions => ({
-  absWorkingDir: workspace,
-  entryPoints: [entry],
-  outfile,
-  write: false,
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'cjs',
-  keepNames: true,
-  metafile: true,
-  sourcemap: 'inline',
-  sourcesContent: false,
-  legalComments: 'none',
-  loader: { '.sql': 'text' },
-  logLevel: 'silent',
-  plugins: [packagesOutside],
-});
+const optionsOf = ({ workspace, entry, outfile }: Source) =>
+  ({
+    ...bundleSettings,
+    absWorkingDir: workspace,
+    entryPoints: [entry],
+    outfile,
+    sourcemap: 'inline',
+    plugins: [packagesOutside],
+  }) satisfies BuildOptions;
 
 /**
  * npm packages stay outside, by the path at which their importer finds them: the code lies elsewhere. Packages of the
