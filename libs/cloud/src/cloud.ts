@@ -5,7 +5,7 @@ import { CloudError } from './cloud-error';
 import { createControl } from './control';
 import { type BuiltInLoadBalancer, PortInUseError, type RunningLoadBalancer } from './elbv2';
 import { withFaults, withRateLimits } from './faults';
-import { type CallContext } from './kernel';
+import { type CallContext, type Clock, scaledClock, systemClock } from './kernel';
 import { type CloudParts, createParts } from './parts';
 import { Calls, createDispatcher, type Dispatch } from './protocol';
 import { seedEnvironment } from './seed';
@@ -24,6 +24,8 @@ export interface CloudOptions {
   runtime: 'auto' | 'docker' | 'process' | Runtime;
   /** `aws`: calls beyond AWS's documented rates are throttled. */
   rateLimits?: 'aws' | 'none';
+  /** How many times faster the time of the cloud goes than that on the wall, from 1 on; 1 where it is missing. */
+  timeScale?: number;
   /** 12 digits. */
   account: string;
   /** Region of the resources that are there from the start. */
@@ -60,14 +62,19 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 async function start(options: CloudOptions, unlock: () => void): Promise<Cloud> {
   const { stateDir, account } = options;
   const engine = await engineOf(options);
-  const parts = createParts(stateDir, account, engine);
+  const parts = createParts(stateDir, account, engine, clockOf(options));
   const calls = new Calls();
   const server = await openServer(options.port, {
     dispatch: dispatchTo(parts, options, calls),
     registry: (request, response) => parts.registry.handle(request, response),
     metadata: (path) => parts.ecs.metadata(path),
     gateway: () => engine.gateway(),
-    control: createControl({ calls, faults: parts.faults, reset: () => reset(parts, options, endpointOf(server)) }),
+    control: createControl({
+      calls,
+      faults: parts.faults,
+      events: () => parts.ecs.events(),
+      reset: () => reset(parts, options, endpointOf(server)),
+    }),
   });
   const close = async (): Promise<void> => {
     await parts.ecs.stop();
@@ -88,6 +95,8 @@ const engineOf = ({ runtime, stateDir }: CloudOptions): Promise<Runtime> =>
   typeof runtime === 'string'
     ? detectRuntime(runtime, { dir: outsideWorkspace(join(stateDir, 'runtime')) })
     : Promise.resolve(runtime);
+
+const clockOf = ({ timeScale = 1 }: CloudOptions): Clock => (timeScale === 1 ? systemClock : scaledClock(timeScale));
 
 /** What a call passes through on its way in. */
 function dispatchTo({ services, store, clock, faults }: CloudParts, options: CloudOptions, calls: Calls): Dispatch {

@@ -5,19 +5,23 @@ import { type Calls } from './protocol';
 export interface ControlParts {
   calls: Calls;
   faults: Faults;
+  /** What happened to services and tasks, oldest first. */
+  events: () => object[];
   /** Empties everything. */
   reset: () => Promise<void>;
 }
 
 /** Answers everything below `/_cloud/`; undefined where there is nothing of that name. */
 export const createControl =
-  ({ calls, faults, reset }: ControlParts) =>
+  ({ calls, faults, events, reset }: ControlParts) =>
   async (method: string, path: string, body: string): Promise<object | undefined> => {
     switch (`${method} ${path}`) {
       case 'GET /_cloud/health':
         return { status: 'ok' };
       case 'GET /_cloud/calls':
         return calls.report();
+      case 'GET /_cloud/events':
+        return { events: events() };
       case 'POST /_cloud/reset':
         await reset();
         calls.reset();

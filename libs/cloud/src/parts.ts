@@ -28,9 +28,8 @@ export interface CloudParts {
 }
 
 /** Makes the services over the state of a folder; nothing runs yet. */
-export function createParts(stateDir: string, account: string, engine: Runtime): CloudParts {
+export function createParts(stateDir: string, account: string, engine: Runtime, clock: Clock): CloudParts {
   const store = new FileStore(join(stateDir, 'state'));
-  const clock = systemClock;
   const faults = new Faults();
   const runtime = withRuntimeFaults(engine, { faults, clock });
   const registry = createRegistry({ dir: join(stateDir, 'registry'), store, clock, account });
@@ -38,7 +37,7 @@ export function createParts(stateDir: string, account: string, engine: Runtime):
   const ssm = createSsm({ store, clock });
   const secretsManager = createSecretsManager({ store, clock });
   const logs = createLogs({ store, clock, dir: join(stateDir, 'log-streams') });
-  const elbv2 = createElbv2({ store, clock });
+  const elbv2 = createElbv2({ store, clock, wall: systemClock });
   const { targetGroups } = elbv2;
   const { images } = registry;
   const { parameters } = ssm;

@@ -27,6 +27,13 @@ export function count(text: string): number {
   return value;
 }
 
+/** Parses how many times faster the time of the embedded cloud goes. */
+export function timeScale(text: string): number {
+  const value = Number(text);
+  if (!(value >= 1 && value <= 1000)) throw new InvalidArgumentError('Expected a number from 1 to 1000.');
+  return value;
+}
+
 const unitMs: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** Parses a span of time of the command line, as `30s`, `10m`, `2h` or `1d`, to milliseconds. */

@@ -1,4 +1,5 @@
 import { type AwsService, type Clock, type Store } from '../kernel';
+import { ecrConstraints } from './constraints';
 import { type EcrState, emptyState, type Registry } from '../registry';
 import { ecrOperations } from './operations';
 
@@ -25,6 +26,7 @@ export function createEcr({ store, clock, registry }: EcrOptions): Ecr {
       get schemas() {
         return import('@aws-sdk/client-ecr');
       },
+      constraints: ecrConstraints,
       operations: ecrOperations({ state, store, clock, blobs: registry.blobs }),
     },
   };

@@ -1,4 +1,6 @@
 import { type AwsService } from '../kernel';
+import { cloudEvents } from './cloud-events';
+import { ecsConstraints } from './constraints';
 import { type EcsContext } from './context';
 import { findTaskDefinition } from './lookup';
 import { Loop } from './loop';
@@ -42,6 +44,7 @@ export function createEcs(options: EcsOptions): Ecs {
       stopTask: (taskArn, stop) => lives.stop(taskArn, stop),
     }),
     metadata: (path) => readMetadata(state, path),
+    events: () => cloudEvents(state),
     start: async (endpoint) => {
       lives.endpoint = endpoint;
       await runtime.cleanUp();
@@ -66,6 +69,7 @@ function awsService(context: EcsContext): AwsService {
     get schemas() {
       return import('@aws-sdk/client-ecs');
     },
+    constraints: ecsConstraints,
     operations: ecsOperations(context),
   };
 }

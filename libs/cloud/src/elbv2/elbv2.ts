@@ -14,6 +14,8 @@ import { type HealthListener, targetGroupsPort } from './target-groups-port';
 export interface Elbv2Options {
   store: Store;
   clock: Clock;
+  /** For what waits for real programs, as probes and connections do; `clock` where it is missing. */
+  wall?: Clock;
 }
 
 /** A load balancer with one HTTP listener that is there from the start. */
@@ -52,15 +54,15 @@ export interface Elbv2 {
 }
 
 /** Puts ELBv2 together; nothing runs before `start`. */
-export function createElbv2({ store, clock }: Elbv2Options): Elbv2 {
+export function createElbv2({ store, clock, wall = clock }: Elbv2Options): Elbv2 {
   const state = store.slice('elbv2', emptyState);
   const listeners = new Set<HealthListener>();
   const notify = (targetGroupArn: string, target: Target): void => {
     balancer.followHealth();
     for (const listener of listeners) listener(targetGroupArn, target);
   };
-  const health = new HealthChecks({ state, clock, probe: httpProbe(clock), onChange: notify });
-  const balancer = new Balancer({ state, clock, health: (arn, target) => health.health(arn, target) });
+  const health = new HealthChecks({ state, clock, probe: httpProbe(wall), onChange: notify });
+  const balancer = new Balancer({ state, clock: wall, health: (arn, target) => health.health(arn, target) });
   const drains = new Drains({
     state,
     clock,

@@ -1,4 +1,5 @@
 import { type AwsService, type OperationTable } from '../kernel';
+import { elbv2Constraints } from './constraints';
 
 /** ELBv2 as the protocol layer serves it. */
 export const elbv2Service = (operations: OperationTable): AwsService => ({
@@ -12,5 +13,6 @@ export const elbv2Service = (operations: OperationTable): AwsService => ({
     // Loading the SDK takes tens of milliseconds: only the first call pays for it, not the start of the cloud.
     return import('@aws-sdk/client-elastic-load-balancing-v2');
   },
+  constraints: elbv2Constraints,
   operations,
 });

@@ -45,6 +45,7 @@ export function withStaleReads(service: AwsService, { faults, store, slice }: St
     get schemas() {
       return service.schemas;
     },
+    constraints: service.constraints,
     operations: Object.fromEntries(operations) as AwsService['operations'],
   };
 }

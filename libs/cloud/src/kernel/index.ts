@@ -1,4 +1,5 @@
-export { type Clock, systemClock } from './clock';
+export { type Clock, scaledClock, systemClock } from './clock';
+export { type Constraint, type Constraints, oneOf } from './constraints';
 export { AwsError } from './aws-error';
 export {
   type AwsProtocol,

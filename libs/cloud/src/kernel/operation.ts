@@ -1,3 +1,5 @@
+import { type Constraints } from './constraints';
+
 /** Where a call comes from: read off the signature's credential scope. */
 export interface CallContext {
   region: string;
@@ -26,6 +28,8 @@ export interface AwsService {
    * that imports them does so at the first call only: a start is faster so.
    */
   readonly schemas: Record<string, unknown> | Promise<Record<string, unknown>>;
+  /** What values have to be beyond their types; where it is missing, types alone are checked. */
+  constraints?: Constraints | undefined;
   operations: OperationTable;
 }
 

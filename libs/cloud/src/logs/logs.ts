@@ -1,4 +1,5 @@
 import { type AwsService, type Clock, type LogStreams, type Store } from '../kernel';
+import { logsConstraints } from './constraints';
 import { StreamFiles } from './events/stream-files';
 import { openStream } from './open-stream';
 import { logsOperations } from './operations';
@@ -33,6 +34,7 @@ export function createLogs({ store, clock, dir }: LogsOptions): Logs {
       get schemas() {
         return import('@aws-sdk/client-cloudwatch-logs');
       },
+      constraints: logsConstraints,
       operations: logsOperations({ state, clock, files }),
     },
     streams: {

@@ -1,28 +1,34 @@
 import { AwsError } from '../kernel';
+import { type Constrain, type Misfit } from './constrain';
 import { type Shape } from './shape';
 
 /** How a protocol calls its own errors. */
 export interface CheckErrors {
   /** A value of another type than the schema says. */
   serialization: string;
-  /** A required member that is missing. */
+  /** A required member that is missing, a value that does not fit. */
   validation: string;
+  /** Words for a value that does not fit; those that most services share where it is missing. */
+  message?: ((path: string, value: string, must: string) => string) | undefined;
 }
 
 /**
  * Takes over what a schema knows of a parsed request: types checked, timestamps as Date, blobs as bytes.
  * Members that it does not know are left out, as AWS does.
- * @throws AwsError naming the first wrong type, or every required member that is missing
+ * @throws AwsError naming the first wrong type, or every member that is missing or does not fit
  */
-export function checkInput(value: unknown, shape: Shape, errors: CheckErrors): unknown {
-  const missing: string[] = [];
-  const input = convert(value, shape, '', { ...errors, missing });
-  if (missing.length > 0) throw new AwsError(errors.validation, missingMessage(missing));
-  return input;
+export function checkInput(value: unknown, shape: Shape, errors: CheckErrors, constrain?: Constrain): unknown {
+  const misfits: Misfit[] = [];
+  const input = convert(value, shape, '', { ...errors, constrain, misfits });
+  const [first] = misfits;
+  if (!first) return input;
+  const { message = () => messageOf(misfits) } = errors;
+  throw new AwsError(errors.validation, message(first.path, first.value, first.must));
 }
 
 interface Check extends CheckErrors {
-  missing: string[];
+  constrain: Constrain | undefined;
+  misfits: Misfit[];
 }
 
 function convert(value: unknown, shape: Shape, path: string, check: Check): unknown {
@@ -54,7 +60,7 @@ function convert(value: unknown, shape: Shape, path: string, check: Check): unkn
 
 function convertStructure(
   value: Record<string, unknown>,
-  { members }: Extract<Shape, { kind: 'structure' }>,
+  { name: structure, members }: Extract<Shape, { kind: 'structure' }>,
   path: string,
   check: Check,
 ): Record<string, unknown> {
@@ -62,8 +68,13 @@ function convertStructure(
   for (const { name, shape, required } of members) {
     const member = value[name];
     const memberPath = path === '' ? name : `${path}.${name}`;
-    if (member !== undefined && member !== null) result[name] = convert(member, shape(), memberPath, check);
-    else if (required) check.missing.push(memberPath);
+    if (member === undefined || member === null) {
+      if (required) check.misfits.push({ path: memberPath, value: 'null', must: 'Member must not be null' });
+      continue;
+    }
+    result[name] = convert(member, shape(), memberPath, check);
+    const misfit = check.constrain?.(structure, name, memberPath, result[name]);
+    if (misfit) check.misfits.push(misfit);
   }
   return result;
 }
@@ -82,9 +93,13 @@ function toDate(value: unknown, path: string, check: Check): Date {
 const wrongType = (path: string, expected: string, { serialization }: Check) =>
   new AwsError(serialization, `Expected ${expected} at '${path || '/'}'`);
 
-/** The words of AWS's own validation. */
-function missingMessage(paths: string[]): string {
-  const count = paths.length === 1 ? '1 validation error' : `${paths.length} validation errors`;
-  const failures = paths.map((path) => `Value null at '${path}' failed to satisfy constraint: Member must not be null`);
+/** The words of AWS's own validation, which begins every member with a small letter. */
+function messageOf(misfits: Misfit[]): string {
+  const count = misfits.length === 1 ? '1 validation error' : `${misfits.length} validation errors`;
+  const failures = misfits.map(({ path, value, must }) => {
+    const quoted = must === 'Member must not be null' ? value : `'${value}'`;
+    const where = path.replace(/(^|\.)([A-Z])/g, (_all, dot: string, letter: string) => dot + letter.toLowerCase());
+    return `Value ${quoted} at '${where}' failed to satisfy constraint: ${must}`;
+  });
   return `${count} detected: ${failures.join('; ')}`;
 }

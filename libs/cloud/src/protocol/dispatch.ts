@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError, type AwsProtocol, type AwsService, isRead, type Operation, type Store } from '../kernel';
 import { type Calls } from './calls';
-import { checkInput } from './check';
+import { type CheckErrors, checkInput } from './check';
+import { constrainBy } from './constrain';
 import { jsonErrors, parseJson, renderJson, renderJsonError } from './json';
 import { parseQuery, queryErrors, renderQuery, renderQueryError } from './query';
 import { operationShape, type OperationShape } from './shape';
@@ -64,15 +65,24 @@ async function answer(
   const { region } = signatureOf(headers, protocol);
   if (!service) throw unknownOperation(operation, protocol);
   calls.count(service.id, operation);
-  const shape = operationShape(await service.schemas, operation);
+  const schemas = await service.schemas;
+  const shape = operationShape(schemas, operation);
   if (!shape) throw unknownOperation(operation, protocol);
   const run = operationOf(service, operation);
   const parsed = form ? parseQuery(form, shape.input) : parseJson(body);
-  const input = checkInput(parsed, shape.input, protocol.kind === 'json' ? jsonErrors : queryErrors);
+  const constrain = service.constraints && constrainBy(service.constraints, schemas);
+  const input = checkInput(parsed, shape.input, errorsOf(service, operation), constrain);
   const output = await run(input, { region, account, requestId, endpoint });
   // Acknowledged is only what a SIGKILL cannot take back.
   if (!isRead(operation)) await store.flush();
   return succeed(output, shape, protocol, requestId);
+}
+
+/** What a service says to a request that does not fit. */
+function errorsOf({ protocol, constraints }: AwsService, operation: string): CheckErrors {
+  const errors = protocol.kind === 'json' ? jsonErrors : queryErrors;
+  if (!constraints) return errors;
+  return { ...errors, validation: constraints.code(operation), message: constraints.message };
 }
 
 /** Finds what a call is for. */

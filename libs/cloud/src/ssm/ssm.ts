@@ -1,4 +1,5 @@
 import { type AwsService, type Clock, type Parameters, type Store } from '../kernel';
+import { ssmConstraints } from './constraints';
 import { newest } from './lookup';
 import { readSelector } from './names';
 import { ssmOperations } from './operations';
@@ -28,6 +29,7 @@ export function createSsm({ store, clock }: SsmOptions): Ssm {
       get schemas() {
         return import('@aws-sdk/client-ssm');
       },
+      constraints: ssmConstraints,
       operations: ssmOperations({ state, clock }),
     },
     parameters: { value: (nameOrArn) => valueOf(state, nameOrArn) },

@@ -5,18 +5,22 @@ import { type CloudPorts } from '../options';
 export interface CloudCommand extends CloudPorts {
   state: string;
   environment: string[];
+  timeScale: number;
+  rateLimits: 'aws' | 'none';
 }
 
 /** Runs the embedded cloud until SIGINT or SIGTERM. */
-export async function cloud({ port, lbPort, runtime, state, environment }: CloudCommand): Promise<void> {
+export async function cloud({ state, environment, ...command }: CloudCommand): Promise<void> {
   const stopped = new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
   });
   const running = await startCloud({
     stateDir: state,
-    port,
-    loadBalancerPort: lbPort,
-    runtime,
+    port: command.port,
+    loadBalancerPort: command.lbPort,
+    runtime: command.runtime,
+    timeScale: command.timeScale,
+    rateLimits: command.rateLimits,
     account: '123456789012',
     region: 'us-east-1',
     environments: environment,

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { CloudCommand } from '../commands/cloud';
-import { type CloudPorts, defaultLoadBalancerPort, defaultPort, port } from '../options';
+import { type CloudPorts, defaultLoadBalancerPort, defaultPort, port, timeScale } from '../options';
 import { run } from '../run';
 
 /** Adds the commands that start and stop the embedded cloud. */
@@ -26,6 +26,8 @@ export function addCloudCommands(program: Command): void {
     .addOption(runtimeOption())
     .option('--state <folder>', 'where its state is kept', '.longshore/cloud')
     .option('--environment <name...>', 'environments that are there from the start', ['local'])
+    .addOption(timeScaleOption())
+    .addOption(rateLimitsOption())
     .action(run(async (options: CloudCommand) => (await import('../commands/cloud.js')).cloud(options)));
 }
 
@@ -43,3 +45,13 @@ const runtimeOption = () =>
   new Option('--runtime <kind>', 'what runs the tasks: Docker Engine, child processes, or the engine where one answers')
     .choices(['auto', 'docker', 'process'])
     .default('auto');
+
+const timeScaleOption = () =>
+  new Option('--time-scale <number>', 'how many times faster its time goes than that on the wall')
+    .argParser(timeScale)
+    .default(1);
+
+const rateLimitsOption = () =>
+  new Option('--rate-limits <whose>', 'throttle calls beyond the rates that AWS documents, or none')
+    .choices(['aws', 'none'])
+    .default('none');
