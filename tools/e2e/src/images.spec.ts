@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { engineTestsRun } from '@longshore/runtime/src/testing';
 import { Workspace } from './lib/workspace';
 
 let workspace: Workspace;
@@ -37,6 +38,32 @@ describe('another machine', () => {
     const push = await other.nx('run', 'rooms:push');
     expect(push).toMatchObject({ code: 0 });
     expect(push.output).not.toContain('from the registry');
+  });
+});
+
+const onEngine = engineTestsRun('deploying a service that has a Dockerfile') ? describe : describe.skip;
+
+onEngine('a service with a Dockerfile', () => {
+  const image = () => JSON.parse(workspace.read('dist/images/users/image.json')) as { digest: string };
+
+  test('is built, verified, pushed and deployed by the same steps as the others', async () => {
+    const before = image();
+    workspace.write(
+      'apps/users/Dockerfile',
+      `ARG LONGSHORE_BASE
+       FROM \${LONGSHORE_BASE}
+       ADD .longshore/dependencies.tar.gz /
+       ADD .longshore/application.tar.gz /
+       RUN ["node", "-e", "require('fs').writeFileSync('/made-by', 'a step of the Dockerfile')"]
+       ENV NODE_ENV=production
+       USER 65532
+       ENTRYPOINT ["/usr/local/bin/node", "/app/apps/users/main.js"]`,
+    );
+    const deploy = await workspace.nx('run', 'users:deploy');
+    expect(deploy).toMatchObject({ code: 0 });
+    expect(workspace.outcome('users')).toMatchObject({ verdict: 'deployed', digest: image().digest });
+    expect(image().digest).not.toBe(before.digest);
+    expect((await fetch(`${workspace.outcome('users')?.url}/nobody`)).status).toBeLessThan(500);
   });
 });
 

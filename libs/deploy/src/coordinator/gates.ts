@@ -35,6 +35,14 @@ export async function checkGates(run: Run, { image, desired, live }: Candidate):
   ]);
 }
 
+/**
+ * Asks for evidence alone.
+ * @throws LS3101
+ */
+export async function checkTests(run: Run, { image, desired }: Omit<Candidate, 'live'>): Promise<void> {
+  await checkTested(run, await run.registry.repository(desired.release.service), desired, image);
+}
+
 /** A cloud that is one person's own goes wherever that person checks out. */
 const isShared = ({ spec }: Environment): boolean => !spec.embedded || spec.branch !== undefined;
 

@@ -9,7 +9,7 @@ import { type Desired, render } from '../render/desired';
 import { type ResolvedService, resolveService } from '../resolve/resolve-service';
 import { ownDeploymentOf } from '../watch/own-deployment';
 import { type LocalImage } from './coordinator';
-import { checkGates } from './gates';
+import { checkGates, checkTests } from './gates';
 import { type Place } from './place';
 import { type Run } from './run';
 
@@ -51,10 +51,16 @@ function planOf(desired: Desired, live: Live, delta: Delta): Plan {
   return heldBack ? { ...plan, action: 'none', changes: [], heldBack } : plan;
 }
 
-/** Checks the gates and applies, where there is something to change. */
+/**
+ * Checks the gates and applies, where there is something to change. Where there is not, what is live has to be tested
+ * all the same: a run that calls it good moves the base of the next one.
+ */
 export async function release(run: Run, prepared: Prepared): Promise<Released> {
   const { desired, live, delta, plan } = prepared;
-  if (plan.action === 'none') return { ...prepared, ecsService: live.service };
+  if (plan.action === 'none') {
+    if (!plan.heldBack) await checkTests(run, prepared);
+    return { ...prepared, ecsService: live.service };
+  }
   await checkGates(run, prepared);
   const place = await run.place();
   const { actor, run: name } = run;

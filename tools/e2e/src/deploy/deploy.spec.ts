@@ -68,6 +68,14 @@ describe('a deploy', () => {
     expect(outcome).not.toHaveProperty('reason');
   });
 
+  test('of the same again, of which nothing shows that its tests pass as they are now, is refused', async () => {
+    await ship(answering('one'));
+    world.images.set('rooms', answering('one'), { testsKey: 'other tests' });
+    const run = world.run({ rooms: {} });
+    await expect(run.release('rooms')).rejects.toMatchObject({ code: 'LS3101' });
+    expect(await run.outcome('rooms')).toMatchObject({ verdict: 'refused' });
+  });
+
   test('of another image changes the image alone', async () => {
     await ship(answering('one'));
     const writes = await writesOf(() => ship(answering('two')));
