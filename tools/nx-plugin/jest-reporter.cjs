@@ -28,8 +28,8 @@ module.exports = class CountsReporter {
 /** Undefined for what is no service; a file that changes while the tests run has not been tested, so this is read first. */
 function inputsOf(root) {
   if (!existsSync(join(root, 'service.json'))) return undefined;
-  // These are sources, as long as this is no published package.
-  require('@swc-node/register');
+  // A published package has no sources, and need not have a loader of TypeScript.
+  if (existsSync(join(__dirname, 'src/index.ts'))) require('@swc-node/register');
   const { unitInputs } = require('@longshore/image');
   const { readService } = require('@longshore/model');
   const workspace = dirname(dirname(root));

@@ -28,19 +28,35 @@ export class Workspace {
 
   /** Clones what is in the work tree now; dependencies come as hard links instead of from the registry. */
   static clone(): Workspace {
+    const workspace = Workspace.empty();
+    const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root });
+    for (const file of files.toString().split('\0').filter(Boolean)) workspace.copy(file);
+    for (const modules of nodeModules()) workspace.link(modules);
+    rmSync(join(workspace.folder, 'node_modules/.cache'), { recursive: true, force: true });
+    workspace.start();
+    return workspace;
+  }
+
+  /** A workspace of Nx that knows nothing of us; what is installed here needs no download there. */
+  static foreign(packageJson: object): Workspace {
+    const workspace = Workspace.empty();
+    workspace.link('node_modules');
+    for (const ours of ['.cache', '.package-lock.json', '@longshore', '.bin/longshore']) {
+      rmSync(join(workspace.folder, 'node_modules', ours), { recursive: true, force: true });
+    }
+    workspace.copy('.npmrc');
+    workspace.write('package.json', JSON.stringify(packageJson));
+    workspace.write('nx.json', JSON.stringify({ analytics: false, neverConnectToCloud: true }));
+    workspace.write('.gitignore', 'node_modules\n');
+    workspace.start();
+    return workspace;
+  }
+
+  private static empty(): Workspace {
     const folder = mkdtempSync(join(tmpdir(), 'longshore-e2e-'));
     // PostgreSQL runs as an unprivileged user where one is root: it has to get into the folder.
     chmodSync(folder, 0o755);
-    const workspace = new Workspace(folder);
-    const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root });
-    for (const file of files.toString().split('\0').filter(Boolean)) workspace.copy(file);
-    for (const modules of nodeModules()) execFileSync('cp', ['-al', join(root, modules), join(folder, modules)]);
-    rmSync(join(folder, 'node_modules/.cache'), { recursive: true, force: true });
-    workspace.git('init', '--quiet', '--initial-branch=main');
-    workspace.git('config', 'user.name', 'A Person');
-    workspace.git('config', 'user.email', 'person@example.com');
-    workspace.commit('Start');
-    return workspace;
+    return new Workspace(folder);
   }
 
   remove(): void {
@@ -112,6 +128,18 @@ export class Workspace {
       existsSync(join(this.folder, runs, run, 'summary.json')),
     );
     return `${runs}/${finished.sort().at(-1)}`;
+  }
+
+  /** Gives it a history. */
+  private start(): void {
+    this.git('init', '--quiet', '--initial-branch=main');
+    this.git('config', 'user.name', 'A Person');
+    this.git('config', 'user.email', 'person@example.com');
+    this.commit('Start');
+  }
+
+  private link(folder: string): void {
+    execFileSync('cp', ['-al', join(root, folder), join(this.folder, folder)]);
   }
 
   private copy(file: string): void {

@@ -1,4 +1,5 @@
 import { readJson, type Tree } from '@nx/devkit';
+import { version } from '../../../package.json';
 
 interface PackageJson {
   name?: string;
@@ -33,4 +34,10 @@ export function scopeOf(tree: Tree): string {
   const { name: rootName = 'workspace' } = readJson<PackageJson>(tree, 'package.json');
   const names = [...workspacePackages(tree).map(({ packageName }) => packageName), rootName, `@${rootName}/`];
   return names.find((name) => /^@[^/]+\//.test(name))?.split('/')[0] ?? '@workspace';
+}
+
+/** The range by which a project names another package of ours: any where it is in this workspace, else our own version. */
+export function kitVersion(tree: Tree): string {
+  if (workspacePackages(tree).some(({ packageName }) => packageName === '@longshore/service-kit')) return '*';
+  return `^${version}`;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { formatFiles, generateFiles, type GeneratorCallback, installPackagesTask, type Tree } from '@nx/devkit';
-import { scopeOf } from '../lib/packages';
+import { kitVersion, scopeOf } from '../lib/packages';
 import { checkProjectName } from '../lib/project-name';
 import { withReadableErrors } from '../lib/refuse';
 import { schemaPath } from '../lib/schemas';
@@ -23,7 +23,8 @@ export const serviceGenerator = (tree: Tree, { name, uses = 'postgres' }: Servic
     // A class that only tests use stands in testing/, one that the service itself uses does not.
     const memory = postgres ? 'testing/memory-items' : 'memory-items';
     const schema = schemaPath(tree, root, 'service');
-    const values = { name, schema, scope: scopeOf(tree), postgres, memory, items: postgres ? '../items' : './items' };
+    const items = postgres ? '../items' : './items';
+    const values = { name, schema, scope: scopeOf(tree), kit: kitVersion(tree), postgres, memory, items };
     generateFiles(tree, join(__dirname, 'files/common'), root, values);
     if (postgres) generateFiles(tree, join(__dirname, 'files/postgres'), root, values);
     await formatFiles(tree);
