@@ -21,7 +21,7 @@ const { engines } = readJson('package.json');
 function compile() {
   const { config } = ts.readConfigFile(join(workspace, 'tsconfig.base.json'), ts.sys.readFile);
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, workspace);
-  const emit = { noEmit: false, declaration: true, rootDir: workspace, outDir: target };
+  const emit = { noEmit: false, noCheck: true, declaration: true, rootDir: workspace, outDir: target };
   const program = ts.createProgram(folders.flatMap(sources), { ...options, ...emit });
   const { diagnostics } = program.emit();
   if (diagnostics.length === 0) return;
@@ -29,7 +29,9 @@ function compile() {
 }
 
 const sources = (folder) =>
-  filesOf(folder).filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts') && !file.includes('/testing/'));
+  filesOf(folder)
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts') && !file.includes('/testing/'))
+    .map((file) => join(workspace, file));
 
 const filesOf = (folder) =>
   readdirSync(join(workspace, folder), { recursive: true, withFileTypes: true })

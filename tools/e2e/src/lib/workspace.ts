@@ -14,7 +14,25 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type RunEvent, type RunSummary, type ServiceOutcome } from '@longshore/model';
 
-const root = join(__dirname, '../../../..');
+/** The repository that these tests are of. */
+export const repository = join(__dirname, '../../../..');
+
+/** What a workspace has that tests with Jest through swc, before it knows of us. */
+const usual = [
+  '@nx/jest',
+  '@nx/js',
+  '@swc/core',
+  '@swc/jest',
+  '@types/jest',
+  '@types/node',
+  'jest',
+  'nx',
+  'typescript',
+];
+
+interface PackageJson {
+  devDependencies: Record<string, string>;
+}
 
 /** What a command printed, and how it ended. */
 export interface Outcome {
@@ -29,7 +47,9 @@ export class Workspace {
   /** Clones what is in the work tree now; dependencies come as hard links instead of from the registry. */
   static clone(): Workspace {
     const workspace = Workspace.empty();
-    const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root });
+    const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+      cwd: repository,
+    });
     for (const file of files.toString().split('\0').filter(Boolean)) workspace.copy(file);
     for (const modules of nodeModules()) workspace.link(modules);
     rmSync(join(workspace.folder, 'node_modules/.cache'), { recursive: true, force: true });
@@ -38,14 +58,16 @@ export class Workspace {
   }
 
   /** A workspace of Nx that knows nothing of us; what is installed here needs no download there. */
-  static foreign(packageJson: object): Workspace {
+  static foreign(name: string): Workspace {
     const workspace = Workspace.empty();
     workspace.link('node_modules');
-    for (const ours of ['.cache', '.package-lock.json', '@longshore', '.bin/longshore']) {
-      rmSync(join(workspace.folder, 'node_modules', ours), { recursive: true, force: true });
+    for (const own of ['.cache', '.package-lock.json', '@longshore', '.bin/longshore']) {
+      rmSync(join(workspace.folder, 'node_modules', own), { recursive: true, force: true });
     }
     workspace.copy('.npmrc');
-    workspace.write('package.json', JSON.stringify(packageJson));
+    const { devDependencies: ours } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as PackageJson;
+    const devDependencies = Object.fromEntries(usual.map((each) => [each, ours[each]]));
+    workspace.write('package.json', JSON.stringify({ name, private: true, devDependencies }));
     workspace.write('nx.json', JSON.stringify({ analytics: false, neverConnectToCloud: true }));
     workspace.write('.gitignore', 'node_modules\n');
     workspace.start();
@@ -139,12 +161,12 @@ export class Workspace {
   }
 
   private link(folder: string): void {
-    execFileSync('cp', ['-al', join(root, folder), join(this.folder, folder)]);
+    execFileSync('cp', ['-al', join(repository, folder), join(this.folder, folder)]);
   }
 
   private copy(file: string): void {
     mkdirSync(dirname(join(this.folder, file)), { recursive: true });
-    copyFileSync(join(root, file), join(this.folder, file));
+    copyFileSync(join(repository, file), join(this.folder, file));
   }
 
   private run(command: string, words: string[], variables: NodeJS.ProcessEnv = {}): Promise<Outcome> {
@@ -167,10 +189,12 @@ export class Workspace {
 const nodeModules = (): string[] =>
   [
     '',
-    ...['apps', 'libs', 'tools'].flatMap((parent) => readdirSync(join(root, parent)).map((name) => join(parent, name))),
+    ...['apps', 'libs', 'tools'].flatMap((parent) =>
+      readdirSync(join(repository, parent)).map((name) => join(parent, name)),
+    ),
   ]
     .map((project) => join(project, 'node_modules'))
-    .filter((folder) => existsSync(join(root, folder)));
+    .filter((folder) => existsSync(join(repository, folder)));
 
 /** The environment of a user's shell: without what Nx and Jest set for this very test. */
 function userEnvironment(): NodeJS.ProcessEnv {

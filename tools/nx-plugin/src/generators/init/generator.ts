@@ -41,10 +41,10 @@ function refuseOtherManagers(tree: Tree): void {
 }
 
 function addWorkspaces(tree: Tree): void {
-  updateJson<{ workspaces?: string[] }>(tree, 'package.json', ({ workspaces = [], ...rest }) => ({
-    ...rest,
-    workspaces: [...workspaces, ...projectFolders.filter((folder) => !workspaces.includes(folder))],
-  }));
+  updateJson<{ workspaces?: string[] }>(tree, 'package.json', (json) => {
+    const workspaces = json.workspaces ?? [];
+    return { ...json, workspaces: [...workspaces, ...projectFolders.filter((folder) => !workspaces.includes(folder))] };
+  });
 }
 
 function ignoreOurs(tree: Tree): void {
