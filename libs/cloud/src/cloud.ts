@@ -73,6 +73,7 @@ async function start(options: CloudOptions, unlock: () => void): Promise<Cloud> 
       calls,
       faults: parts.faults,
       events: () => parts.ecs.events(),
+      scanFindings: (body) => parts.ecr.setScanFindings(body),
       reset: () => reset(parts, options, endpointOf(server)),
     }),
   });

@@ -7,13 +7,15 @@ export interface ControlParts {
   faults: Faults;
   /** What happened to services and tasks, oldest first. */
   events: () => object[];
+  /** Takes the body of `PUT /_cloud/scan-findings`. */
+  scanFindings: (body: string) => object;
   /** Empties everything. */
   reset: () => Promise<void>;
 }
 
 /** Answers everything below `/_cloud/`; undefined where there is nothing of that name. */
 export const createControl =
-  ({ calls, faults, events, reset }: ControlParts) =>
+  ({ calls, faults, events, scanFindings, reset }: ControlParts) =>
   async (method: string, path: string, body: string): Promise<object | undefined> => {
     switch (`${method} ${path}`) {
       case 'GET /_cloud/health':
@@ -22,6 +24,8 @@ export const createControl =
         return calls.report();
       case 'GET /_cloud/events':
         return { events: events() };
+      case 'PUT /_cloud/scan-findings':
+        return scanFindings(body);
       case 'POST /_cloud/reset':
         await reset();
         calls.reset();

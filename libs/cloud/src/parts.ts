@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Runtime } from '@longshore/runtime';
-import { createEcr } from './ecr';
+import { createEcr, type Ecr } from './ecr';
 import { createEcs, type Ecs } from './ecs';
 import { createElbv2, type Elbv2 } from './elbv2';
 import { Faults, withRuntimeFaults, withStaleReads } from './faults';
@@ -19,6 +19,7 @@ export interface CloudParts {
   runtime: Runtime;
   faults: Faults;
   registry: Registry;
+  ecr: Ecr;
   ecs: Ecs;
   elbv2: Elbv2;
   logs: Logs;
@@ -55,5 +56,5 @@ export function createParts(stateDir: string, account: string, engine: Runtime, 
     lagging(logs.service, 'logs'),
     createSts(),
   ];
-  return { store, clock, runtime, faults, registry, ecs, elbv2, logs, ssm: ssm.service, services };
+  return { store, clock, runtime, faults, registry, ecr, ecs, elbv2, logs, ssm: ssm.service, services };
 }

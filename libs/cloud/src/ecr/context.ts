@@ -1,5 +1,5 @@
 import { type Clock, type Store } from '../kernel';
-import { type BlobStore, type EcrState } from '../registry';
+import { type BlobStore, type EcrState, type Uploads } from '../registry';
 
 /** What the operations work on. */
 export interface EcrContext {
@@ -8,4 +8,6 @@ export interface EcrContext {
   readonly clock: Clock;
   /** Where the bytes of manifests are. */
   readonly blobs: BlobStore;
+  /** The layers on their way. */
+  readonly uploads: Uploads;
 }

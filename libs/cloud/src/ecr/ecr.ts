@@ -1,6 +1,8 @@
-import { type AwsService, type Clock, type Store } from '../kernel';
+import { type AwsService, type CallContext, type Clock, type OperationTable, type Store } from '../kernel';
 import { ecrConstraints } from './constraints';
 import { type EcrState, emptyState, type Registry } from '../registry';
+import { expire } from './lifecycle/evaluate';
+import { setScanFindings } from './scan-findings';
 import { ecrOperations } from './operations';
 
 /** What ECR works with. */
@@ -14,6 +16,11 @@ export interface EcrOptions {
 /** The emulated ECR: the API beside the registry. */
 export interface Ecr {
   readonly service: AwsService;
+  /**
+   * Says what scans of an image find: the body of `PUT /_cloud/scan-findings`.
+   * @throws AwsError ValidationException
+   */
+  setScanFindings(body: string): object;
 }
 
 /** Makes the emulated ECR. */
@@ -27,7 +34,29 @@ export function createEcr({ store, clock, registry }: EcrOptions): Ecr {
         return import('@aws-sdk/client-ecr');
       },
       constraints: ecrConstraints,
-      operations: ecrOperations({ state, store, clock, blobs: registry.blobs }),
+      operations: followingPolicies(
+        ecrOperations({ state, store, clock, blobs: registry.blobs, uploads: registry.uploads }),
+        () => {
+          for (const repository of Object.values(state.repositories)) expire(repository, clock.now());
+        },
+      ),
+    },
+    setScanFindings: (body) => {
+      const result = setScanFindings(state, body, clock.now());
+      store.touch();
+      return result;
     },
   };
 }
+
+/** ECR follows lifecycle policies once a day; who looks sees what is left, so that looking is the time to do it. */
+const followingPolicies = (operations: OperationTable, follow: () => void): OperationTable =>
+  Object.fromEntries(
+    Object.entries(operations).map(([name, run]) => [
+      name,
+      (input: never, context: CallContext) => {
+        follow();
+        return run(input, context);
+      },
+    ]),
+  );

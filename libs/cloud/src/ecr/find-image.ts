@@ -1,4 +1,5 @@
-import { type ImageFailure, type ImageFailureCode, type ImageIdentifier } from '@aws-sdk/client-ecr';
+import { type ImageFailure, type ImageFailureCode, type ImageIdentifier, type TagStatus } from '@aws-sdk/client-ecr';
+import { AwsError } from '../kernel';
 import { findManifest, isDigest, isTag, type ManifestRecord, type RepositoryRecord } from '../registry';
 
 /** An image that a request names, or why there is none. */
@@ -31,3 +32,21 @@ export function findImage(repository: RepositoryRecord, imageId: ImageIdentifier
   }
   return { imageId, image };
 }
+
+/**
+ * Finds an image that has to be there.
+ * @throws AwsError ImageNotFoundException in ECR's words, which print what the request leaves out as `null`
+ */
+export function imageOrThrow(repository: RepositoryRecord, id: ImageIdentifier): ManifestRecord {
+  const { image } = findImage(repository, id);
+  if (image) return image;
+  throw new AwsError(
+    'ImageNotFoundException',
+    `The image with imageId {imageDigest:'${id.imageDigest ?? 'null'}', imageTag:'${id.imageTag ?? 'null'}'} does not exist ` +
+      `within the repository with name '${repository.name}' in the registry with id '${repository.registryId}'`,
+  );
+}
+
+/** Whether an image with these tags is one that a filter asks for. */
+export const hasStatus = (tags: string[], status: TagStatus = 'ANY'): boolean =>
+  status === 'ANY' || (status === 'TAGGED') === tags.length > 0;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isRead } from '../kernel';
-import { fits } from './pattern';
+import { fits } from '../kernel/pattern';
 import {
   type CallFault,
   type FaultPlan,

@@ -1,4 +1,5 @@
 export { type BlobStore, digestOf } from './blobs/blob-store';
+export { type Uploads } from './blobs/uploads';
 export { RegistryError } from './errors';
 export { type ManifestPush, putManifest, removeTag } from './manifests/put-manifest';
 export { indexesWith, removeManifest } from './manifests/remove-manifest';

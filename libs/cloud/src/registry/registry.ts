@@ -25,6 +25,7 @@ export interface Registry {
   /** The images for those who run them. */
   readonly images: Images;
   readonly blobs: BlobStore;
+  readonly uploads: Uploads;
 }
 
 /** Makes a registry; it has the repositories that ECR makes, and no others. */
@@ -40,6 +41,7 @@ export function createRegistry({ dir, store, clock, account = '123456789012' }: 
     handle: (request, response) => handle(context, account, request, response),
     images: createImages(state, blobs),
     blobs,
+    uploads: context.uploads,
   };
 }
 

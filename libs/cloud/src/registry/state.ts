@@ -1,4 +1,4 @@
-import { type Tag } from '@aws-sdk/client-ecr';
+import { type ImageScanFinding, type Tag } from '@aws-sdk/client-ecr';
 
 /**
  * What the registry knows, as plain JSON; the bytes are in the blob store.
@@ -36,6 +36,10 @@ export interface RepositoryRecord {
   tags: Tag[];
   mutability: Mutability;
   scanOnPush: boolean;
+  /** Its lifecycle policy, and when that was last followed. */
+  lifecycle?: { text: string; evaluatedAt?: number };
+  /** The policy that was last tried out, and when. */
+  lifecyclePreview?: { text: string; at: number };
   /** Sizes in bytes of its blobs, by digest. */
   blobs: Record<string, number>;
   /** By digest. */
@@ -60,6 +64,8 @@ export interface ManifestRecord {
   artifactType?: string;
   /** The digest of the manifest that it says something about. */
   subject?: string;
+  /** The last scan of it; times in milliseconds since 1970. */
+  scan?: { findings: ImageScanFinding[]; completedAt: number };
 }
 
 /** A registry with nothing in it. */

@@ -12,12 +12,12 @@ import {
   type LayerFailure,
   type ListImagesRequest,
   type ListImagesResponse,
-  type TagStatus,
 } from '@aws-sdk/client-ecr';
-import { AwsError, type CallContext, type OperationTable } from '../../kernel';
+import { type CallContext, type OperationTable } from '../../kernel';
 import { isDigest, type ManifestRecord, type RepositoryRecord } from '../../registry';
 import { type EcrContext } from '../context';
-import { findImage } from '../find-image';
+import { findImage, hasStatus, imageOrThrow } from '../find-image';
+import { countBySeverity } from '../scan-findings';
 import { repositoryOf } from '../lookup';
 import { page } from '../paging';
 
@@ -72,22 +72,8 @@ export const imageReads = ({ state, blobs }: EcrContext): OperationTable => ({
 const sorted = ({ manifests }: RepositoryRecord): ManifestRecord[] =>
   Object.values(manifests).sort((a, b) => a.pushedAt - b.pushedAt || (a.digest < b.digest ? -1 : 1));
 
-const hasStatus = (tags: string[], status: TagStatus = 'ANY'): boolean =>
-  status === 'ANY' || (status === 'TAGGED') === tags.length > 0;
-
 const identifiersOf = ({ digest, tags }: ManifestRecord): ImageIdentifier[] =>
   tags.length > 0 ? tags.map((imageTag) => ({ imageDigest: digest, imageTag })) : [{ imageDigest: digest }];
-
-/** @throws AwsError ImageNotFoundException in ECR's words, which print what the request leaves out as `null` */
-function imageOrThrow(repository: RepositoryRecord, id: ImageIdentifier): ManifestRecord {
-  const { image } = findImage(repository, id);
-  if (image) return image;
-  throw new AwsError(
-    'ImageNotFoundException',
-    `The image with imageId {imageDigest:'${id.imageDigest ?? 'null'}', imageTag:'${id.imageTag ?? 'null'}'} does not exist ` +
-      `within the repository with name '${repository.name}' in the registry with id '${repository.registryId}'`,
-  );
-}
 
 const detail = ({ name, registryId }: RepositoryRecord, image: ManifestRecord): ImageDetail => ({
   registryId,
@@ -99,7 +85,20 @@ const detail = ({ name, registryId }: RepositoryRecord, image: ManifestRecord): 
   imageManifestMediaType: image.mediaType,
   artifactMediaType: image.artifactType,
   subjectManifestDigest: image.subject,
+  ...scanOf(image),
 });
+
+const scanOf = ({ scan }: ManifestRecord): Partial<ImageDetail> =>
+  scan
+    ? {
+        imageScanStatus: { status: 'COMPLETE', description: 'The scan was completed successfully.' },
+        imageScanFindingsSummary: {
+          imageScanCompletedAt: new Date(scan.completedAt),
+          vulnerabilitySourceUpdatedAt: new Date(scan.completedAt),
+          findingSeverityCounts: countBySeverity(scan.findings),
+        },
+      }
+    : {};
 
 const imageOf = (
   { name, registryId }: RepositoryRecord,

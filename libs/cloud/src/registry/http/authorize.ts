@@ -9,7 +9,7 @@ import { checkToken } from '../tokens';
  *   (source: flipt-io/flipt#3043)
  */
 export function authorize({ state, clock }: RegistryContext, request: IncomingMessage): void {
-  const password = passwordOf(request.headers.authorization);
+  const password = passwordOf(request.headers.authorization) ?? downloadToken(request);
   const verdict = password === undefined ? 'unknown' : checkToken(state, password, clock.now());
   if (verdict === 'expired') {
     throw new RegistryError(403, 'DENIED', 'Your authorization token has expired. Reauthenticate and try again.');
@@ -24,6 +24,12 @@ function passwordOf(authorization = ''): string | undefined {
   // What GetAuthorizationToken gives is the base64 of AWS:TOKEN: clients send it behind Bearer as it is, too.
   if (decoded.startsWith('AWS:')) return decoded.slice('AWS:'.length);
   return scheme.toLowerCase() === 'bearer' ? value : undefined;
+}
+
+/** GetDownloadUrlForLayer gives URLs that need no header. */
+function downloadToken({ method, url = '' }: IncomingMessage): string | undefined {
+  const [, token] = /^\/v2\/[^?]+\/blobs\/[^/?]+\?token=([\w-]+)$/.exec(url) ?? [];
+  return method === 'GET' || method === 'HEAD' ? token : undefined;
 }
 
 function unauthorized({ headers }: IncomingMessage): RegistryError {

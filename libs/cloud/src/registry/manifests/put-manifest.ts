@@ -39,6 +39,7 @@ export async function putManifest(
   checkReferences(repository, parsed);
   if (tag !== undefined) checkTag(repository, tag);
   const record = (repository.manifests[digest] ??= newRecord(digest, bytes.length, parsed, push.now));
+  if (repository.scanOnPush) record.scan ??= { findings: [], completedAt: push.now };
   if (tag !== undefined) moveTag(repository, record, tag);
   return record;
 }
