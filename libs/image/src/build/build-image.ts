@@ -1,5 +1,4 @@
 import { baseLayer } from '../base/base';
-import { checkInstalled } from '../closure/installed';
 import { placePackages } from '../closure/placement';
 import { hasDockerfile } from '../dockerfile/dockerfile';
 import { dockerfileBuilder } from '../dockerfile/dockerfile-builder';
@@ -7,6 +6,7 @@ import { type BuiltImage, type Project } from '../image';
 import { LayerCache } from '../layers/cache';
 import { readClosure } from '../project-closure';
 import { sourcesKey } from '../sources-key';
+import { locatePackages } from '../variants/locate-packages';
 import { type Builder, type Parts } from './builder';
 import { inputKeyOf } from './input-key';
 import { layersBuilder } from './layers-builder';
@@ -22,7 +22,7 @@ export interface BuildOptions {
 
 /**
  * Makes a service's image in `dist/images/<service>`. An image of the same input key that is there already stays.
- * @throws LS2001 to LS2007, LS2015, LS2016, LS2107
+ * @throws LS2001 to LS2007, LS2010, LS2015, LS2016, LS2107
  */
 export async function buildImage(
   project: Project,
@@ -41,8 +41,7 @@ const builderOf = (project: Project): Builder => (hasDockerfile(project) ? docke
 async function readParts(project: Project, signal?: AbortSignal): Promise<Parts> {
   const { workspace } = project;
   const { closure, platform } = readClosure(project);
-  const packages = placePackages(closure);
-  checkInstalled(workspace, packages);
+  const packages = await locatePackages(workspace, placePackages(closure), platform, signal);
   const cache = new LayerCache(workspace);
   const sources = sourcesKey(workspace, closure.workspacePackages);
   return { project, platform, base: await baseLayer(cache, platform, signal), packages, sources, cache };

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { LongshoreError } from '@longshore/model';
 import { byCodeUnit } from '../hash';
 import { type LockEntry, type Lockfile } from './lockfile';
@@ -11,7 +12,13 @@ export interface LockedPackage {
   name: string;
   version: string;
   integrity?: string;
+  /** Where it was fetched from, if the lockfile says so. */
+  resolved?: string;
+  /** Set on a package that npm may leave out, as one for another platform. */
+  isOptional?: boolean;
   hasInstallScript: boolean;
+  /** Absolute path of its files, where they are not in `node_modules`. */
+  folder?: string;
 }
 
 /** A dependency: who asks for which name, and which package it gets. All by path. */
@@ -66,6 +73,9 @@ export const workspacePackagesOf = (lockfile: Lockfile): Map<string, string> =>
     ),
   );
 
+/** Where the files of a package are. */
+export const folderOf = (workspace: string, { path, folder }: LockedPackage): string => folder ?? join(workspace, path);
+
 const isInstalled = (path: string): boolean => /(^|\/)node_modules\//.test(path);
 
 const nameAt = (path: string): string => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
@@ -79,7 +89,7 @@ function dependenciesOf(lockfile: Lockfile, from: string, platform: Platform): E
       throw notInLockfile(`${from} needs ${name}, which is not in package-lock.json`);
     }
     const target = entryAt(lockfile, found);
-    if (optional && !suits(target, platform)) return [];
+    if (optional && !suits({ ...target, name: target.name ?? name }, platform)) return [];
     return [{ from, name, to: target.link && target.resolved !== undefined ? target.resolved : found }];
   });
 }
@@ -102,6 +112,8 @@ function locked(path: string, entry: LockEntry): LockedPackage {
     name: entry.name ?? nameAt(path),
     version: entry.version ?? '',
     ...(entry.integrity ? { integrity: entry.integrity } : {}),
+    ...(/^https?:/.test(entry.resolved ?? '') ? { resolved: entry.resolved } : {}),
+    ...(entry.optional || entry.devOptional ? { isOptional: true } : {}),
     hasInstallScript: entry.hasInstallScript === true,
   };
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LongshoreError } from '@longshore/model';
-import { type LockedPackage } from './closure';
+import { folderOf, type LockedPackage } from './closure';
 import { readInstalledLockfile } from './lockfile';
 import { type Platform } from './platform';
 
@@ -33,7 +33,7 @@ export function checkInstalled(workspace: string, packages: LockedPackage[]): vo
  */
 export function refuseCompiled(workspace: string, packages: LockedPackage[], platform: Platform): void {
   const compiled = packages.filter(
-    (locked) => locked.hasInstallScript && compiles(join(workspace, locked.path), platform),
+    (locked) => locked.hasInstallScript && compiles(folderOf(workspace, locked), platform),
   );
   if (compiled.length === 0) return;
   const names = compiled.map(({ name, version }) => `${name} ${version}`).join(', ');

@@ -19,6 +19,10 @@ export interface LockEntry {
   cpu?: string[];
   libc?: string[];
   hasInstallScript?: boolean;
+  /** Set where only optional dependencies lead to it. */
+  optional?: boolean;
+  /** Set where only optional and development dependencies lead to it. */
+  devOptional?: boolean;
   license?: string;
 }
 

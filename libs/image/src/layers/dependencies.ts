@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderOf } from '../closure/closure';
 import { type PlacedPackage } from '../closure/placement';
 import { sha256Hex } from '../hash';
 import { isSecretOfPackage } from '../secrets';
@@ -23,8 +24,9 @@ export const dependenciesKey = (packages: PlacedPackage[]): string =>
 
 /** The files of the packages, each below the package's folder in the image. */
 export const dependencyEntries = (workspace: string, packages: PlacedPackage[]): LayerEntry[] =>
-  packages.flatMap(({ path, name, imagePath }) => {
-    const folder = join(workspace, path);
+  packages.flatMap((each) => {
+    const { name, imagePath } = each;
+    const folder = folderOf(workspace, each);
     const leftOut = foldersLeftOut(folder);
     return [...filesBelow(folder, '', leftOut)]
       .filter(

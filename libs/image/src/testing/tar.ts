@@ -19,7 +19,7 @@ export async function readLayer(file: string): Promise<Map<string, { header: Hea
 }
 
 /** The whole of a stream. */
-export async function bytesOf(stream: Readable): Promise<Buffer> {
+export async function bytesOf(stream: AsyncIterable<unknown>): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
