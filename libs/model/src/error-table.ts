@@ -19,12 +19,9 @@ export const errorTable = {
   LS2006: 'A package compiles native code when it is installed',
   LS2007: 'The base image cannot be made from the Node at hand',
   LS2008: 'The image has not been built',
-<<<<<<< HEAD
+  LS2010: 'A package for the platform of the image cannot be fetched',
   LS2015: 'The Dockerfile of a service cannot be built',
   LS2016: 'The container engine stands still during a build',
-=======
-  LS2010: 'A package for the platform of the image cannot be fetched',
->>>>>>> d60160d (Fetch the packages for an image's platform that npm did not install here)
   LS2101: 'The image does not become healthy',
   LS2102: 'Container tests failed',
   LS2103: 'The image does not stop in time on SIGTERM',
