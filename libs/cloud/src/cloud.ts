@@ -50,7 +50,7 @@ export interface Cloud {
  * @throws CloudError LS4001 where a port is in use, LS4002 where another cloud uses the same folder
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
-  const unlock = lockState(options.stateDir);
+  const unlock = await lockState(options.stateDir);
   try {
     return await start(options, unlock);
   } catch (error) {

@@ -15,3 +15,4 @@ export {
 export { PostgresError } from './postgres/postgres-error';
 export { createProcessRuntime } from './process/process-runtime';
 export { outsideWorkspace } from './outside';
+export { identify, isAlive, type ProcessIdentity } from './process-identity';
