@@ -50,6 +50,7 @@ export const errorTable = {
   LS3111: 'There is no release to go back to',
   LS3112: 'The service is not deployed',
   LS3113: 'The service writes no logs',
+  LS3114: 'The rollout could neither start nor stop a task',
   LS3201: 'The coordinator of the run cannot be reached',
   LS3202: 'The service was not released in this run',
 } as const;

@@ -24,10 +24,11 @@ export {
   type TestCounts,
 } from './evidence';
 export { type Proven, provenPredicateType, provenSchema } from './proven';
-export { type Change, type Plan, type Release } from './plan';
+export { type Change, type Plan, type Release, type RolloutForecast } from './plan';
 export { type Verdict, isSuccess, verdicts } from './verdict';
 export { type RunEvent, type RunEventBody, type Emit } from './events';
 export { type RunRecord, type RunSummary, type ServiceOutcome } from './summary';
+export { runNameAt } from './run-name';
 export { jsonSchemas } from './json-schemas';
 export { readServices, readService, readEnvironment, environmentNames } from './workspace';
 export { rulesSchema, severities, type Severity } from './rules';

@@ -18,11 +18,29 @@ export interface Release {
   commit: string;
 }
 
+/** What a rollout is going to do to the tasks of a service, by its settings. */
+export interface RolloutForecast {
+  /** Tasks before and after it. */
+  tasks: number;
+  /** Fewest tasks that run meanwhile. */
+  floor: number;
+  /** Most tasks that run meanwhile. */
+  ceiling: number;
+  /** How long it takes where every task is healthy at its first check, in seconds. */
+  leastSeconds?: number;
+  /** How long it takes at most until every task is healthy or given up, in seconds. */
+  mostSeconds?: number;
+  /** Why it would never end. */
+  blocked?: string;
+}
+
 /** The difference between desired and live for one service: plain data that can be printed and stored. */
 export interface Plan {
   release: Release;
   action: 'create' | 'update' | 'none';
   changes: Change[];
+  /** What happens to the tasks; absent where none is started or replaced. */
+  rollout?: RolloutForecast;
   /** Why nothing is done although live is not as desired. */
   heldBack?: string;
 }

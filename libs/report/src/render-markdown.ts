@@ -8,6 +8,7 @@ import {
   type Verdict,
 } from '@longshore/model';
 import { renderMessage } from './render-line';
+import { renderForecast } from './render-plan';
 import { plain, seconds } from './style';
 
 const signs: Record<Verdict, string> = {
@@ -70,13 +71,14 @@ function renderPlans(plans: Plan[]): string[] {
   return [...changing.map(planned), ...held, ...(plans.length === 0 ? ['No service is affected.'] : rest)];
 }
 
-const planned = ({ release, action, changes }: Plan): string =>
+const planned = ({ release, action, changes, rollout }: Plan): string =>
   [
     `**${action} ${release.service}**`,
     table(
       ['field', 'from', 'to', 'why'],
       changes.map((change) => [code(change.field), value(change.from), value(change.to), change.why]),
     ),
+    ...(rollout ? [text(renderForecast(rollout))] : []),
   ].join('\n\n');
 
 const value = (content: Change['from']): string => {

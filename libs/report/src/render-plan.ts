@@ -1,13 +1,23 @@
-import { type Change, type Plan } from '@longshore/model';
+import { type Change, type Plan, type RolloutForecast } from '@longshore/model';
 
 /** A plan as lines of text: what would change, from what to what, and why. */
-export function renderPlan({ release, action, changes, heldBack }: Plan): string {
+export function renderPlan({ release, action, changes, heldBack, rollout }: Plan): string {
   const { service, environment } = release;
   if (heldBack) return `${service} in ${environment} stays as it is: ${heldBack}`;
   if (action === 'none') return `${service} in ${environment}: nothing to change`;
   const verb = action === 'create' ? 'create' : 'update';
-  return [`${verb} ${service} in ${environment}:`, ...changes.map(renderChange)].join('\n');
+  const lines = rollout ? [`  ${renderForecast(rollout)}`] : [];
+  return [`${verb} ${service} in ${environment}:`, ...changes.map(renderChange), ...lines].join('\n');
 }
+
+/** How a rollout goes by its settings, as one line. */
+export function renderForecast({ tasks, floor, ceiling, leastSeconds, mostSeconds, blocked }: RolloutForecast): string {
+  if (blocked) return `FAIL  the rollout would never end: ${blocked}`;
+  const between = floor === ceiling ? `${floor}` : `${floor} to ${ceiling}`;
+  return `rollout: ${count(tasks)}, ${between} running meanwhile, takes ${leastSeconds} s to ${mostSeconds} s`;
+}
+
+const count = (tasks: number): string => (tasks === 1 ? '1 task' : `${tasks} tasks`);
 
 const renderChange = ({ field, from, to, why }: Change): string =>
   from === undefined || from === null

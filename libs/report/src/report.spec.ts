@@ -104,6 +104,15 @@ describe('a plan', () => {
     ]);
   });
 
+  test('says what happens to the tasks meanwhile, or that it never ends', () => {
+    const rollout = { tasks: 2, floor: 2, ceiling: 4, leastSeconds: 40, mostSeconds: 85 };
+    expect(renderPlan({ ...plan, rollout })).toContain(
+      'rollout: 2 tasks, 2 to 4 running meanwhile, takes 40 s to 85 s',
+    );
+    const stuck = { tasks: 1, floor: 1, ceiling: 1, blocked: 'no room' };
+    expect(renderPlan({ ...plan, rollout: stuck })).toContain('FAIL  the rollout would never end: no room');
+  });
+
   test('says that there is nothing to do', () => {
     expect(renderPlan({ ...plan, action: 'none', changes: [] })).toBe('rooms in staging: nothing to change');
   });

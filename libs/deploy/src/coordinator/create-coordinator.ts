@@ -11,6 +11,7 @@ import {
 import { openHistory } from '../git/history';
 import { actorOf } from './actor';
 import { type Coordinator, type Reach, type PushProgress } from './coordinator';
+import { keepPlan } from './kept-plan';
 import { knownEvidence, reuse } from './known-images';
 import { push } from './push';
 import { prepare, release, type Released } from './release';
@@ -21,7 +22,7 @@ import { openRun, type Run, type RunOptions } from './run';
 
 /** What a coordinator is made for. */
 export interface CoordinatorOptions extends Omit<RunOptions, 'folder' | 'actor' | 'history'> {
-  /** Absolute path; the run leaves its records below it, in `.longshore/runs/<run>/`. */
+  /** Absolute path; the run leaves its records below it, in `.longshore/runs/<run>/`, and its plans in `dist/plans`. */
   workspace: string;
 }
 
@@ -29,22 +30,24 @@ export interface CoordinatorOptions extends Omit<RunOptions, 'folder' | 'actor' 
 export function createCoordinator({ workspace, ...options }: CoordinatorOptions): Coordinator {
   const folder = join(runsFolder(workspace), options.run);
   const history = openHistory(workspace);
-  return new RunCoordinator(openRun({ ...options, folder, history, actor: actorOf(process.env) }));
+  return new RunCoordinator(openRun({ ...options, folder, history, actor: actorOf(process.env) }), workspace);
 }
 
 /** Errors by which a gate says no: nothing was tried. */
-const refusals: ErrorCode[] = ['LS3101', 'LS3102', 'LS3103', 'LS3108', 'LS3109', 'LS3110'];
+const refusals: ErrorCode[] = ['LS3101', 'LS3102', 'LS3103', 'LS3108', 'LS3109', 'LS3110', 'LS3114'];
 
 class RunCoordinator implements Coordinator {
   readonly #run: Run;
+  readonly #workspace: string;
   readonly #outcomes = new Map<string, Promise<ServiceOutcome>>();
   readonly #releases = new Map<string, Promise<Plan>>();
   readonly #began = Date.now();
   #started = false;
   #finished: Promise<RunSummary> | undefined;
 
-  constructor(run: Run) {
+  constructor(run: Run, workspace: string) {
     this.#run = run;
+    this.#workspace = workspace;
   }
 
   async push(name: string, onProgress?: (progress: PushProgress) => void) {
@@ -68,7 +71,7 @@ class RunCoordinator implements Coordinator {
   async plan(name: string): Promise<Plan> {
     this.#start();
     const { plan } = await prepare(this.#run, name);
-    this.#run.journal.emit({ type: 'planned', service: name, plan });
+    this.#planned(plan);
     return plan;
   }
 
@@ -99,13 +102,18 @@ class RunCoordinator implements Coordinator {
     const began = Date.now();
     try {
       const prepared = await prepare(this.#run, name);
-      this.#run.journal.emit({ type: 'planned', service: name, plan: prepared.plan });
+      this.#planned(prepared.plan);
       const released = await release(this.#run, prepared);
       this.#outcomes.set(name, this.#conclude(released, began));
       return prepared.plan;
     } catch (error) {
       throw this.#noteError(name, began, error);
     }
+  }
+
+  #planned(plan: Plan): void {
+    this.#run.journal.emit({ type: 'planned', service: plan.release.service, plan });
+    keepPlan(this.#workspace, plan);
   }
 
   async #conclude(released: Released, began: number): Promise<ServiceOutcome> {

@@ -1,4 +1,4 @@
-import { type Plan } from '@longshore/model';
+import { LongshoreError, type Plan } from '@longshore/model';
 import { applyRelease } from '../apply/apply-release';
 import { type Service } from '../aws/shapes';
 import { type Delta, deltaOf, primaryOf } from '../plan/delta';
@@ -48,12 +48,13 @@ export async function prepare(run: Run, name: string): Promise<Prepared> {
 function planOf(desired: Desired, live: Live, delta: Delta): Plan {
   const plan = planRelease(desired, live, delta);
   const heldBack = plan.action === 'none' ? undefined : reasonToHoldBack(desired, live.service);
-  return heldBack ? { ...plan, action: 'none', changes: [], heldBack } : plan;
+  return heldBack ? { release: plan.release, action: 'none', changes: [], heldBack } : plan;
 }
 
 /**
  * Checks the gates and applies, where there is something to change. Where there is not, what is live has to be tested
  * all the same: a run that calls it good moves the base of the next one.
+ * @throws LS3114 and the gates' own
  */
 export async function release(run: Run, prepared: Prepared): Promise<Released> {
   const { desired, live, delta, plan } = prepared;
@@ -61,6 +62,7 @@ export async function release(run: Run, prepared: Prepared): Promise<Released> {
     if (!plan.heldBack) await checkTests(run, prepared);
     return { ...prepared, ecsService: live.service };
   }
+  refuseBlocked(plan);
   await checkGates(run, prepared);
   const place = await run.place();
   const { actor, run: name } = run;
@@ -68,6 +70,15 @@ export async function release(run: Run, prepared: Prepared): Promise<Released> {
   const applied = await applyRelease(desired, live, delta, place, entry);
   place.forgetRouting();
   return { ...prepared, ecsService: await withOwnDeployment(prepared, applied, place) };
+}
+
+function refuseBlocked({ release: { service, environment }, rollout }: Plan): void {
+  if (!rollout?.blocked) return;
+  throw new LongshoreError('LS3114', {
+    what: `${service} is not released to ${environment}: its rollout would never end`,
+    why: rollout.blocked,
+    fix: `raise rollout.maximumPercent or lower rollout.minimumHealthyPercent in apps/${service}/service.json`,
+  });
 }
 
 /** The service with the deployment that we caused, where the release causes one. */

@@ -1,9 +1,10 @@
-import { type Change, type Plan, tags } from '@longshore/model';
+import { type Change, type Plan, type RolloutForecast, tags } from '@longshore/model';
 import { tagsOf } from '../aws/tags';
 import { type Live } from '../read/live';
 import { type Desired } from '../render/desired';
 import { type Delta, priorityIn } from './delta';
 import { type Difference } from './differences';
+import { forecastOf } from './rollout';
 
 /** The plan of a release: what differs, and why. Names of secrets, never their values. */
 export function planRelease(desired: Desired, live: Live, delta: Delta): Plan {
@@ -16,7 +17,15 @@ export function planRelease(desired: Desired, live: Live, delta: Delta): Plan {
     ...(delta.redeploy ? [{ field: 'deployments.rolloutState', from: 'FAILED', to: 'COMPLETED' }] : []),
   ].map((difference) => ({ ...difference, why: whyOf(difference.field, desired, live) }));
   const action = changes.length === 0 ? 'none' : live.service ? 'update' : 'create';
-  return { release: desired.release, action, changes };
+  const rollout = forecast(desired, live, delta);
+  return { release: desired.release, action, changes, ...(rollout && { rollout }) };
+}
+
+/** A new service starts its tasks; of an update some fields replace them. */
+function forecast(desired: Desired, { service }: Live, delta: Delta): RolloutForecast | undefined {
+  const network = delta.service.some(({ field }) => field.startsWith('networkConfiguration'));
+  if (service && delta.taskDefinition.length === 0 && !network && !delta.redeploy) return undefined;
+  return forecastOf(desired, delta.desiredCount ?? service?.desiredCount ?? desired.copies, service === undefined);
 }
 
 const prefixed = (prefix: string, list: Difference[]): Difference[] =>

@@ -1,11 +1,28 @@
-import { type Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { EnvironmentCommand, HistoryCommand, RollbackCommand } from '../commands/environment';
 import type { LogsCommand } from '../commands/logs';
+import type { PlanCommand } from '../commands/plan';
 import { count, duration, environmentOption, jsonOption } from '../options';
 import { run } from '../run';
 
 /** Adds the commands that look at what an environment runs, and go back. */
 export function addEnvironmentCommands(program: Command): void {
+  program
+    .command('plan')
+    .description('what a release would change: exits 0 for nothing, 2 for changes, 1 for what cannot be')
+    .argument('[services...]', 'every service where none is named; their images have to be built')
+    .addOption(environmentOption())
+    .addOption(jsonOption())
+    .addOption(
+      new Option('--format <format>', 'md for a comment on a pull request').choices(['text', 'md']).default('text'),
+    )
+    .addHelpText('after', examples('longshore plan rooms -e staging', 'longshore plan -e staging --format md'))
+    .action(
+      run(async (services: string[], options: PlanCommand) =>
+        (await import('../commands/plan.js')).plan(services, options),
+      ),
+    );
+
   program
     .command('status')
     .description('every service of an environment: state, tasks, live commit, how far behind the checkout, URL')

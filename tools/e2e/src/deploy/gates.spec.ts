@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { type Evidence, provenPredicateType } from '@longshore/model';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Evidence, type Plan, provenPredicateType } from '@longshore/model';
 import { attachProven, openEcr } from '@longshore/registry';
 import { writesBetween } from '../lib/cloud-calls';
 import { answering, type RunChanges, World } from './world';
@@ -70,6 +72,14 @@ describe('the newest commit wins', () => {
     world.images.set('rooms', answering('two'));
     expect(await release({ commit: older })).toBe('deployed');
   });
+});
+
+test('a rollout that could neither start nor stop a task is refused, and the plan on disk says why', async () => {
+  const rollout = { minimumHealthyPercent: 75, maximumPercent: 100 };
+  await expectRefusal('LS3114', { environment: { defaults: { rollout } } });
+  const plan = JSON.parse(readFileSync(join(world.folder, 'dist/plans/local/rooms.json'), 'utf8')) as Plan;
+  expect(plan).toMatchObject({ action: 'create', rollout: { floor: 2, ceiling: 2 } });
+  expect(plan.rollout?.blocked).toContain('2 copies');
 });
 
 describe('the rules of an environment', () => {

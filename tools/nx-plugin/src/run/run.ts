@@ -1,12 +1,11 @@
-import { randomBytes } from 'node:crypto';
+import { runNameAt } from '@longshore/model';
 
 /** By these variables the tasks that Nx forks know which run they belong to. */
 const variable = 'LONGSHORE_RUN';
 
 /** Gives this process and those it forks a run of their own: a name that sorts by time. */
 export function startRun(now: Date): string {
-  const stamp = now.toISOString().replace(/[-:]/g, '').slice(0, 15);
-  const run = `${stamp}-${randomBytes(3).toString('hex')}`;
+  const run = runNameAt(now);
   process.env[variable] = run;
   return run;
 }

@@ -1,7 +1,9 @@
 import { renderPlan } from '@longshore/report';
 import { environmentStep } from '../lib/step';
 
-/** Prints what a release would change. */
+/** Prints what a release would change; fails where its rollout could never end. */
 export default environmentStep(async (coordinator, service) => {
-  process.stdout.write(`${renderPlan(await coordinator.plan(service))}\n`);
+  const plan = await coordinator.plan(service);
+  process.stdout.write(`${renderPlan(plan)}\n`);
+  return !plan.rollout?.blocked;
 });

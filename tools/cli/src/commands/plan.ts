@@ -1,0 +1,57 @@
+import { createCoordinator, pointSdkAt } from '@longshore/deploy';
+import { isLongshoreError, type Plan, readEnvironment, readServices, runNameAt } from '@longshore/model';
+import { renderError, renderMarkdown, renderPlan } from '@longshore/report';
+import { readCheckout } from '../checkout';
+import { localImages } from '../local-images';
+import { workspaceOf } from '../workspace';
+
+/** Options of `longshore plan`. */
+export interface PlanCommand {
+  environment: string;
+  json?: boolean;
+  format: 'text' | 'md';
+}
+
+/** Prints what a release of services would change; exits 0 where that is nothing, 2 for changes, 1 where one cannot be. */
+export async function plan(names: string[], options: PlanCommand): Promise<void> {
+  const workspace = workspaceOf(process.cwd());
+  const environment = readEnvironment(workspace, options.environment);
+  const services = readServices(workspace);
+  pointSdkAt(workspace, environment);
+  const coordinator = createCoordinator({
+    workspace,
+    environment,
+    services,
+    run: runNameAt(new Date()),
+    ...(await readCheckout(workspace)),
+    images: localImages(workspace),
+    signal: new AbortController().signal,
+  });
+  const wanted = names.length > 0 ? [...new Set(names)] : services.map(({ name }) => name);
+  const results = await Promise.allSettled(wanted.map((name) => coordinator.plan(name)));
+  const plans = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+  const summary = await coordinator.finish();
+  process.stdout.write(`${render(plans, options, () => renderMarkdown({ ...summary, plans }))}\n`);
+  reportAll(errors);
+  process.exitCode = exitCodeOf(plans, errors);
+}
+
+function render(plans: Plan[], { json, format }: PlanCommand, markdown: () => string): string {
+  if (json) return JSON.stringify(plans, undefined, 2);
+  return format === 'md' ? markdown() : plans.map(renderPlan).join('\n');
+}
+
+/** Every service's error is worth reading; one that is a bug of ours goes on with its stack. */
+function reportAll(errors: unknown[]): void {
+  for (const error of errors) {
+    if (!isLongshoreError(error)) throw error;
+    process.stderr.write(`${renderError(error)}\n`);
+  }
+}
+
+/** The exit code that says what plans hold. */
+function exitCodeOf(plans: Plan[], errors: unknown[]): 0 | 1 | 2 {
+  if (errors.length > 0 || plans.some(({ rollout }) => rollout?.blocked)) return 1;
+  return plans.some(({ action }) => action !== 'none') ? 2 : 0;
+}
