@@ -7,6 +7,7 @@ export { type Aws } from './aws/ports';
 export { createCoordinator, type CoordinatorOptions } from './coordinator/create-coordinator';
 export { readRun, runsFolder } from './coordinator/run-record';
 export { giveRoutesBack, takeRoute } from './development/route';
+export { type Documents, explainService } from './resolve/explain-service';
 export { type ResolvedService, resolveService } from './resolve/resolve-service';
 export {
   forgetCloud,

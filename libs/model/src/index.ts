@@ -32,5 +32,6 @@ export { runNameAt } from './run-name';
 export { jsonSchemas } from './json-schemas';
 export { readServices, readService, readEnvironment, environmentNames } from './workspace';
 export { rulesSchema, severities, type Severity } from './rules';
+export { type Setting } from './setting';
 export { tags } from './tags';
 export { type ReleaseRecord, type ServiceLine, type ServiceState, type ServiceStatus } from './status';

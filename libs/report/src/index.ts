@@ -5,5 +5,6 @@ export { renderLine } from './render-line';
 export { renderMarkdown } from './render-markdown';
 export { renderPlan } from './render-plan';
 export { renderOutcome, renderSummary } from './render-summary';
+export { renderSettings } from './render-settings';
 export { renderStatus } from './render-status';
 export { plain, seconds, type Style } from './style';

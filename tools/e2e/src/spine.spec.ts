@@ -99,7 +99,11 @@ describe('after `longshore up`', () => {
 test('`longshore plan` says by its exit code whether there is something to do', async () => {
   expect(await workspace.longshore('plan')).toMatchObject({ code: 0 });
   const environment = workspace.read('deploy/environments/local.json');
-  workspace.replace('deploy/environments/local.json', '"defaults": {', '"defaults": { "memory": 1024,');
+  workspace.replace(
+    'deploy/environments/local.json',
+    '"defaults": {',
+    '"services": { "rooms": { "memory": 1024 } }, "defaults": {',
+  );
   const plan = await workspace.longshore('plan', 'rooms', '--format', 'md');
   expect(plan.code).toBe(2);
   expect(plan.output).toContain('| `memory` | `512` | `1024` | config |');

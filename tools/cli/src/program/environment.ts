@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { EnvironmentCommand, HistoryCommand, RollbackCommand } from '../commands/environment';
+import type { ExplainCommand } from '../commands/explain';
 import type { LogsCommand } from '../commands/logs';
 import type { PlanCommand } from '../commands/plan';
 import { count, duration, environmentOption, jsonOption } from '../options';
@@ -20,6 +21,19 @@ export function addEnvironmentCommands(program: Command): void {
     .action(
       run(async (services: string[], options: PlanCommand) =>
         (await import('../commands/plan.js')).plan(services, options),
+      ),
+    );
+
+  program
+    .command('explain')
+    .description('what holds for a service in an environment, and which file says so')
+    .argument('<service>')
+    .addOption(environmentOption())
+    .addOption(jsonOption())
+    .addHelpText('after', examples('longshore explain rooms -e staging'))
+    .action(
+      run(async (service: string, options: ExplainCommand) =>
+        (await import('../commands/explain.js')).explain(service, options),
       ),
     );
 

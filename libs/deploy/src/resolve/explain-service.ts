@@ -1,0 +1,74 @@
+import { type Environment, type Service, type Setting } from '@longshore/model';
+import { type ResolvedService, resolveService } from './resolve-service';
+
+/** The files of a service and an environment as they were written, before defaults are filled in. */
+export interface Documents {
+  service: unknown;
+  environment: unknown;
+}
+
+/** Every value of a service in an environment, and which file decided it. */
+export function explainService(
+  service: Service,
+  environment: Environment,
+  documents: Documents,
+  machine: string = process.arch,
+): Setting[] {
+  const sources = sourcesOf(service, environment, documents);
+  return leavesOf(settingsOf(resolveService(service, environment, machine))).map(({ keys, value }) => {
+    const source = sources.find(({ document, within }) => valueAt(document, [...within, ...keys]) !== undefined);
+    const field = keys.join('.');
+    if (!source) return { field, value, from: 'default' };
+    return { field, value, from: source.from, file: source.file, path: [...source.within, ...keys].join('.') };
+  });
+}
+
+interface Source {
+  from: Setting['from'];
+  file: string;
+  document: unknown;
+  /** Where in the document the fields of a service stand. */
+  within: string[];
+}
+
+/** What may decide a value, the strongest first. */
+function sourcesOf({ name, root }: Service, environment: Environment, documents: Documents): Source[] {
+  const file = `deploy/environments/${environment.name}.json`;
+  const document = documents.environment;
+  return [
+    { from: 'service in the environment', file, document, within: ['services', name] },
+    { from: 'service', file: `${root}/service.json`, document: documents.service, within: [] },
+    { from: 'environment', file, document, within: ['defaults'] },
+  ];
+}
+
+/** In the words and the order of a service.json. */
+const settingsOf = (service: ResolvedService): object => ({
+  port: service.port,
+  route: { paths: service.paths },
+  uses: service.uses,
+  cpu: service.cpu,
+  memory: service.memory,
+  architecture: service.architecture,
+  health: service.health,
+  copies: service.copies,
+  rollout: service.rollout,
+  environment: service.variables,
+  secrets: service.secrets,
+});
+
+interface Leaf {
+  keys: string[];
+  value: unknown;
+}
+
+const leavesOf = (value: unknown, keys: string[] = []): Leaf[] =>
+  isTree(value)
+    ? Object.entries(value).flatMap(([key, member]) => leavesOf(member, [...keys, key]))
+    : [{ keys, value }];
+
+const valueAt = (document: unknown, keys: string[]): unknown =>
+  keys.reduce<unknown>((value, key) => (isTree(value) && Object.hasOwn(value, key) ? value[key] : undefined), document);
+
+const isTree = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
