@@ -33,7 +33,8 @@ describe.each(runs)('faults of real containers: %s', (kind, create) => {
   beforeAll(async () => {
     await writeImageLayout(layout, {
       layers: [...(kind === 'docker' ? [nodeBase()] : []), { 'app/main.js': 'setInterval(() => undefined, 1000)' }],
-      config: { WorkingDir: '/app', Entrypoint: ['node'], Cmd: ['main.js'] },
+      // An image of its own: another run of this suite on the same engine removes only its own at its end.
+      config: { WorkingDir: '/app', Entrypoint: ['node'], Cmd: ['main.js', dir] },
     });
   });
 
