@@ -9,3 +9,4 @@ export { testsKey } from './tests-key';
 export { type RuntimeChoice } from './verify/pick-runtime';
 export { unitInputs } from './unit-inputs';
 export { verifyImage, type VerifyOptions } from './verify/verify-image';
+export { type BaseChange, chooseBase } from './base/choose-base';

@@ -1,3 +1,4 @@
+import { readBaseImage } from '@longshore/model';
 import { type Closure, closureOf } from './closure/closure';
 import { type Lockfile, readLockfile } from './closure/lockfile';
 import { type Platform } from './closure/platform';
@@ -12,16 +13,17 @@ export interface ProjectClosure {
 
 /**
  * Reads what a service needs on the platform that its image is for.
- * @throws LS2001, LS2002
+ * @throws LS1009, LS2001, LS2002
  */
 export function readClosure({ workspace, service }: Project): ProjectClosure {
   const lockfile = readLockfile(workspace);
-  const platform = platformOf(service.spec.architecture);
+  const libc = readBaseImage(workspace)?.libc ?? 'glibc';
+  const platform = platformOf(service.spec.architecture, libc);
   return { lockfile, platform, closure: closureOf(lockfile, service.root, platform) };
 }
 
-const platformOf = (architecture: 'x86_64' | 'arm64' | undefined): Platform => ({
+const platformOf = (architecture: 'x86_64' | 'arm64' | undefined, libc: string): Platform => ({
   os: 'linux',
   cpu: architecture === undefined ? process.arch : architecture === 'x86_64' ? 'x64' : 'arm64',
-  libc: 'glibc',
+  libc,
 });

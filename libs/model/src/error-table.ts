@@ -7,6 +7,7 @@ export const errorTable = {
   LS1005: 'Not inside a Longshore workspace',
   LS1006: 'The command line is wrong',
   LS1007: 'No such run',
+  LS1009: 'The file that pins the base image is wrong',
   LS1101: 'PostgreSQL for local use cannot start',
   LS1102: 'A port is in use',
   LS1103: 'The embedded cloud is not running',
@@ -19,6 +20,7 @@ export const errorTable = {
   LS2006: 'A package compiles native code when it is installed',
   LS2007: 'The base image cannot be made from the Node at hand',
   LS2008: 'The image has not been built',
+  LS2009: 'The base image cannot carry a service',
   LS2010: 'A package for the platform of the image cannot be fetched',
   LS2015: 'The Dockerfile of a service cannot be built',
   LS2016: 'The container engine stands still during a build',
@@ -51,6 +53,7 @@ export const errorTable = {
   LS3112: 'The service is not deployed',
   LS3113: 'The service writes no logs',
   LS3114: 'The rollout could neither start nor stop a task',
+  LS3115: 'The image is on a base that was made on somebody’s machine',
   LS3201: 'The coordinator of the run cannot be reached',
   LS3202: 'The service was not released in this run',
 } as const;

@@ -1,4 +1,5 @@
 export { LongshoreError, isLongshoreError, type ErrorCode, type ErrorDetails } from './errors';
+export { type BaseImage, baseImageFile, baseImageSchema, madeBaseStep } from './base-image';
 export { errorTable } from './error-table';
 export { type Problem, problemsOf, configError, nearest } from './problems';
 export { serviceSchema, serviceOverrideSchema, type ServiceSpec, type ServiceOverride, type Service } from './service';
@@ -30,7 +31,7 @@ export { type RunEvent, type RunEventBody, type Emit } from './events';
 export { type RunRecord, type RunSummary, type ServiceOutcome } from './summary';
 export { runNameAt } from './run-name';
 export { jsonSchemas } from './json-schemas';
-export { readServices, readService, readEnvironment, environmentNames } from './workspace';
+export { readServices, readService, readBaseImage, readEnvironment, environmentNames } from './workspace';
 export { rulesSchema, severities, type Severity } from './rules';
 export { type Setting } from './setting';
 export { tags } from './tags';

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type z } from 'zod';
+import { type BaseImage, baseImageFile, baseImageSchema } from './base-image';
 import { type Environment, environmentSchema } from './environment';
 import { type ErrorCode, LongshoreError } from './errors';
 import { configError, nearest, type Problem, problemsOf } from './problems';
@@ -52,6 +53,17 @@ export function readEnvironment(workspace: string, name: string): Environment {
   const { value, problems } = parseFile(workspace, `${environmentsFolder}/${name}.json`, environmentSchema);
   if (!value) throw configError('LS1002', problems);
   return { name, spec: value };
+}
+
+/**
+ * Reads which base the images of a workspace stand on; undefined where it has chosen none.
+ * @throws LS1009
+ */
+export function readBaseImage(workspace: string): BaseImage | undefined {
+  if (!existsSync(join(workspace, baseImageFile))) return undefined;
+  const { value, problems } = parseFile(workspace, baseImageFile, baseImageSchema);
+  if (!value) throw configError('LS1009', problems);
+  return value;
 }
 
 function parseService(workspace: string, name: string): { service?: Service; problems: Problem[] } {

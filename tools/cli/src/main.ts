@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addBaseImageCommands } from './program/base-image';
 import { addCloudCommands } from './program/cloud';
 import { addDoctorCommand } from './program/doctor';
 import { addEnvironmentCommands } from './program/environment';
@@ -19,6 +20,7 @@ Nx builds and ships:
 addCloudCommands(program);
 addDoctorCommand(program);
 addPipelineCommands(program);
+addBaseImageCommands(program);
 addEnvironmentCommands(program);
 addInternalCommands(program);
 

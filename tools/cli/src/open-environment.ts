@@ -1,5 +1,6 @@
 import { type OpenEnvironment, openEnvironment, pointSdkAt } from '@longshore/deploy';
 import { readEnvironment } from '@longshore/model';
+import { abortOnSignals } from './signals';
 
 /**
  * Opens an environment for a command; Ctrl-C ends what the command waits for.
@@ -8,7 +9,5 @@ import { readEnvironment } from '@longshore/model';
 export function openFor(workspace: string, name: string): OpenEnvironment {
   const environment = readEnvironment(workspace, name);
   pointSdkAt(workspace, environment);
-  const stopped = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
-  return openEnvironment(environment, workspace, stopped.signal);
+  return openEnvironment(environment, workspace, abortOnSignals());
 }

@@ -1,6 +1,8 @@
+import { buffer } from 'node:stream/consumers';
 import { type Environment, tags } from '@longshore/model';
 import { readEvidence, readProven, type Repository } from '@longshore/registry';
 import { tagsOf } from '../aws/tags';
+import { checkBase, type ImageHistory } from '../gate/base';
 import { checkEvidence } from '../gate/evidence';
 import { checkNewest, type DatedCommit } from '../gate/newest-commit';
 import { checkPromotion } from '../gate/promotion';
@@ -20,7 +22,7 @@ export interface Candidate {
 
 /**
  * Asks every gate of the environment, the cheap ones first; nothing is written before all have said yes.
- * @throws LS3101, LS3103, LS3108 to LS3110
+ * @throws LS3101, LS3103, LS3108 to LS3110, LS3115
  */
 export async function checkGates(run: Run, { image, desired, live }: Candidate): Promise<void> {
   const { environment, registry } = run;
@@ -32,6 +34,7 @@ export async function checkGates(run: Run, { image, desired, live }: Candidate):
     checkTested(run, repository, desired, image),
     checkPromoted(run, repository, desired),
     checkFindings(run, desired),
+    checkStanding(run, repository, desired),
   ]);
 }
 
@@ -79,4 +82,13 @@ async function checkPromoted(run: Run, repository: Repository, { release }: Desi
 async function checkFindings(run: Run, { release }: Desired): Promise<void> {
   if (run.environment.spec.rules.refuseFindings === undefined) return;
   checkScan(release, run.environment, await run.registry.scan(release.service, release.digest, run.signal));
+}
+
+/** The embedded cloud takes any base: it is where a workspace begins that has chosen none. */
+async function checkStanding(run: Run, repository: Repository, { release }: Desired): Promise<void> {
+  if (run.environment.spec.embedded) return;
+  const found = await repository.manifest(release.digest, run.signal);
+  if (!found) return;
+  const config = await buffer(await repository.blob(found.manifest.config.digest, run.signal));
+  checkBase(release, run.environment, JSON.parse(config.toString()) as ImageHistory);
 }

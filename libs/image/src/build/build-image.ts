@@ -1,4 +1,4 @@
-import { baseLayer } from '../base/base';
+import { openBase } from '../base/base';
 import { placePackages } from '../closure/placement';
 import { hasDockerfile } from '../dockerfile/dockerfile';
 import { dockerfileBuilder } from '../dockerfile/dockerfile-builder';
@@ -44,5 +44,5 @@ async function readParts(project: Project, signal?: AbortSignal): Promise<Parts>
   const packages = await locatePackages(workspace, placePackages(closure), platform, signal);
   const cache = new LayerCache(workspace);
   const sources = sourcesKey(workspace, closure.workspacePackages);
-  return { project, platform, base: await baseLayer(cache, platform, signal), packages, sources, cache };
+  return { project, platform, base: await openBase(workspace, cache, platform, signal), packages, sources, cache };
 }

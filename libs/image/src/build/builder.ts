@@ -1,14 +1,14 @@
+import { type Base } from '../base/base';
 import { type PlacedPackage } from '../closure/placement';
 import { type Platform } from '../closure/platform';
 import { type BuiltImage, type Project } from '../image';
 import { type LayerCache } from '../layers/cache';
-import { type Layer } from '../layers/pack';
 
 /** What an image is made of, before anything is bundled or packed. */
 export interface Parts {
   project: Project;
   platform: Platform;
-  base: Layer;
+  base: Base;
   packages: PlacedPackage[];
   /** Hash of the production files of the service and of the workspace packages it uses. */
   sources: string;

@@ -1,9 +1,11 @@
-import { type Service } from '@longshore/model';
-import { imageUser } from '../base/base';
+import { madeBaseStep } from '@longshore/model';
+import { type Base, type BaseContent } from '../base/base';
+import { imageUser } from '../base/made-base';
 import { imageRoot } from '../closure/placement';
 import { ociArchitecture, type Platform } from '../closure/platform';
 import { type BuiltImage } from '../image';
 import { mediaTypes } from '../oci';
+import { type Parts } from './builder';
 
 /** What the config says of when the image was made: always the same, or the digest would depend on the clock. */
 export const created = '1970-01-01T00:00:00Z';
@@ -11,31 +13,39 @@ export const created = '1970-01-01T00:00:00Z';
 type Layers = BuiltImage['layers'];
 
 /** The OCI config of a service's image. Nothing of an environment, a commit or a clock is in it. */
-export const imageConfig = ({ root, spec: { port } }: Service, layers: Layers, platform: Platform): Buffer =>
-  configOf(layers, platform, {
+export const imageConfig = (
+  { project: { service }, platform, base }: Pick<Parts, 'project' | 'platform' | 'base'>,
+  { environment }: BaseContent,
+  layers: Layers,
+): Buffer =>
+  configOf(layers, platform, base, {
     User: `${imageUser}:${imageUser}`,
-    ExposedPorts: { [`${port}/tcp`]: {} },
-    Env: [searchPath, 'NODE_ENV=production'],
-    Entrypoint: ['/usr/local/bin/node', '--enable-source-maps', `/${imageRoot}/${root}/main.js`],
+    ExposedPorts: { [`${service.spec.port}/tcp`]: {} },
+    Env: [...environment.filter((each) => !each.startsWith('NODE_ENV=')), 'NODE_ENV=production'],
+    Entrypoint: [base.node, '--enable-source-maps', `/${imageRoot}/${service.root}/main.js`],
     WorkingDir: `/${imageRoot}`,
     StopSignal: 'SIGTERM',
   });
 
 /** The OCI config of the base alone, for a Dockerfile to start from. */
-export const baseConfig = (layers: Layers, platform: Platform): Buffer =>
-  configOf(layers, platform, { Env: [searchPath], WorkingDir: `/${imageRoot}` });
+export const baseConfig = (
+  { platform, base }: Pick<Parts, 'platform' | 'base'>,
+  { environment }: BaseContent,
+  layers: Layers,
+): Buffer => configOf(layers, platform, base, { Env: environment, WorkingDir: `/${imageRoot}` });
 
-const searchPath = 'PATH=/usr/local/bin:/usr/bin:/bin';
-
-const configOf = (layers: Layers, platform: Platform, config: object): Buffer =>
+const configOf = (layers: Layers, platform: Platform, base: Base, config: object): Buffer =>
   json({
     architecture: ociArchitecture(platform.cpu),
     os: platform.os,
     created,
     config,
     rootfs: { type: 'layers', diff_ids: layers.map(({ diffId }) => diffId) },
-    history: layers.map(({ kind }) => ({ created, created_by: `longshore: ${kind}` })),
+    history: layers.map(({ kind }) => ({ created, created_by: stepOf(kind, base) })),
   });
+
+const stepOf = (kind: Layers[number]['kind'], { isMade }: Base): string =>
+  kind === 'base' && isMade ? madeBaseStep : `longshore: ${kind}`;
 
 /** The OCI manifest of a service's image. */
 export const imageManifest = (config: { digest: string; size: number }, layers: Layers): Buffer =>

@@ -5,7 +5,7 @@ import { packerVersion } from '../layers/pack';
 import { type Parts } from './builder';
 
 /** Goes up whenever the builder makes another image of the same inputs. */
-const builderVersion = 1;
+const builderVersion = 2;
 
 /** The hash of all that makes an image: same key, same digest. Known before anything is bundled or packed. */
 export const inputKeyOf = (
@@ -19,7 +19,7 @@ export const inputKeyOf = (
       bundlerVersion(),
       sources,
       dependenciesKey(packages),
-      base.digest,
+      [base.digest, base.node],
       [platform.os, platform.cpu, platform.libc],
       [service.root, service.spec.port],
       ...more,

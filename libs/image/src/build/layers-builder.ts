@@ -1,3 +1,4 @@
+import { type BaseContent } from '../base/base';
 import { refuseCompiled } from '../closure/installed';
 import { type BuiltImage } from '../image';
 import { applicationLayer, dependenciesLayer } from '../layers/service-layers';
@@ -12,16 +13,17 @@ export const layersBuilder: Builder = {
     return [];
   },
   build: async (parts, inputKey, signal) => {
-    const layers = await layersOf(parts, signal);
-    return finishImage(parts, inputKey, imageConfig(parts.project.service, layers, parts.platform), layers);
+    const content = await parts.base.load(signal);
+    const layers = await layersOf(parts, content, signal);
+    return finishImage(parts, inputKey, imageConfig(parts, content, layers), layers);
   },
 };
 
-async function layersOf(parts: Parts, signal?: AbortSignal): Promise<BuiltImage['layers']> {
+async function layersOf(parts: Parts, base: BaseContent, signal?: AbortSignal): Promise<BuiltImage['layers']> {
   const dependencies = await dependenciesLayer(parts, signal);
   const application = await applicationLayer(parts, signal);
   return [
-    { kind: 'base', ...parts.base },
+    ...base.layers.map((layer) => ({ kind: 'base' as const, ...layer })),
     { kind: 'dependencies', ...dependencies },
     { kind: 'application', ...application },
   ];

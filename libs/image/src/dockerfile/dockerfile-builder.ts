@@ -49,7 +49,8 @@ async function buildAndSave(parts: Parts, isFresh: boolean, watch: Watchdog): Pr
   const { project, platform, base, cache } = parts;
   const docker = await findEngine();
   if (!docker) throw noEngine(project.service.name);
-  const baseName = await keepImage(docker, baseSource(parts), watch.signal);
+  const content = await base.load(watch.signal);
+  const baseName = await keepImage(docker, baseSource(parts, content), watch.signal);
   const request = {
     context: await contextArchive(parts, watch.signal),
     isFresh,
@@ -57,7 +58,7 @@ async function buildAndSave(parts: Parts, isFresh: boolean, watch: Watchdog): Pr
     platform: `${platform.os}/${ociArchitecture(platform.cpu)}`,
   };
   const { log, result } = await buildOnEngine(docker, request, watch, (archive) =>
-    takeSavedImage(archive, [base], cache, watch.signal),
+    takeSavedImage(archive, content.layers, cache, watch.signal),
   );
   if (!result) throw buildFailed(project.service.name, log);
   return result;

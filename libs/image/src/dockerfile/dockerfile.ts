@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Service } from '@longshore/model';
-import { imageUser } from '../base/base';
+import { imageUser } from '../base/made-base';
 import { imageRoot } from '../closure/placement';
 import { type Project } from '../image';
 
@@ -45,5 +45,5 @@ ENV NODE_ENV=production
 USER ${imageUser}:${imageUser}
 EXPOSE ${port}
 STOPSIGNAL SIGTERM
-ENTRYPOINT ["/usr/local/bin/node", "--enable-source-maps", "/${imageRoot}/${root}/main.js"]
+ENTRYPOINT ["node", "--enable-source-maps", "/${imageRoot}/${root}/main.js"]
 `;

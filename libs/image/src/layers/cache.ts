@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hexOf } from '../hash';
 import { type Layer } from './pack';
@@ -24,11 +25,15 @@ export class LayerCache {
     return layer;
   }
 
+  /** Whether the blob of a layer is there. */
+  has({ digest, size }: Layer): boolean {
+    return statSync(join(this.blobs, hexOf(digest)), { throwIfNoEntry: false })?.size === size;
+  }
+
   async #read(key: string): Promise<Layer | undefined> {
     try {
       const layer = JSON.parse(await readFile(join(this.#records, `${key}.json`), 'utf8')) as Layer;
-      const { size } = await stat(join(this.blobs, hexOf(layer.digest)));
-      return size === layer.size ? layer : undefined;
+      return this.has(layer) ? layer : undefined;
     } catch {
       return undefined;
     }

@@ -1,8 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { pipeline } from 'node:stream/promises';
 import { type Digest } from '@longshore/model';
 import { atOnce, type Descriptor, type Repository } from '@longshore/registry';
 import { type History, layerKinds } from '../build/layer-kinds';
@@ -10,6 +7,7 @@ import { type LayoutBlob, writeLayout } from '../build/layout';
 import { hexOf } from '../hash';
 import { type BuiltImage, type Project } from '../image';
 import { LayerCache } from '../layers/cache';
+import { fetchBlob } from '../layers/fetch-blob';
 
 /** The tag of the image that is made of these inputs: it never moves, for the same key means the same digest. */
 export const keyTag = (inputKey: string): string => `key-${inputKey}`;
@@ -31,7 +29,7 @@ export async function reuseImage(
   const { config, layers } = found.manifest;
   const configBytes = await buffer(await repository.blob(config.digest, signal));
   const { blobs } = new LayerCache(project.workspace);
-  await atOnce(layers, (layer, either) => fetchLayer(repository, layer, blobs, either), signal);
+  await atOnce(layers, (layer, either) => fetchBlob(repository, layer, blobs, either), signal);
   const image: BuiltImage = {
     service: project.service.name,
     digest: found.digest,
@@ -44,27 +42,6 @@ export async function reuseImage(
     ...layers.map(({ digest }): LayoutBlob => ({ digest, content: { file: join(blobs, hexOf(digest)) } })),
   ]);
   return image;
-}
-
-/** Its digest is checked on the way: what is not whole gets no name. */
-async function fetchLayer(
-  repository: Repository,
-  { digest, size }: Descriptor,
-  blobs: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const target = join(blobs, hexOf(digest));
-  if ((await stat(target).catch(() => undefined))?.size === size) return;
-  await mkdir(blobs, { recursive: true });
-  const temporary = join(blobs, `.${randomUUID()}`);
-  const file = (await open(temporary, 'wx')).createWriteStream();
-  try {
-    await pipeline(await repository.blob(digest, signal), file);
-    await rename(temporary, target);
-  } finally {
-    file.destroy();
-    await rm(temporary, { force: true });
-  }
 }
 
 function layersOf(config: Buffer, layers: Descriptor[]): BuiltImage['layers'] {

@@ -2,6 +2,7 @@ import { coordinatorSocket, createCoordinator, pointSdkAt, serveCoordinator } fr
 import { readEnvironment, readServices } from '@longshore/model';
 import { readCheckout } from '../checkout';
 import { localImages } from '../local-images';
+import { abortOnSignals } from '../signals';
 import { workspaceOf } from '../workspace';
 
 /** Options of `longshore coordinator`. */
@@ -29,10 +30,4 @@ export async function coordinator({ run, environment: name, parent }: Coordinato
   });
   pointSdkAt(workspace, environment);
   await serveCoordinator(coordinator, { socket: coordinatorSocket({ workspace, run, environment: name }), parent });
-}
-
-function abortOnSignals(): AbortSignal {
-  const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
-  return controller.signal;
 }

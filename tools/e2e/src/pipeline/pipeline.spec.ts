@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Cloud, startCloud } from '@longshore/cloud';
 import { outsideWorkspace } from '@longshore/runtime';
 import { engineTestsRun } from '@longshore/runtime/src/testing';
+import { BaseRegistry } from '../lib/base-registry';
 import { type Outcome, Workspace } from '../lib/workspace';
 import { githubCommands, GithubRunner } from './github';
 
@@ -12,6 +13,7 @@ const region = 'us-east-1';
 
 let folder: string;
 let cloud: Cloud;
+let bases: BaseRegistry;
 let workspace: Workspace;
 let runner: GithubRunner;
 
@@ -28,6 +30,7 @@ let runner: GithubRunner;
       region,
       environments: ['staging', 'production'],
     });
+    bases = await BaseRegistry.start();
     workspace = Workspace.clone();
     runner = new GithubRunner(workspace, {
       CI: 'true',
@@ -44,10 +47,19 @@ let runner: GithubRunner;
 
   afterAll(async () => {
     await cloud.close();
+    await bases.stop();
     workspace.remove();
     for (const each of [outsideWorkspace(join(folder, 'cloud', 'runtime')), folder, `${workspace.folder}.git`]) {
       rmSync(each, { recursive: true, force: true });
     }
+  });
+
+  test('ship nothing on a base that was made on this machine', async () => {
+    expect(failureOf(await push('develop'))).toContain('LS3115');
+    const chosen = await longshore(`base-image set ${bases.reference}`);
+    expect(chosen).toMatchObject({ code: 0, output: expect.stringContaining('from  made of the Node at hand') });
+    expect(failureOf(await workspace.nx('sync'))).toBe('');
+    workspace.commit('Choose a base');
   });
 
   test('ship everything to an environment that has nothing', async () => {
@@ -165,8 +177,11 @@ const failureOf = ({ code, output }: Outcome) => (code === 0 ? '' : output);
 
 const summary = () => readFileSync(join(folder, 'summary.md'), 'utf8');
 
-async function base(environment: string): Promise<string> {
+const base = async (environment: string): Promise<string> =>
+  (await longshore(`reconciled -e ${environment} 2>/dev/null`)).output.trim();
+
+/** Runs a command as a person does who has credentials. */
+function longshore(words: string) {
   const variables = { AWS_ENDPOINT_URL: cloud.endpoint, AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' };
-  const outcome = await workspace.script(`npx longshore reconciled -e ${environment} 2>/dev/null`, variables);
-  return outcome.output.trim();
+  return workspace.script(`npx longshore ${words}`, variables);
 }

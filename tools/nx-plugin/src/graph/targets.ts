@@ -1,9 +1,12 @@
 import { type TargetConfiguration } from '@nx/devkit';
+import { baseImageFile } from '@longshore/model';
 
 /** The targets that depend on an environment, and so have one configuration for each. */
 export const environmentTargets = ['push', 'plan', 'release', 'deploy'] as const;
 
 const nodeAtHand = { runtime: `node -p process.version+process.platform+process.arch` };
+
+const baseImage = `{workspaceRoot}/${baseImageFile}`;
 
 const verifyAtHand = { runtime: 'node node_modules/@longshore/nx/verify-at-hand.cjs' };
 
@@ -45,7 +48,7 @@ function imageTargets(service: string): Record<string, TargetConfiguration> {
       // It has a cache of its own, layer by layer: Nx's would keep a copy of the base for each change.
       cache: false,
       dependsOn: ['build'],
-      inputs: ['production', '^production', '{workspaceRoot}/package-lock.json', nodeAtHand],
+      inputs: ['production', '^production', '{workspaceRoot}/package-lock.json', baseImage, nodeAtHand],
       outputs: [`{workspaceRoot}/dist/images/${service}`],
       metadata: { description: 'Assembles the OCI image, no engine needed' },
     },
@@ -53,7 +56,7 @@ function imageTargets(service: string): Record<string, TargetConfiguration> {
       executor: '@longshore/nx:verify',
       cache: true,
       dependsOn: ['image', 'test', '^test'],
-      inputs: ['default', '^default', '{workspaceRoot}/package-lock.json', verifyAtHand],
+      inputs: ['default', '^default', '{workspaceRoot}/package-lock.json', baseImage, verifyAtHand],
       outputs: [`{workspaceRoot}/dist/evidence/${service}.json`],
       metadata: {
         description: 'Runs the image and its container tests; writes the evidence without which nothing ships',

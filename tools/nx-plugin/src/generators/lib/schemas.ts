@@ -1,9 +1,10 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, posix, relative, sep } from 'node:path';
 import { type Tree } from '@nx/devkit';
+import { baseImageFile } from '@longshore/model';
 
 /** The schemas by which editors complete and check our files. */
-export type SchemaName = 'service' | 'environment';
+export type SchemaName = 'service' | 'environment' | 'base-image';
 
 /** Not where it is used: Nx would take that for an import that is lazy, and want all others to be so. */
 const manifestOfModel = '@longshore/model/package.json';
@@ -20,8 +21,9 @@ export function schemaPath(tree: Tree, folder: string, name: SchemaName): string
   return posix.relative(folder, place);
 }
 
-/** Makes every service.json and environment file name its schema where it is. */
+/** Makes every file of ours that has a schema name it where it is. */
 export function pointAtSchemas(tree: Tree): void {
+  pointAt(tree, baseImageFile, 'base-image');
   for (const service of tree.children('apps')) pointAt(tree, `apps/${service}/service.json`, 'service');
   for (const file of tree.children('deploy/environments')) {
     if (file.endsWith('.json')) pointAt(tree, `deploy/environments/${file}`, 'environment');

@@ -1,0 +1,19 @@
+import { type Environment, LongshoreError, madeBaseStep, type Release } from '@longshore/model';
+
+/** The config of an image, as far as it tells on what it stands. */
+export interface ImageHistory {
+  history?: { created_by?: string }[];
+}
+
+/**
+ * AWS takes no image on a base that was made on somebody's machine: nobody else can make the same, scan it or mend it.
+ * @throws LS3115
+ */
+export function checkBase({ service }: Release, { name }: Environment, { history = [] }: ImageHistory): void {
+  if (!history.some((step) => step.created_by === madeBaseStep)) return;
+  throw new LongshoreError('LS3115', {
+    what: `${service} is not released to ${name}: its image stands on a base made of the Node at hand`,
+    why: 'such a base is for the embedded cloud: no other machine makes the same, and no registry mends it',
+    fix: 'npx longshore base-image set public.ecr.aws/docker/library/node:22-slim, and commit deploy/base-image.json',
+  });
+}
