@@ -88,6 +88,35 @@ export function addEnvironmentCommands(program: Command): void {
     );
 
   program
+    .command('restart')
+    .description('replace every task by a new one of the same revision, without downtime')
+    .argument('<service>')
+    .addOption(environmentOption())
+    .addOption(jsonOption())
+    .addHelpText('after', examples('longshore restart rooms -e staging'))
+    .action(
+      run(async (service: string, options: EnvironmentCommand) =>
+        (await import('../commands/tasks.js')).restartService(service, options),
+      ),
+    );
+
+  program
+    .command('scale')
+    .description(
+      'set how many tasks of a service run, and wait until they do; a deploy raises them to the minimum of its copies',
+    )
+    .argument('<service>')
+    .argument('<tasks>', 'how many', count)
+    .addOption(environmentOption())
+    .addOption(jsonOption())
+    .addHelpText('after', examples('longshore scale rooms 4 -e staging'))
+    .action(
+      run(async (service: string, tasks: number, options: EnvironmentCommand) =>
+        (await import('../commands/tasks.js')).scaleService(service, tasks, options),
+      ),
+    );
+
+  program
     .command('rollback')
     .description('go back to a release that was healthy, without building anything')
     .argument('<service>')
