@@ -36,8 +36,11 @@ export function packedFilesOf(dockerfile: string): (keyof typeof packedFiles)[] 
 
 const ownDockerfile = (workspace: string, { root }: Service): string => join(workspace, root, dockerfileName);
 
-/** Only ADDs what is packed: nothing in the layers depends on the clock then, so that the digest does not either. */
-const defaultDockerfile = ({ root, spec: { port } }: Service): string => `ARG ${baseArgument}
+/**
+ * The Dockerfile of a service that has none. It only ADDs what is packed: nothing in the layers depends on the clock
+ * then, so that the digest does not either.
+ */
+export const defaultDockerfile = ({ root, spec: { port } }: Service): string => `ARG ${baseArgument}
 FROM \${${baseArgument}}
 ADD ${packedFiles.dependencies} /
 ADD ${packedFiles.application} /
