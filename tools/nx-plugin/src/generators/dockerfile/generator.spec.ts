@@ -2,14 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readJson, type Tree } from '@nx/devkit';
-import { createTree } from '@nx/devkit/testing';
+import { FsTree } from 'nx/src/generators/tree';
 import { dockerfileGenerator } from './generator';
 
 describe('giving a service a Dockerfile', () => {
   let tree: Tree;
 
   beforeEach(() => {
-    tree = createTree(mkdtempSync(join(tmpdir(), 'longshore-dockerfile-')));
+    tree = new FsTree(mkdtempSync(join(tmpdir(), 'longshore-dockerfile-')), false);
     mkdirSync(join(tree.root, 'apps/rooms'), { recursive: true });
     const service = { kind: 'http', port: 9000, route: { paths: ['/rooms'] }, builder: 'layers' };
     writeFileSync(join(tree.root, 'apps/rooms/service.json'), JSON.stringify(service));
