@@ -9,6 +9,7 @@ import { FileStore } from './kernel/file-store';
 import { createLogs, type Logs } from './logs';
 import { createRegistry, type Registry } from './registry';
 import { createSecretsManager } from './secrets-manager';
+import { createSqs } from './sqs';
 import { createSsm } from './ssm';
 import { createSts } from './sts';
 
@@ -54,6 +55,7 @@ export function createParts(stateDir: string, account: string, engine: Runtime, 
     lagging(ssm.service, 'ssm'),
     lagging(secretsManager.service, 'secretsmanager'),
     lagging(logs.service, 'logs'),
+    ...createSqs({ store, clock }).map((service) => lagging(service, 'sqs')),
     createSts(),
   ];
   return { store, clock, runtime, faults, registry, ecr, ecs, elbv2, logs, ssm: ssm.service, services };

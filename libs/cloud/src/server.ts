@@ -64,7 +64,10 @@ async function handle(parts: ServerParts, request: IncomingMessage, response: Se
   const body = await readBody(request);
   if (body === undefined) return send(response, 413, { __type: 'RequestEntityTooLargeException' });
   const headers = request.headers as Record<string, string | undefined>;
-  const answer = await parts.dispatch({ headers, body, endpoint: `http://${request.headers.host}` });
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const endpoint = `http://${request.headers.host}`;
+  const answer = await parts.dispatch({ headers, body, endpoint, signal: gone.signal });
   response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });
   response.end(answer.body);
 }

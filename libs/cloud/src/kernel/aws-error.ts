@@ -10,6 +10,8 @@ export class AwsError extends Error {
     readonly status = 400,
     /** Further members of the error's shape. */
     readonly fields: Record<string, unknown> = {},
+    /** What a service that has moved to JSON called it in the Query protocol, as `QueueAlreadyExists`. */
+    readonly queryCode?: string,
   ) {
     super(message);
   }

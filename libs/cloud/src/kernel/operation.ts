@@ -7,6 +7,8 @@ export interface CallContext {
   requestId: string;
   /** The address that the caller used, as `http://127.0.0.1:4566`. */
   endpoint: string;
+  /** Aborted when the caller has gone, who waits for the answer no more. */
+  signal?: AbortSignal;
 }
 
 /** One operation of an emulated service: input as the SDK's shape of it, already checked against the schema. */

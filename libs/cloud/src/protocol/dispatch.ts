@@ -15,6 +15,8 @@ export interface WireRequest {
   body: string;
   /** The address that the caller used, as `http://127.0.0.1:4566`. */
   endpoint: string;
+  /** Aborted when the caller has gone. */
+  signal?: AbortSignal;
 }
 
 /** What goes back. */
@@ -58,7 +60,7 @@ export interface Target {
 
 async function answer(
   { account, calls, store }: DispatchOptions,
-  { headers, body, endpoint }: WireRequest,
+  { headers, body, endpoint, signal }: WireRequest,
   { protocol, service, operation, form }: Target,
   requestId: string,
 ): Promise<WireAnswer> {
@@ -72,7 +74,7 @@ async function answer(
   const parsed = form ? parseQuery(form, shape.input) : parseJson(body);
   const constrain = service.constraints && constrainBy(service.constraints, schemas);
   const input = checkInput(parsed, shape.input, errorsOf(service, operation), constrain);
-  const output = await run(input, { region, account, requestId, endpoint });
+  const output = await run(input, { region, account, requestId, endpoint, signal });
   // Acknowledged is only what a SIGKILL cannot take back.
   if (!isRead(operation)) await store.flush();
   return succeed(output, shape, protocol, requestId);
@@ -137,12 +139,16 @@ export function refuse(error: AwsError, protocol: AwsProtocol, requestId: string
   if (protocol.kind === 'query') {
     return { status: error.status, headers, body: renderQueryError(error, protocol.namespace, requestId) };
   }
+  const queryError: Record<string, string> =
+    error.queryCode === undefined ? {} : { 'x-amzn-query-error': `${error.queryCode};${sideOf(error.status)}` };
   return {
     status: error.status,
-    headers: { ...headers, 'x-amzn-errortype': error.code },
+    headers: { ...headers, ...queryError, 'x-amzn-errortype': error.code },
     body: renderJsonError(error),
   };
 }
+
+const sideOf = (status: number): string => (status < 500 ? 'Sender' : 'Receiver');
 
 const headersOf = (protocol: AwsProtocol, requestId: string): Record<string, string> => ({
   'content-type': protocol.kind === 'json' ? `application/x-amz-json-${protocol.version}` : 'text/xml',

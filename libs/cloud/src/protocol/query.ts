@@ -22,7 +22,7 @@ function parse(fields: Fields, prefix: string, shape: Shape): unknown {
     case 'list':
       return parseList(fields, shape.flat ? prefix : join(prefix, 'member'), prefix, shape.member());
     case 'map':
-      return parseMap(fields, shape.flat ? prefix : join(prefix, 'entry'), shape.value());
+      return parseMap(fields, shape.flat ? prefix : join(prefix, 'entry'), shape);
     case 'number':
       return ifGiven(fields.get(prefix), (text) => (isNumber(text) ? Number(text) : text));
     case 'boolean':
@@ -35,7 +35,10 @@ function parse(fields: Fields, prefix: string, shape: Shape): unknown {
 function parseStructure(fields: Fields, prefix: string, shape: Extract<Shape, { kind: 'structure' }>): unknown {
   // A structure may hold itself (a rule's action, say): only what is there is followed.
   if (prefix !== '' && !hasBelow(fields, prefix)) return undefined;
-  const entries = shape.members.map(({ name, shape: member }) => [name, parse(fields, join(prefix, name), member())]);
+  const entries = shape.members.map(({ name, queryName, shape: member }) => [
+    name,
+    parse(fields, join(prefix, queryName), member()),
+  ]);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
@@ -47,12 +50,16 @@ function parseList(fields: Fields, prefix: string, whole: string, member: Shape)
   return items.length > 0 || fields.get(whole) === '' ? items : undefined;
 }
 
-function parseMap(fields: Fields, prefix: string, value: Shape): Record<string, unknown> | undefined {
+function parseMap(
+  fields: Fields,
+  prefix: string,
+  { keyName, valueName, value }: Extract<Shape, { kind: 'map' }>,
+): Record<string, unknown> | undefined {
   const result: Record<string, unknown> = {};
   for (let index = 1; ; index++) {
-    const key = fields.get(`${prefix}.${index}.key`);
+    const key = fields.get(`${prefix}.${index}.${keyName}`);
     if (key === undefined) return index === 1 ? undefined : result;
-    result[key] = parse(fields, `${prefix}.${index}.value`, value);
+    result[key] = parse(fields, `${prefix}.${index}.${valueName}`, value());
   }
 }
 
@@ -78,10 +85,14 @@ export function renderQuery(
 }
 
 /** An error as Query services answer it. */
-export function renderQueryError({ code, message, status }: AwsError, namespace: string, requestId: string): string {
+export function renderQueryError(
+  { code, message, status, queryCode = code }: AwsError,
+  namespace: string,
+  requestId: string,
+): string {
   const error = [
     element('Type', status < 500 ? 'Sender' : 'Receiver'),
-    element('Code', escape(code)),
+    element('Code', escape(queryCode)),
     element('Message', escape(message)),
   ].join('');
   return document('ErrorResponse', namespace, element('Error', error) + element('RequestId', escape(requestId)));
@@ -91,13 +102,15 @@ function content(value: unknown, shape: Shape): string {
   switch (shape.kind) {
     case 'structure':
       return shape.members
-        .map(({ name, shape: member }) => named(name, (value as Record<string, unknown>)[name], member()))
+        .map(({ name, queryName, shape: member }) =>
+          named(queryName, (value as Record<string, unknown>)[name], member()),
+        )
         .join('');
     case 'list':
       return (value as unknown[]).map((item) => named('member', item, shape.member())).join('');
     case 'map':
-      return Object.entries(value as object)
-        .map(([key, item]) => element('entry', element('key', escape(key)) + named('value', item, shape.value())))
+      return entries(value as object, shape)
+        .map((entry) => element('entry', entry))
         .join('');
     case 'timestamp':
       return (value as Date).toISOString();
@@ -113,8 +126,16 @@ const named = (name: string, value: unknown, shape: Shape): string => {
   if (shape.kind === 'list' && shape.flat) {
     return (value as unknown[]).map((item) => named(name, item, shape.member())).join('');
   }
+  if (shape.kind === 'map' && shape.flat) {
+    return entries(value as object, shape)
+      .map((entry) => element(name, entry))
+      .join('');
+  }
   return element(name, content(value, shape));
 };
+
+const entries = (map: object, { keyName, valueName, value }: Extract<Shape, { kind: 'map' }>): string[] =>
+  Object.entries(map).map(([key, item]) => element(keyName, escape(key)) + named(valueName, item, value()));
 
 const element = (name: string, inner: string): string => `<${name}>${inner}</${name}>`;
 const document = (name: string, namespace: string, inner: string): string =>

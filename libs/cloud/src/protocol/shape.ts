@@ -6,12 +6,14 @@
 export type Shape =
   | { kind: 'string' | 'number' | 'boolean' | 'timestamp' | 'blob' | 'document' }
   | { kind: 'list'; member: () => Shape; flat: boolean }
-  | { kind: 'map'; value: () => Shape; flat: boolean }
+  | { kind: 'map'; value: () => Shape; flat: boolean; keyName: string; valueName: string }
   | { kind: 'structure'; name: string; members: Member[] };
 
 /** One member of a structure. */
 export interface Member {
   name: string;
+  /** Its name in the Query protocol, where that differs. */
+  queryName: string;
   shape: () => Shape;
   required: boolean;
 }
@@ -57,7 +59,9 @@ function shapeOf(reference: Reference, traits: Traits = 0): Shape {
 const flatness = (traits: Traits) => ({ flat: typeof traits === 'object' && 'xmlFlattened' in traits });
 
 function simpleShape(type: number, traits: Traits): Shape {
-  if (type & 128) return { kind: 'map', value: () => simpleShape(type & ~128, 0), ...flatness(traits) };
+  if (type & 128) {
+    return { kind: 'map', value: () => simpleShape(type & ~128, 0), ...flatness(traits), ...entryNames(0, 0) };
+  }
   if (type & 64) return { kind: 'list', member: () => simpleShape(type & ~64, 0), ...flatness(traits) };
   switch (type) {
     case 1:
@@ -90,16 +94,34 @@ function namedShape(schema: unknown[], traits: Traits): Shape {
     case 1:
       return { kind: 'list', member: () => shapeOf(rest[0] as Reference), ...flatness(merged) };
     case 2:
-      return { kind: 'map', value: () => shapeOf(rest[1] as Reference), ...flatness(merged) };
+      return {
+        kind: 'map',
+        value: () => shapeOf(rest[1] as Reference),
+        ...flatness(merged),
+        ...entryNames(rest[0], rest[1]),
+      };
     default:
       return { kind: 'structure', name, members: membersOf(rest) };
   }
 }
 
+/** What the Query protocol calls the two halves of a map's entry. */
+const entryNames = (key: unknown, value: unknown) => ({
+  keyName: xmlName(key) ?? 'key',
+  valueName: xmlName(value) ?? 'value',
+});
+
+/** The traits of a pair of a schema and its traits. */
+const xmlName = (reference: unknown): string | undefined =>
+  Array.isArray(reference) && reference.length === 2
+    ? ((reference as [unknown, { xmlName?: string } | number])[1] as { xmlName?: string }).xmlName
+    : undefined;
+
 /** The members that are required come first; how many they are stands last. */
 function membersOf([names, references, required = 0]: unknown[]): Member[] {
   return ((names ?? []) as string[]).map((name, index) => ({
     name,
+    queryName: xmlName((references as Reference[])[index]) ?? name,
     shape: () => shapeOf((references as Reference[])[index] ?? 0),
     required: index < (required as number),
   }));

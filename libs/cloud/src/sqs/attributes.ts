@@ -1,0 +1,89 @@
+import { invalidAttributeName, invalidAttributeValue, notBuilt } from './errors';
+import { type QueueRecord } from './state';
+
+/** Numbers that can be set: the least, the most, and what holds where none is set. Source: CreateQueue, API reference. */
+const numbers: Record<string, [least: number, most: number, standard: number]> = {
+  DelaySeconds: [0, 900, 0],
+  MaximumMessageSize: [1024, 1_048_576, 1_048_576],
+  MessageRetentionPeriod: [60, 1_209_600, 345_600],
+  ReceiveMessageWaitTimeSeconds: [0, 20, 0],
+  VisibilityTimeout: [0, 43_200, 30],
+};
+
+/** What is kept and shown, and does nothing: there are neither permissions nor keys on this machine. */
+const kept = ['Policy', 'KmsMasterKeyId', 'KmsDataKeyReusePeriodSeconds', 'SqsManagedSseEnabled'];
+
+/** Given the value of an attribute, or what holds where it is not set: seconds, or bytes. */
+export const numberOf = ({ attributes }: QueueRecord, name: keyof typeof numbers & string): number =>
+  Number(attributes[name] ?? numbers[name]?.[2]);
+
+/** Where messages go that were received too often. */
+export interface RedrivePolicy {
+  deadLetterTargetArn: string;
+  maxReceiveCount: number;
+}
+
+/** The redrive policy of a queue. */
+export function redriveOf({ attributes }: QueueRecord): RedrivePolicy | undefined {
+  const { RedrivePolicy: text } = attributes;
+  return text === undefined ? undefined : parseRedrive(text);
+}
+
+/**
+ * Checks attributes as CreateQueue and SetQueueAttributes take them; an empty policy takes the one away.
+ * @param exists whether there is a queue of that ARN
+ * @throws AwsError InvalidAttributeName, InvalidAttributeValue, UnsupportedOperation
+ */
+export function mergeAttributes(
+  current: Record<string, string>,
+  changes: Record<string, string>,
+  exists: (arn: string) => boolean,
+): Record<string, string> {
+  for (const [name, value] of Object.entries(changes)) if (value !== '') checkAttribute(name, value, exists);
+  return Object.fromEntries(Object.entries({ ...current, ...changes }).filter(([, value]) => value !== ''));
+}
+
+function checkAttribute(name: string, value: string, exists: (arn: string) => boolean): void {
+  if (kept.includes(name)) return;
+  if (name === 'FifoQueue' || name === 'ContentBasedDeduplication') throw notBuilt('A FIFO queue');
+  if (name === 'RedriveAllowPolicy') throw notBuilt('RedriveAllowPolicy');
+  if (name === 'RedrivePolicy') return checkRedrive(value, exists);
+  const range = Object.hasOwn(numbers, name) ? numbers[name] : undefined;
+  if (!range) throw invalidAttributeName(name);
+  const [least, most] = range;
+  if (!/^\d+$/.test(value) || Number(value) < least || Number(value) > most) throw invalidAttributeValue(name);
+}
+
+function checkRedrive(text: string, exists: (arn: string) => boolean): void {
+  const policy = parseRedrive(text);
+  const { deadLetterTargetArn = '', maxReceiveCount = 0 } = policy ?? {};
+  const counts = Number.isInteger(maxReceiveCount) && maxReceiveCount >= 1 && maxReceiveCount <= 1000;
+  if (!counts || !exists(deadLetterTargetArn)) throw invalidAttributeValue('RedrivePolicy');
+}
+
+/** The count may be a number or its text. */
+function parseRedrive(text: string): RedrivePolicy | undefined {
+  try {
+    const { deadLetterTargetArn, maxReceiveCount } = JSON.parse(text) as Partial<RedrivePolicy>;
+    return { deadLetterTargetArn: String(deadLetterTargetArn), maxReceiveCount: Number(maxReceiveCount) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** What GetQueueAttributes can show, all of it. */
+export function describeAttributes(queue: QueueRecord, now: number): Record<string, string> {
+  const waiting = queue.messages.filter(({ visibleAt }) => visibleAt > now);
+  const inFlight = waiting.filter(({ receipt }) => receipt !== undefined).length;
+  return {
+    ...Object.fromEntries(Object.entries(numbers).map(([name, [, , standard]]) => [name, String(standard)])),
+    SqsManagedSseEnabled: 'true',
+    ...queue.attributes,
+    QueueArn: queue.arn,
+    ApproximateNumberOfMessages: String(queue.messages.length - waiting.length),
+    ApproximateNumberOfMessagesNotVisible: String(inFlight),
+    ApproximateNumberOfMessagesDelayed: String(waiting.length - inFlight),
+    CreatedTimestamp: String(Math.floor(queue.createdAt / 1000)),
+    LastModifiedTimestamp: String(Math.floor(queue.modifiedAt / 1000)),
+  };
+}

@@ -1,0 +1,1 @@
+export { createSqs, type SqsOptions } from './sqs';

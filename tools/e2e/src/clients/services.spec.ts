@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { ClientWorld, clientTestsRun } from '../lib/client-world';
+
+const runs =
+  clientTestsRun('aws', ['--version'], 'the AWS CLI') && clientTestsRun('python3', ['-c', 'import boto3'], 'boto3');
+
+(runs ? describe : describe.skip)('the services beside ECS, with clients as they are', () => {
+  let world: ClientWorld;
+
+  beforeAll(async () => {
+    world = await ClientWorld.start('process');
+  });
+  afterAll(() => world.stop());
+
+  // Debian's 2.9 knows no AWS_ENDPOINT_URL yet.
+  const aws = (...words: string[]) =>
+    world.run('aws', ['--endpoint-url', world.cloud.endpoint, '--output', 'json', ...words]);
+  const text = (...words: string[]) => aws(...words, '--output', 'text');
+
+  it('the AWS CLI keeps a secret', async () => {
+    await aws('secretsmanager', 'create-secret', '--name', 'cli/key', '--secret-string', 'hunter2');
+    const value = ['secretsmanager', 'get-secret-value', '--query', 'SecretString', '--secret-id'];
+    expect(await text(...value, 'cli/key')).toBe('hunter2');
+    await expect(aws(...value, 'nope')).rejects.toThrow("Secrets Manager can't find the specified secret.");
+  });
+
+  it('the AWS CLI sends and receives over a queue', async () => {
+    const url = await text('sqs', 'create-queue', '--queue-name', 'cli', '--query', 'QueueUrl');
+    await aws('sqs', 'send-message', '--queue-url', url, '--message-body', 'hello');
+    const receive = ['sqs', 'receive-message', '--queue-url', url, '--query', 'Messages[].Body'];
+    expect(await text(...receive)).toBe('hello');
+    await expect(aws('sqs', 'get-queue-url', '--queue-name', 'nope')).rejects.toThrow(
+      'AWS.SimpleQueueService.NonExistentQueue',
+    );
+  });
+
+  it('boto3 does so, too', async () => {
+    const seen: unknown = JSON.parse(
+      await world.run('python3', [join(__dirname, 'services.py'), world.cloud.endpoint]),
+    );
+    expect(seen).toMatchObject({
+      secrets: ['00ff', 'two'],
+      noSecret: "Secrets Manager can't find the specified secret.",
+      message: ['<one> & two', '1', 'mail'],
+      again: [],
+      left: { ApproximateNumberOfMessages: '0', ApproximateNumberOfMessagesNotVisible: '0' },
+      tags: { team: 'chat' },
+      noQueue: 'AWS.SimpleQueueService.NonExistentQueue',
+    });
+  });
+});
