@@ -11,6 +11,7 @@ import {
   ListClustersCommand,
   RegisterTaskDefinitionCommand,
 } from '@aws-sdk/client-ecs';
+import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { GetParametersByPathCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { type Cloud, type CloudOptions, startCloud } from './cloud';
 import { FakeRuntime } from './ecs/testing/fake-runtime';
@@ -90,6 +91,11 @@ describe('the embedded cloud', () => {
     expect(Parameters.map(({ Name }) => Name?.replace('/longshore/staging/', ''))).toEqual(
       expect.arrayContaining(['cluster', 'listener-arn', 'vpc-id', 'subnets', 'security-groups']),
     );
+    const role = Parameters.find(({ Name }) => Name?.endsWith('/task-role-arn'))?.Value ?? '';
+    const RoleName = role.split('/').at(-1);
+    const { Role } = await new IAMClient(options(cloud)).send(new GetRoleCommand({ RoleName }));
+    expect(Role?.Arn).toBe(role);
+    expect(Role?.AssumeRolePolicyDocument).toContain('ecs-tasks.amazonaws.com');
     expect(await clusters(cloud)).toHaveLength(2);
     expect((await fetch(cloud.loadBalancer)).status).toBe(404);
   });

@@ -111,7 +111,7 @@ async function startParts(parts: CloudParts, options: CloudOptions, endpoint: st
   const running = await parts.elbv2.start(options.environments.map((name, index) => builtIn(name, index, options)));
   const { account, region } = options;
   const context: CallContext = { account, region, endpoint, requestId: 'seed' };
-  const target = { ecs: parts.ecs.service, ssm: parts.ssm, context };
+  const target = { ecs: parts.ecs.service, ssm: parts.ssm, iam: parts.iam, context };
   for (const loadBalancer of running) await seedEnvironment(target, loadBalancer);
   await parts.logs.sweep();
   await parts.ecs.start(endpoint);

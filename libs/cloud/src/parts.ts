@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { type Runtime } from '@longshore/runtime';
+import { createApplicationAutoScaling } from './application-auto-scaling';
 import { createEcr, type Ecr } from './ecr';
 import { createEcs, type Ecs } from './ecs';
 import { createElbv2, type Elbv2 } from './elbv2';
 import { Faults, withRuntimeFaults, withStaleReads } from './faults';
-import { type AwsService, type Clock, type Store, systemClock } from './kernel';
+import { createIam } from './iam';
+import { invoke } from './invoke';
+import { AwsError, type AwsService, type CallContext, type Clock, type Store, systemClock } from './kernel';
 import { FileStore } from './kernel/file-store';
 import { createLogs, type Logs } from './logs';
 import { createRegistry, type Registry } from './registry';
@@ -25,6 +28,7 @@ export interface CloudParts {
   elbv2: Elbv2;
   logs: Logs;
   ssm: AwsService;
+  iam: AwsService;
   /** Everything that answers API calls. */
   services: AwsService[];
 }
@@ -38,6 +42,7 @@ export function createParts(stateDir: string, account: string, engine: Runtime, 
   const ecr = createEcr({ store, clock, registry });
   const ssm = createSsm({ store, clock });
   const secretsManager = createSecretsManager({ store, clock });
+  const iam = createIam({ store, clock });
   const logs = createLogs({ store, clock, dir: join(stateDir, 'log-streams') });
   const elbv2 = createElbv2({ store, clock, wall: systemClock });
   const { targetGroups } = elbv2;
@@ -47,6 +52,9 @@ export function createParts(stateDir: string, account: string, engine: Runtime, 
   const logsDir = join(stateDir, 'logs');
   const logStreams = logs.streams;
   const ecs = createEcs({ store, clock, runtime, images, targetGroups, parameters, secrets, logStreams, logsDir });
+  const serviceExists = (cluster: string, name: string, context: CallContext) =>
+    hasService(ecs.service, cluster, name, context);
+  const autoScaling = createApplicationAutoScaling({ store, clock, serviceExists });
   const lagging = (service: AwsService, slice: string) => withStaleReads(service, { faults, store, slice });
   const services = [
     lagging(ecs.service, 'ecs'),
@@ -56,7 +64,21 @@ export function createParts(stateDir: string, account: string, engine: Runtime, 
     lagging(secretsManager.service, 'secretsmanager'),
     lagging(logs.service, 'logs'),
     ...createSqs({ store, clock }).map((service) => lagging(service, 'sqs')),
+    lagging(iam, 'iam'),
+    lagging(autoScaling, 'application-autoscaling'),
     createSts(),
   ];
-  return { store, clock, runtime, faults, registry, ecr, ecs, elbv2, logs, ssm: ssm.service, services };
+  return { store, clock, runtime, faults, registry, ecr, ecs, elbv2, logs, ssm: ssm.service, iam, services };
+}
+
+/** Asks ECS for a service that is not deleted. */
+async function hasService(ecs: AwsService, cluster: string, name: string, context: CallContext): Promise<boolean> {
+  const asked = { cluster, services: [name] };
+  const { services } = await invoke<{ services: { status: string }[] }>(ecs, 'DescribeServices', asked, context).catch(
+    (error: unknown) => {
+      if (error instanceof AwsError) return { services: [] };
+      throw error;
+    },
+  );
+  return services.some(({ status }) => status !== 'INACTIVE');
 }

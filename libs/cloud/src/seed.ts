@@ -1,4 +1,5 @@
 import { type RunningLoadBalancer } from './elbv2';
+import { trustsTasks } from './iam';
 import { invoke } from './invoke';
 import { AwsError, type AwsService, type CallContext } from './kernel';
 
@@ -6,6 +7,7 @@ import { AwsError, type AwsService, type CallContext } from './kernel';
 export interface SeedTarget {
   ecs: AwsService;
   ssm: AwsService;
+  iam: AwsService;
   context: CallContext;
 }
 
@@ -14,10 +16,11 @@ export interface SeedTarget {
  * a deployer finds cluster, listener, network and roles.
  */
 export async function seedEnvironment(
-  { ecs, ssm, context }: SeedTarget,
+  { ecs, ssm, iam, context }: SeedTarget,
   { name, listenerArn }: RunningLoadBalancer,
 ): Promise<void> {
   await invoke(ecs, 'CreateCluster', { clusterName: name }, context);
+  for (const kind of roleKinds) await createRole(iam, roleName(name, kind), context);
   for (const [key, value] of Object.entries(parametersOf(name, listenerArn, context))) {
     await putParameter(ssm, `/longshore/${name}/${key}`, value, context);
   }
@@ -29,9 +32,23 @@ const parametersOf = (name: string, listenerArn: string, { account }: CallContex
   'vpc-id': 'vpc-0000000000embedded',
   subnets: 'subnet-0000000000000000a,subnet-0000000000000000b',
   'security-groups': 'sg-00000000000embedded',
-  'execution-role-arn': `arn:aws:iam::${account}:role/longshore-${name}-execution`,
-  'task-role-arn': `arn:aws:iam::${account}:role/longshore-${name}-task`,
+  'execution-role-arn': `arn:aws:iam::${account}:role/${roleName(name, 'execution')}`,
+  'task-role-arn': `arn:aws:iam::${account}:role/${roleName(name, 'task')}`,
 });
+
+/** The role by which ECS itself acts for a task, and the one of the task's own program. */
+const roleKinds = ['execution', 'task'] as const;
+
+const roleName = (environment: string, kind: (typeof roleKinds)[number]): string => `longshore-${environment}-${kind}`;
+
+/** A role that was there before a restart stays as it is. */
+async function createRole(iam: AwsService, RoleName: string, context: CallContext): Promise<void> {
+  await invoke(iam, 'CreateRole', { RoleName, AssumeRolePolicyDocument: trustsTasks }, context).catch(
+    (error: unknown) => {
+      if (!(error instanceof AwsError) || error.code !== 'EntityAlreadyExists') throw error;
+    },
+  );
+}
 
 /** Writes a parameter where it differs, so that a restart adds no versions. */
 async function putParameter(ssm: AwsService, name: string, value: string, context: CallContext): Promise<void> {

@@ -127,7 +127,7 @@ const named = (name: string, value: unknown, shape: Shape): string => {
     return (value as unknown[]).map((item) => named(name, item, shape.member())).join('');
   }
   if (shape.kind === 'map' && shape.flat) {
-    return entries(value as object, shape)
+    return entries(value, shape)
       .map((entry) => element(name, entry))
       .join('');
   }

@@ -14,7 +14,7 @@ const numbers: Record<string, [least: number, most: number, standard: number]> =
 const kept = ['Policy', 'KmsMasterKeyId', 'KmsDataKeyReusePeriodSeconds', 'SqsManagedSseEnabled'];
 
 /** Given the value of an attribute, or what holds where it is not set: seconds, or bytes. */
-export const numberOf = ({ attributes }: QueueRecord, name: keyof typeof numbers & string): number =>
+export const numberOf = ({ attributes }: QueueRecord, name: keyof typeof numbers): number =>
   Number(attributes[name] ?? numbers[name]?.[2]);
 
 /** Where messages go that were received too often. */

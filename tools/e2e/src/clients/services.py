@@ -58,4 +58,20 @@ try:
 except sqs.exceptions.QueueDoesNotExist as error:
     seen["noQueue"] = error.response["Error"]["Code"]
 
+role = client("iam").get_role(RoleName="longshore-local-execution")["Role"]
+seen["role"] = role["AssumeRolePolicyDocument"]["Statement"][0]["Principal"]["Service"]
+
+scaling = client("application-autoscaling")
+try:
+    scaling.register_scalable_target(
+        ServiceNamespace="ecs",
+        ResourceId="service/local/nope",
+        ScalableDimension="ecs:service:DesiredCount",
+        MinCapacity=1,
+        MaxCapacity=2,
+    )
+except scaling.exceptions.ValidationException as error:
+    seen["noService"] = error.response["Error"]["Message"]
+seen["policies"] = scaling.describe_scaling_policies(ServiceNamespace="ecs")["ScalingPolicies"]
+
 print(json.dumps(seen))

@@ -34,6 +34,15 @@ const runs =
     );
   });
 
+  it('the AWS CLI reads the trust policy of a role', async () => {
+    const { Role } = JSON.parse(await aws('iam', 'get-role', '--role-name', 'longshore-local-task')) as {
+      Role: { AssumeRolePolicyDocument: object };
+    };
+    expect(Role.AssumeRolePolicyDocument).toMatchObject({
+      Statement: [{ Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+    });
+  });
+
   it('boto3 does so, too', async () => {
     const seen: unknown = JSON.parse(
       await world.run('python3', [join(__dirname, 'services.py'), world.cloud.endpoint]),
@@ -46,6 +55,9 @@ const runs =
       left: { ApproximateNumberOfMessages: '0', ApproximateNumberOfMessagesNotVisible: '0' },
       tags: { team: 'chat' },
       noQueue: 'AWS.SimpleQueueService.NonExistentQueue',
+      role: 'ecs-tasks.amazonaws.com',
+      noService: "ECS service doesn't exist: service/local/nope",
+      policies: [],
     });
   });
 });

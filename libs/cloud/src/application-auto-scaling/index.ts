@@ -1,0 +1,1 @@
+export { type AutoScalingOptions, createApplicationAutoScaling } from './application-auto-scaling';

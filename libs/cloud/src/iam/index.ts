@@ -1,0 +1,2 @@
+export { createIam, type IamOptions } from './iam';
+export { trustsTasks } from './trust-policy';
