@@ -11,6 +11,9 @@ import { locatePackages } from './locate-packages';
 const arm = { os: 'linux', cpu: 'arm64', libc: 'glibc' };
 const variant = '@native/linux-arm64';
 
+// Whoever runs tests by npm hands its settings on, and they go before those of a workspace.
+for (const name of Object.keys(process.env)) if (/^npm_config_/i.test(name)) delete process.env[name];
+
 describe('a package for the platform of the image that is not installed here', () => {
   let server: NpmServer;
   let workspace: FixtureWorkspace;
