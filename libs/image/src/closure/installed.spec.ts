@@ -54,6 +54,26 @@ describe('what is installed', () => {
       expect(errorOf(check)).toMatchObject({ code: 'LS2006' });
     });
 
+    it.each([
+      ['gypfile', { gypfile: true }],
+      ['node-gyp', { scripts: { install: 'node-gyp rebuild' } }],
+      ['node-pre-gyp by its path', { scripts: { install: 'node ./node_modules/.bin/node-pre-gyp install' } }],
+      ['prebuild-install or a compiler', { scripts: { install: 'prebuild-install || node-gyp rebuild --release' } }],
+      ['node-gyp before or after', { scripts: { postinstall: 'node patch.js && node-gyp build' } }],
+    ])('is refused where its package.json says so: %s', (_what, manifest) => {
+      install({ 'package.json': JSON.stringify({ name: 'native', version: '2.0.0', ...manifest }) });
+      expect(errorOf(check)).toMatchObject({ code: 'LS2006', fix: expect.stringContaining('"builder": "dockerfile"') });
+    });
+
+    it.each([
+      ['a program of its own', { postinstall: 'node scripts/postinstall' }],
+      ['a message', { postinstall: 'echo "no node-gypsy here"' }],
+      ['a script that is not of the installation', { test: 'node-gyp rebuild' }],
+    ])('is taken where it only runs %s', (_what, scripts) => {
+      install({ 'package.json': JSON.stringify({ name: 'native', version: '2.0.0', scripts }) });
+      expect(check).not.toThrow();
+    });
+
     it('is taken where it brings a binary, or compiles nothing', () => {
       install({ 'binding.gyp': '{}', 'prebuilds/linux-x64/native.node': '' });
       expect(check).not.toThrow();

@@ -39,22 +39,37 @@ export function refuseCompiled(workspace: string, packages: LockedPackage[], pla
   const names = compiled.map(({ name, version }) => `${name} ${version}`).join(', ');
   throw new LongshoreError('LS2006', {
     what: `${names} compiles native code when installed`,
-    why: 'what was compiled here fits this machine, which need not be like the image; this builder only copies',
-    fix: `use a package with prebuilt binaries in place of ${names}`,
+    why: 'what was compiled here fits this machine, which need not be like the image; the builder "layers" only copies',
+    fix: 'set "builder": "dockerfile" in service.json, which compiles it in the image',
   });
 }
 
-/** Whether node-gyp builds it, and it brings no binary for the platform. */
+/** What a package.json says of how the package is installed. */
+interface InstallManifest {
+  version?: string;
+  gypfile?: boolean;
+  scripts?: { preinstall?: string; install?: string; postinstall?: string };
+}
+
+/** Programs that compile, or load what was compiled for the machine at hand. */
+const compilers =
+  /(?:^|[\s/;&|(@])(?:node-gyp|node-gyp-build|prebuild-install|node-pre-gyp|cmake-js|prebuildify)(?![\w-])/;
+
+/** Whether its installation makes native code, and it brings no binary for the platform. Other scripts do no harm. */
 function compiles(folder: string, { os, cpu }: Platform): boolean {
-  if (!existsSync(join(folder, 'binding.gyp'))) return false;
+  const { gypfile, scripts = {} } = manifestOf(folder);
+  const runs = [scripts.preinstall, scripts.install, scripts.postinstall].some((script = '') => compilers.test(script));
+  if (!runs && gypfile !== true && !existsSync(join(folder, 'binding.gyp'))) return false;
   const prebuilds = join(folder, 'prebuilds');
   return !existsSync(prebuilds) || !readdirSync(prebuilds).some((name) => name.startsWith(`${os}-${cpu}`));
 }
 
-function installedVersion(folder: string): string | undefined {
+const installedVersion = (folder: string): string | undefined => manifestOf(folder).version;
+
+function manifestOf(folder: string): InstallManifest {
   try {
-    return (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version?: string }).version;
+    return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as InstallManifest;
   } catch {
-    return undefined;
+    return {};
   }
 }
