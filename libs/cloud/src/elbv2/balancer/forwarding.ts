@@ -4,7 +4,8 @@ import { type Clock } from '../../kernel';
 import { answerError } from './answers';
 import { type ConnectionPool } from './connection-pool';
 import { QuietTimer } from './quiet-timer';
-import { type BodyFraming, bodyFramingOf, requestHead, responseHeaders } from './request-head';
+import { Reply } from './reply';
+import { type BodyFraming, bodyFramingOf, requestHead } from './request-head';
 import { ConnectTimeout, type ResponseListener, type TargetConnection } from './target-connection';
 import { type ResponseHead } from './response-parser';
 import { tunnel } from './tunnel';
@@ -29,6 +30,7 @@ export class Forwarding implements ResponseListener {
   private readonly framing: BodyFraming;
   private readonly repeatable: boolean;
   private readonly timer: QuietTimer;
+  private readonly reply: Reply;
   private connection: TargetConnection;
   /** The connection may serve another exchange by now. */
   private ended = false;
@@ -37,7 +39,8 @@ export class Forwarding implements ResponseListener {
     private readonly exchange: Exchange,
     private readonly pool: ConnectionPool,
   ) {
-    const { request, clock, idleMilliseconds } = exchange;
+    const { request, response, clock, idleMilliseconds } = exchange;
+    this.reply = new Reply(response);
     this.framing = bodyFramingOf(request);
     this.repeatable = this.framing === 'none' && idempotent.has(request.method ?? '');
     this.timer = new QuietTimer(clock, idleMilliseconds, () => this.onQuiet());
@@ -50,23 +53,26 @@ export class Forwarding implements ResponseListener {
     if (this.framing !== 'none') this.sendBody();
   }
 
-  onHead({ status, statusText, rawHeaders }: ResponseHead): void {
+  onHead(head: ResponseHead): void {
     this.timer.stir();
-    this.exchange.response.writeHead(status, statusText, responseHeaders(rawHeaders));
+    this.reply.begin(head);
   }
 
   onBody(bytes: Buffer): void {
     this.timer.stir();
-    const { response } = this.exchange;
-    if (response.write(bytes)) return;
+    if (this.reply.add(bytes)) return;
     this.connection.pause();
-    response.once('drain', () => this.onClientDrain());
+    this.exchange.response.once('drain', () => this.onClientDrain());
+  }
+
+  onPause(): void {
+    this.reply.flush();
   }
 
   onEnd(): void {
     this.ended = true;
     this.timer.stop();
-    this.exchange.response.end();
+    this.reply.end();
   }
 
   onUpgrade(head: ResponseHead, rest: Buffer, socket: Socket): void {

@@ -107,10 +107,18 @@ function forwardedFor(before: string | string[] | undefined, clientAddress: stri
 
 /** A client's Root is kept and a Self put before it; else a new Root (ALB guide, "Request tracing"). */
 function traceId(before: string | string[] | undefined, now: number): string {
-  const id = `1-${Math.floor(now / 1000).toString(16)}-${randomUUID().replaceAll('-', '').slice(0, 24)}`;
-  const fields = String(before ?? '')
+  const id = newTraceId(now);
+  if (before === undefined) return `Root=${id}`;
+  const fields = String(before)
     .split(';')
     .filter((field) => field !== '' && !field.startsWith('Self='));
   const rooted = fields.some((field) => field.startsWith('Root='));
   return rooted ? [`Self=${id}`, ...fields].join(';') : [`Root=${id}`, ...fields].join(';');
+}
+
+/** The time in seconds and 96 bits, as hexadecimal digits: those of a UUID, which Node makes from a stock. */
+function newTraceId(now: number): string {
+  const uuid = randomUUID();
+  const bits = uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(24);
+  return `1-${Math.floor(now / 1000).toString(16)}-${bits}`;
 }

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { type Target } from '../../kernel';
-import { type ResponseHead, ResponseParser } from './response-parser';
+import { type ResponseEvents, type ResponseHead, ResponseParser } from './response-parser';
 
 /** Thrown at a target that accepts no connection in time: the client gets a 504. */
 export class ConnectTimeout extends Error {
@@ -14,6 +14,8 @@ const connectMilliseconds = 10_000;
 export interface ResponseListener {
   onHead(head: ResponseHead): void;
   onBody(bytes: Buffer): void;
+  /** All bytes that are there have been told, and the response is not whole. */
+  onPause(): void;
   /** The response is whole; the connection is no longer the listener's. */
   onEnd(): void;
   /** The target switched protocols: the socket is the listener's from now on. */
@@ -32,7 +34,7 @@ export interface ConnectionOwner {
 }
 
 /** A connection to a target: one request at a time. */
-export class TargetConnection {
+export class TargetConnection implements ResponseEvents {
   /** How many requests it has taken: from the second on, the target may have closed it just now. */
   requests = 0;
   /** When it last became free, in milliseconds of the process's monotonic clock. */
@@ -68,18 +70,7 @@ export class TargetConnection {
     this.listener = listener;
     this.head = undefined;
     this.sent = end;
-    this.parser = new ResponseParser(
-      {
-        onHead: (responseHead) => {
-          this.head = responseHead;
-          listener.onHead(responseHead);
-        },
-        onBody: (bytes) => listener.onBody(bytes),
-        onEnd: (surplus) => this.finish(surplus),
-        onUpgrade: (responseHead, rest) => this.handOver(responseHead, rest),
-      },
-      method,
-    );
+    this.parser = new ResponseParser(this, method);
     this.socket.write(head, 'latin1');
   }
 
@@ -113,17 +104,16 @@ export class TargetConnection {
     this.socket.destroy();
   }
 
-  private onData(bytes: Buffer): void {
-    // A target that talks unasked (a 408 before it closes, say) is of no more use.
-    if (!this.parser) return this.destroy();
-    try {
-      this.parser.push(bytes);
-    } catch (error) {
-      this.fail(error instanceof Error ? error : new Error(String(error)));
-    }
+  onHead(head: ResponseHead): void {
+    this.head = head;
+    this.listener?.onHead(head);
   }
 
-  private finish(surplus: Buffer): void {
+  onBody(bytes: Buffer): void {
+    this.listener?.onBody(bytes);
+  }
+
+  onEnd(surplus: Buffer): void {
     const { listener, head } = this;
     this.listener = undefined;
     this.parser = undefined;
@@ -136,11 +126,22 @@ export class TargetConnection {
     listener?.onEnd();
   }
 
-  private handOver(head: ResponseHead, rest: Buffer): void {
+  onUpgrade(head: ResponseHead, rest: Buffer): void {
     const { listener, socket } = this;
     this.listener = undefined;
     for (const event of ['connect', 'data', 'drain', 'timeout', 'error', 'end']) socket.removeAllListeners(event);
     listener?.onUpgrade(head, rest, socket);
+  }
+
+  private onData(bytes: Buffer): void {
+    // A target that talks unasked (a 408 before it closes, say) is of no more use.
+    if (!this.parser) return this.destroy();
+    try {
+      this.parser.push(bytes);
+      if (this.head) this.listener?.onPause();
+    } catch (error) {
+      this.fail(error instanceof Error ? error : new Error(String(error)));
+    }
   }
 
   private onTargetEnd(): void {
