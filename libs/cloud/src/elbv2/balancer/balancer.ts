@@ -12,6 +12,7 @@ import { Forwarding } from './forwarding';
 import { ListenerServers } from './listener-servers';
 import { factsOf } from './request-facts';
 import { TargetChoice } from './target-choice';
+import { TurnEnd } from './turn-end';
 
 /** What the load balancer itself needs. */
 export interface BalancerOptions {
@@ -31,7 +32,8 @@ export class Balancer {
   readonly servers = new ListenerServers((port) => (request, response, upgrade) => {
     this.handle(port, request, response, upgrade);
   });
-  private readonly pools = new ConnectionPools();
+  private readonly turnEnd = new TurnEnd();
+  private readonly pools = new ConnectionPools(this.turnEnd);
   private readonly targets: TargetChoice;
   private served = new Map<number, Served>();
 
@@ -77,7 +79,9 @@ export class Balancer {
     const target = group === undefined ? undefined : this.targets.choose(group);
     if (!target) return answerError(response, 503);
     const { idleMilliseconds } = served;
-    const exchange = { request, response, upgrade, listenerPort: port, idleMilliseconds, clock: this.options.clock };
+    const { turnEnd } = this;
+    const { clock } = this.options;
+    const exchange = { request, response, upgrade, listenerPort: port, idleMilliseconds, clock, turnEnd };
     new Forwarding(exchange, this.pools.of(target)).start();
   }
 }

@@ -1,5 +1,6 @@
 import { type Target } from '../../kernel';
 import { type ConnectionOwner, TargetConnection } from './target-connection';
+import { type TurnEnd } from './turn-end';
 
 /** A request that must not be sent twice takes no connection that idled longer: its target might be closing it. */
 const freshMilliseconds = 1_000;
@@ -10,7 +11,10 @@ export class ConnectionPool implements ConnectionOwner {
   private readonly open = new Set<TargetConnection>();
   private retired = false;
 
-  constructor(private readonly target: Target) {}
+  constructor(
+    private readonly target: Target,
+    private readonly turnEnd: TurnEnd,
+  ) {}
 
   /** How many requests are under way. */
   get underWay(): number {
@@ -29,7 +33,7 @@ export class ConnectionPool implements ConnectionOwner {
 
   /** A connection that no request has used before. */
   connect(): TargetConnection {
-    const connection = new TargetConnection(this.target, this);
+    const connection = new TargetConnection(this.target, this, this.turnEnd);
     this.open.add(connection);
     return connection;
   }

@@ -1,16 +1,19 @@
 import { type Target } from '../../kernel';
 import { ConnectionPool } from './connection-pool';
+import { type TurnEnd } from './turn-end';
 
 /** The connection pools of all targets, by address. */
 export class ConnectionPools {
   private readonly pools = new Map<string, ConnectionPool>();
+
+  constructor(private readonly turnEnd: TurnEnd) {}
 
   /** The pool of a target, made where there is none. */
   of(target: Target): ConnectionPool {
     const key = keyOf(target);
     let pool = this.pools.get(key);
     if (!pool) {
-      pool = new ConnectionPool(target);
+      pool = new ConnectionPool(target, this.turnEnd);
       this.pools.set(key, pool);
     }
     return pool;

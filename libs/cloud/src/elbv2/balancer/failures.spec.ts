@@ -50,6 +50,7 @@ describe('an error page', () => {
     ['closes without an answer', (socket) => socket.end()],
     ['resets the connection', (socket) => socket.resetAndDestroy()],
     ['answers what is no HTTP', (socket) => socket.end('nonsense\r\n\r\n')],
+    ['sends control characters', (socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX: \x01\r\n\r\n')],
   ])('502 comes where the target %s', async (_what, onRequest) => {
     await world.addRaw(onRequest);
     expect(await send(world.url)).toMatchObject({ status: 502, body: page('502 Bad Gateway') });

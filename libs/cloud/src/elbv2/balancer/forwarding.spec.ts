@@ -93,6 +93,13 @@ describe('a request', () => {
     for (const path of ['/chunked', '/close']) expect((await send(world.url + path)).body).toBe(`${big}end`);
   });
 
+  it('comes through byte for byte, in a single packet too', async () => {
+    const bytes = Buffer.from(Array.from({ length: 256 }, (_, index) => index));
+    await world.add((_incoming, response) => response.setHeader('Content-Length', bytes.length).end(bytes));
+    const response = await new Promise<IncomingMessage>((resolve) => request(world.url, resolve).end());
+    expect(Buffer.concat(await response.toArray())).toEqual(bytes);
+  });
+
   it('of a HEAD has headers alone, and leaves the connection usable', async () => {
     const behind = await world.add((_incoming, response) => response.setHeader('Content-Length', 5).end('hello'));
     const head = await send(world.url, { method: 'HEAD' });
@@ -123,6 +130,17 @@ describe('bodies stream', () => {
     expect(String((await chunks.next()).value)).toBe('first');
     behind.server.emit('finish-now');
     expect(String((await chunks.next()).value)).toBe('last');
+  });
+
+  it('to the client: the headers arrive before there is a body', async () => {
+    const behind = await world.add((_incoming, response) => {
+      response.flushHeaders();
+      behind.server.once('finish-now', () => response.end('event'));
+    });
+    const response = await new Promise<IncomingMessage>((resolve) => request(world.url, resolve).end());
+    expect(response.statusCode).toBe(200);
+    behind.server.emit('finish-now');
+    expect(Buffer.concat(await response.toArray()).toString()).toBe('event');
   });
 
   it('to the target: what the client wrote arrives before it ends', async () => {

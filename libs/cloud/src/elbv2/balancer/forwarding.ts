@@ -9,6 +9,7 @@ import { type BodyFraming, bodyFramingOf, requestHead } from './request-head';
 import { ConnectTimeout, type ResponseListener, type TargetConnection } from './target-connection';
 import { type ResponseHead } from './response-parser';
 import { tunnel } from './tunnel';
+import { type TurnEnd } from './turn-end';
 
 /** A client's request, where to answer it, and what it may take. */
 export interface Exchange {
@@ -18,6 +19,7 @@ export interface Exchange {
   /** After how long without a byte either way the exchange is given up. */
   idleMilliseconds: number;
   clock: Clock;
+  turnEnd: TurnEnd;
   /** The client asked to switch protocols: what it sent after its request. */
   upgrade?: Buffer;
 }
@@ -39,8 +41,8 @@ export class Forwarding implements ResponseListener {
     private readonly exchange: Exchange,
     private readonly pool: ConnectionPool,
   ) {
-    const { request, response, clock, idleMilliseconds } = exchange;
-    this.reply = new Reply(response);
+    const { request, response, clock, turnEnd, idleMilliseconds } = exchange;
+    this.reply = new Reply(response, turnEnd);
     this.framing = bodyFramingOf(request);
     this.repeatable = this.framing === 'none' && idempotent.has(request.method ?? '');
     this.timer = new QuietTimer(clock, idleMilliseconds, () => this.onQuiet());

@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { type Target } from '../../kernel';
+import { type TurnEnd } from './turn-end';
 import { type ResponseEvents, type ResponseHead, ResponseParser } from './response-parser';
 
 /** Thrown at a target that accepts no connection in time: the client gets a 504. */
@@ -44,10 +45,13 @@ export class TargetConnection implements ResponseEvents {
   private listener: ResponseListener | undefined;
   private head: ResponseHead | undefined;
   private sent = false;
+  private restUntil = 0;
+  private restTimer: NodeJS.Timeout | undefined;
 
   constructor(
     target: Target,
     private readonly owner: ConnectionOwner,
+    private readonly turnEnd: TurnEnd,
   ) {
     this.socket = connect({ host: target.id, port: target.port, noDelay: true, timeout: connectMilliseconds });
     this.socket.on('connect', () => this.socket.setTimeout(0));
@@ -66,12 +70,12 @@ export class TargetConnection implements ResponseEvents {
   /** Sends a request's head; `end` says that it has no body. */
   send(method: string, head: string, end: boolean, listener: ResponseListener): void {
     this.requests += 1;
-    if (!this.socket.connecting) this.socket.setTimeout(0);
     this.listener = listener;
     this.head = undefined;
     this.sent = end;
     this.parser = new ResponseParser(this, method);
-    this.socket.write(head, 'latin1');
+    if (end) this.turnEnd.put(() => this.socket.write(head, 'latin1'));
+    else this.socket.write(head, 'latin1');
   }
 
   /** Sends a part of a request's body; false asks to wait for `onDrain`. */
@@ -95,7 +99,9 @@ export class TargetConnection implements ResponseEvents {
   /** Waits for so many milliseconds for its next use, then closes. */
   rest(milliseconds: number): void {
     this.freeSince = performance.now();
-    this.socket.setTimeout(milliseconds);
+    this.restUntil = this.freeSince + milliseconds;
+    // Not one timer a request: the one that runs already looks again when it is due.
+    this.restTimer ??= this.wake(milliseconds);
   }
 
   /** Closes it; its listener hears no more. */
@@ -133,6 +139,18 @@ export class TargetConnection implements ResponseEvents {
     listener?.onUpgrade(head, rest, socket);
   }
 
+  private wake(milliseconds: number): NodeJS.Timeout {
+    return setTimeout(() => this.onWake(), milliseconds).unref();
+  }
+
+  private onWake(): void {
+    this.restTimer = undefined;
+    if (this.listener) return;
+    const left = this.restUntil - performance.now();
+    if (left > 0) this.restTimer = this.wake(left);
+    else this.destroy();
+  }
+
   private onData(bytes: Buffer): void {
     // A target that talks unasked (a 408 before it closes, say) is of no more use.
     if (!this.parser) return this.destroy();
@@ -156,6 +174,7 @@ export class TargetConnection implements ResponseEvents {
   }
 
   private onClose(): void {
+    clearTimeout(this.restTimer);
     this.fail(new Error('the connection to the target was closed'));
     this.owner.onGone(this);
   }
