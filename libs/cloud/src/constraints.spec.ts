@@ -154,6 +154,9 @@ const packages: [service: string, name: string][] = [
   ['elasticloadbalancing', 'elastic-load-balancing-v2'],
   ['ssm', 'ssm'],
   ['logs', 'cloudwatch-logs'],
+  ['iam', 'iam'],
+  ['secretsmanager', 'secrets-manager'],
+  ['application-autoscaling', 'application-auto-scaling'],
 ];
 
 describe.each(packages)('the constraints of %s', (id, name) => {

@@ -156,4 +156,16 @@ describe('Application Auto Scaling, through the SDK', () => {
     await register();
     await expect(put(more)).rejects.toMatchObject({ name: 'ValidationException' });
   });
+
+  it('refuses values that do not fit', async () => {
+    const refused = async (input: object, message: string) =>
+      expect(client.send(new RegisterScalableTargetCommand({ ...rooms, ...input }))).rejects.toMatchObject({
+        name: 'ValidationException',
+        message: expect.stringContaining(message) as string,
+      });
+    await refused({ ServiceNamespace: 'ECS' }, "Value 'ECS' at 'serviceNamespace' failed to satisfy constraint");
+    await refused({ ScalableDimension: 'ecs:tasks' }, "Value 'ecs:tasks' at 'scalableDimension' failed");
+    await refused({ ResourceId: 'x'.repeat(1601) }, 'Member must have length less than or equal to 1600');
+    await refused({ ResourceId: undefined }, "Value null at 'resourceId' failed");
+  });
 });

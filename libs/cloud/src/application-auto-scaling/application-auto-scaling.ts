@@ -1,4 +1,5 @@
 import { type AwsService, type CallContext, type Clock, type Store } from '../kernel';
+import { autoScalingConstraints } from './constraints';
 import { policyOperations } from './policies';
 import { type AutoScalingState, emptyState } from './state';
 import { targetOperations } from './targets';
@@ -25,6 +26,7 @@ export function createApplicationAutoScaling({ store, clock, serviceExists }: Au
     get schemas() {
       return import('@aws-sdk/client-application-auto-scaling');
     },
+    constraints: autoScalingConstraints,
     operations: { ...targetOperations(context), ...policyOperations(context) },
   };
 }

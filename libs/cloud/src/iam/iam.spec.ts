@@ -70,4 +70,20 @@ describe('IAM, through the SDK', () => {
   ])('refuses the role %s with %s', async (name, AssumeRolePolicyDocument, error) => {
     await expect(create(name, { AssumeRolePolicyDocument })).rejects.toMatchObject({ name: error });
   });
+
+  it.each([
+    [
+      'a'.repeat(65),
+      {},
+      "at 'roleName' failed to satisfy constraint: Member must have length less than or equal to 64",
+    ],
+    ['a', { MaxSessionDuration: 60 }, "Value '60' at 'maxSessionDuration' failed to satisfy constraint"],
+    ['a', { AssumeRolePolicyDocument: undefined }, "Value null at 'assumeRolePolicyDocument' failed"],
+    ['a', { Tags: [{ Key: '', Value: '' }] }, "Value '' at 'tags.1.member.key' failed to satisfy constraint"],
+  ])('refuses the role %s with %j in the words of IAM', async (name, more, message) => {
+    await expect(create(name, more)).rejects.toMatchObject({
+      name: 'ValidationError',
+      message: expect.stringContaining(message) as string,
+    });
+  });
 });

@@ -1,4 +1,5 @@
 import { type AwsService, type Clock, type Store } from '../kernel';
+import { iamConstraints } from './constraints';
 import { iamOperations } from './operations';
 import { emptyState, type IamState } from './state';
 
@@ -18,6 +19,7 @@ export function createIam({ store, clock }: IamOptions): AwsService {
     get schemas() {
       return import('@aws-sdk/client-iam');
     },
+    constraints: iamConstraints,
     operations: iamOperations({ state, clock }),
   };
 }

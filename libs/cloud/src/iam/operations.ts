@@ -63,7 +63,7 @@ function roleOf({ roles }: IamState, account: string, name: string): RoleRecord 
 }
 
 function check(input: CreateRoleRequest): void {
-  const { RoleName = '', Path = '/', MaxSessionDuration: seconds = 3600, PermissionsBoundary } = input;
+  const { RoleName = '', Path = '/', PermissionsBoundary } = input;
   if (PermissionsBoundary !== undefined) throw notBuilt('A permissions boundary');
   if (!/^[\w+=,.@-]{1,64}$/.test(RoleName)) {
     throw validationError(
@@ -71,7 +71,6 @@ function check(input: CreateRoleRequest): void {
     );
   }
   if (!/^\/([\x21-\x7e]+\/)?$/.test(Path)) throw validationError('The specified value for path is invalid.');
-  if (seconds < 3600 || seconds > 43_200) throw validationError('MaxSessionDuration must be between 3600 and 43200.');
   checkTrustPolicy(input.AssumeRolePolicyDocument ?? '');
 }
 

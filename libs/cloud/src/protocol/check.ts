@@ -8,6 +8,8 @@ export interface CheckErrors {
   serialization: string;
   /** A required member that is missing, a value that does not fit. */
   validation: string;
+  /** A required member that is missing, where that is another error. */
+  missing?: string | undefined;
   /** Words for a value that does not fit; those that most services share where it is missing. */
   message?: ((path: string, value: string, must: string) => string) | undefined;
 }
@@ -22,9 +24,12 @@ export function checkInput(value: unknown, shape: Shape, errors: CheckErrors, co
   const input = convert(value, shape, '', { ...errors, constrain, misfits });
   const [first] = misfits;
   if (!first) return input;
-  const { message = () => messageOf(misfits) } = errors;
-  throw new AwsError(errors.validation, message(first.path, first.value, first.must));
+  const { validation, missing = validation, message = () => messageOf(misfits) } = errors;
+  const code = first.must === mustNotBeNull ? missing : validation;
+  throw new AwsError(code, message(first.path, first.value ?? '', first.must));
 }
+
+const mustNotBeNull = 'Member must not be null';
 
 interface Check extends CheckErrors {
   constrain: Constrain | undefined;
@@ -69,7 +74,7 @@ function convertStructure(
     const member = value[name];
     const memberPath = path === '' ? name : `${path}.${name}`;
     if (member === undefined || member === null) {
-      if (required) check.misfits.push({ path: memberPath, value: 'null', must: 'Member must not be null' });
+      if (required) check.misfits.push({ path: memberPath, value: 'null', must: mustNotBeNull });
       continue;
     }
     result[name] = convert(member, shape(), memberPath, check);
@@ -97,9 +102,13 @@ const wrongType = (path: string, expected: string, { serialization }: Check) =>
 function messageOf(misfits: Misfit[]): string {
   const count = misfits.length === 1 ? '1 validation error' : `${misfits.length} validation errors`;
   const failures = misfits.map(({ path, value, must }) => {
-    const quoted = must === 'Member must not be null' ? value : `'${value}'`;
     const where = path.replace(/(^|\.)([A-Z])/g, (_all, dot: string, letter: string) => dot + letter.toLowerCase());
-    return `Value ${quoted} at '${where}' failed to satisfy constraint: ${must}`;
+    return `Value ${quotedOf(value, must)}at '${where}' failed to satisfy constraint: ${must}`;
   });
   return `${count} detected: ${failures.join('; ')}`;
+}
+
+function quotedOf(value: string | undefined, must: string): string {
+  if (value === undefined) return '';
+  return must === mustNotBeNull ? `${value} ` : `'${value}' `;
 }

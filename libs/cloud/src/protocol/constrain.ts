@@ -4,7 +4,8 @@ import { type Constraint, type Constraints } from '../kernel';
 export interface Misfit {
   /** As `containerDefinitions.1.member.portMappings`. */
   path: string;
-  value: string;
+  /** None where errors keep it to themselves. */
+  value: string | undefined;
   /** As `Member must have length less than or equal to 36`. */
   must: string;
 }
@@ -21,7 +22,8 @@ export function constrainBy({ members }: Constraints, exports: Record<string, un
     const name = `${structure}.${member}`;
     const constraint = Object.hasOwn(members, name) ? members[name] : undefined;
     const must = constraint && mustOf(value, constraint, exports);
-    return must === undefined ? undefined : { path, value: shown(value), must };
+    if (!constraint || must === undefined) return undefined;
+    return { path, value: constraint.secret ? undefined : shown(value), must };
   };
 }
 
@@ -29,6 +31,7 @@ function mustOf(value: unknown, constraint: Constraint, exports: Record<string, 
   if (typeof value === 'number') return mustOfNumber(value, constraint);
   if (typeof value === 'string')
     return mustOfLength(value.length, constraint) ?? mustOfText(value, constraint, exports);
+  if (value instanceof Uint8Array) return mustOfLength(value.length, constraint);
   if (!Array.isArray(value)) return undefined;
   const wrong = mustOfLength(value.length, constraint);
   if (wrong !== undefined) return wrong;

@@ -84,7 +84,8 @@ async function answer(
 function errorsOf({ protocol, constraints }: AwsService, operation: string): CheckErrors {
   const errors = protocol.kind === 'json' ? jsonErrors : queryErrors;
   if (!constraints) return errors;
-  return { ...errors, validation: constraints.code(operation), message: constraints.message };
+  const { missing, message } = constraints;
+  return { ...errors, validation: constraints.code(operation), missing, message };
 }
 
 /** Finds what a call is for. */

@@ -1,5 +1,4 @@
 import { AwsError } from '../kernel';
-import { invalidParameter } from './errors';
 
 /** What the operations that give pages take. */
 export interface PageRequest {
@@ -10,7 +9,7 @@ export interface PageRequest {
 /**
  * Cuts a page out of items, each known by its key; the token names the last key of the page before.
  * @param most of a page, also where the request does not say
- * @throws AwsError InvalidNextTokenException, InvalidParameterException
+ * @throws AwsError InvalidNextTokenException
  */
 export function page<Item>(
   items: Item[],
@@ -18,7 +17,6 @@ export function page<Item>(
   { NextToken, MaxResults = 100 }: PageRequest,
   most = 100,
 ): { items: Item[]; NextToken?: string } {
-  if (MaxResults < 1 || MaxResults > 100) throw invalidParameter('MaxResults must be between 1 and 100.');
   const limit = Math.min(MaxResults, most);
   const start = NextToken === undefined ? 0 : startAfter(items.map(keyOf), NextToken);
   const cut = items.slice(start, start + limit);

@@ -201,10 +201,33 @@ describe('Secrets Manager, through the SDK', () => {
 
   it.each([
     [{ Name: 'a b' }, 'ValidationException'],
-    [{ Name: 'a', SecretString: 'x'.repeat(65_537) }, 'InvalidParameterException'],
+    [{ Name: 'a'.repeat(513) }, 'ValidationException'],
     [{ Name: 'a', SecretString: 'x', ClientRequestToken: 'short' }, 'InvalidParameterException'],
     [{ Name: 'a', AddReplicaRegions: [{ Region: 'eu-west-1' }] }, 'InvalidRequestException'],
   ])('refuses what AWS refuses, and what is not built', async (input, name) => {
     await expect(client.send(new CreateSecretCommand(input))).rejects.toMatchObject({ name });
+  });
+
+  it('refuses values that do not fit, and does not repeat a secret', async () => {
+    const long = create('a', 'x'.repeat(65_537));
+    await expect(long).rejects.toMatchObject({
+      name: 'ValidationException',
+      message:
+        "1 validation error detected: Value at 'secretString' failed to satisfy constraint: " +
+        'Member must have length less than or equal to 65536',
+    });
+    const SecretBinary = new Uint8Array(65_537);
+    await expect(client.send(new CreateSecretCommand({ Name: 'a', SecretBinary }))).rejects.toThrow(
+      "at 'secretBinary'",
+    );
+    const SecretIdList = Array.from({ length: 21 }, (_none, index) => `s${index}`);
+    await expect(client.send(new BatchGetSecretValueCommand({ SecretIdList }))).rejects.toThrow("at 'secretIdList'");
+    await expect(client.send(new ListSecretsCommand({ MaxResults: 101 }))).rejects.toThrow(
+      "Value '101' at 'maxResults'",
+    );
+    await expect(client.send(new DescribeSecretCommand({ SecretId: undefined }))).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: expect.stringContaining("Value null at 'secretId'") as string,
+    });
   });
 });

@@ -1,4 +1,5 @@
 import { type AwsService, type Clock, type SecretReference, type Secrets, type Store } from '../kernel';
+import { secretsManagerConstraints } from './constraints';
 import { type SecretsManagerContext } from './context';
 import { describeValue } from './describe';
 import { usableSecret, versionOf } from './lookup';
@@ -29,6 +30,7 @@ export function createSecretsManager({ store, clock }: SecretsManagerOptions): S
       get schemas() {
         return import('@aws-sdk/client-secrets-manager');
       },
+      constraints: secretsManagerConstraints,
       operations: secretsManagerOperations(context),
     },
     secrets: { value: (reference) => valueOf(context, reference) },

@@ -8,9 +8,6 @@ const previous = 'AWSPREVIOUS';
 /** Versions that are kept although they have no label. */
 const keptDeprecated = 100;
 
-/** The longest value, in bytes. */
-const maxBytes = 65_536;
-
 /** A value as a request brings it. */
 export interface ValueRequest {
   ClientRequestToken?: string;
@@ -76,8 +73,6 @@ function newVersion({ ClientRequestToken: id, SecretString, SecretBinary }: Valu
       "You can't specify both a binary secret value and a string secret value in the same secret.",
     );
   }
-  const size = SecretBinary?.length ?? Buffer.byteLength(SecretString ?? '');
-  if (size > maxBytes) throw invalidParameter(`The secret value can have ${maxBytes} bytes at most.`);
   const value = SecretBinary ? { binary: Buffer.from(SecretBinary).toString('base64') } : { text: SecretString };
   return { id, ...value, stages: [], createdAt: now };
 }

@@ -2,7 +2,7 @@ import { invalidAttributeName, invalidAttributeValue, notBuilt } from './errors'
 import { type QueueRecord } from './state';
 
 /** Numbers that can be set: the least, the most, and what holds where none is set. Source: CreateQueue, API reference. */
-const numbers: Record<string, [least: number, most: number, standard: number]> = {
+export const numbers: Record<string, [least: number, most: number, standard: number]> = {
   DelaySeconds: [0, 900, 0],
   MaximumMessageSize: [1024, 1_048_576, 1_048_576],
   MessageRetentionPeriod: [60, 1_209_600, 345_600],
@@ -11,7 +11,7 @@ const numbers: Record<string, [least: number, most: number, standard: number]> =
 };
 
 /** What is kept and shown, and does nothing: there are neither permissions nor keys on this machine. */
-const kept = ['Policy', 'KmsMasterKeyId', 'KmsDataKeyReusePeriodSeconds', 'SqsManagedSseEnabled'];
+export const kept = ['Policy', 'KmsMasterKeyId', 'KmsDataKeyReusePeriodSeconds', 'SqsManagedSseEnabled'];
 
 /** Given the value of an attribute, or what holds where it is not set: seconds, or bytes. */
 export const numberOf = ({ attributes }: QueueRecord, name: keyof typeof numbers): number =>

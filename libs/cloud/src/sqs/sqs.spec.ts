@@ -10,6 +10,7 @@ import {
   ListQueuesCommand,
   ListQueueTagsCommand,
   PurgeQueueCommand,
+  type QueueAttributeName,
   QueueDoesNotExist,
   ReceiveMessageCommand,
   type ReceiveMessageCommandInput,
@@ -227,4 +228,30 @@ describe('SQS, through the SDK', () => {
   ])('refuses the queue %s with %j', async (name, attributes, error) => {
     await expect(create(name, attributes)).rejects.toMatchObject({ name: error });
   });
+
+  it('names the parameter that is missing', async () => {
+    for (const [command, parameter] of [
+      [new SendMessageCommand({ QueueUrl, MessageBody: undefined }), 'MessageBody'],
+      [new DeleteMessageCommand({ QueueUrl, ReceiptHandle: undefined }), 'ReceiptHandle'],
+      [new ReceiveMessageCommand({ QueueUrl: undefined }), 'QueueUrl'],
+    ] as const) {
+      const message = `The request must contain the parameter ${parameter}.`;
+      await expect(client.send(command as SendMessageCommand)).rejects.toMatchObject({
+        name: 'MissingParameter',
+        message,
+      });
+    }
+  });
+
+  it('knows the attributes that can be asked for', async () => {
+    const AttributeNames = [wrong('Size')];
+    const unknown = { name: 'InvalidAttributeName', message: 'Unknown Attribute Size.' };
+    await expect(client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }))).rejects.toMatchObject(
+      unknown,
+    );
+    await expect(client.send(new ReceiveMessageCommand({ QueueUrl, AttributeNames }))).rejects.toMatchObject(unknown);
+  });
 });
+
+/** A value that AWS has not: what TypeScript would refuse and other languages send. */
+const wrong = (text: string): QueueAttributeName => text as QueueAttributeName;

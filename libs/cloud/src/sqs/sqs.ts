@@ -1,4 +1,5 @@
 import { type AwsProtocol, type AwsService, type Clock, type Store } from '../kernel';
+import { sqsConstraints } from './constraints';
 import { Arrivals } from './arrivals';
 import { sqsOperations } from './operations';
 import { emptyState, type SqsState } from './state';
@@ -20,6 +21,7 @@ export function createSqs({ store, clock }: SqsOptions): AwsService[] {
     get schemas() {
       return import('@aws-sdk/client-sqs');
     },
+    constraints: sqsConstraints,
     operations,
   }));
 }

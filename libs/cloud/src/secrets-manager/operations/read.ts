@@ -46,7 +46,6 @@ function batch(secrets: SecretsManagerContext, input: BatchGetSecretValueRequest
   if ((ids === undefined) === (Filters === undefined)) {
     throw invalidParameter('You must include Filters or SecretIdList, but not both.');
   }
-  if (ids && (ids.length < 1 || ids.length > 20)) throw invalidParameter('SecretIdList: 1 to 20 can be given.');
   if (ids) return { ids, NextToken: undefined };
   const found = secretsIn(secrets, context).filter((secret) => !secret.deletion && matchesAll(secret, Filters));
   const { items, NextToken } = page(found, ({ arn }) => arn, input, 20);

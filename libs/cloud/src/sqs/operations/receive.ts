@@ -9,6 +9,7 @@ import {
   type ReceiveMessageResult,
 } from '@aws-sdk/client-sqs';
 import { type CallContext, type OperationTable } from '../../kernel';
+import { checkNames } from '../attribute-names';
 import { numberOf } from '../attributes';
 import { runBatch } from '../batch';
 import { type SqsContext } from '../context';
@@ -24,8 +25,9 @@ const maxHidden = 43_200;
 /** Operations that receive messages, and end or prolong what a receipt began. */
 export const receiveOperations = (sqs: SqsContext): OperationTable => ({
   ReceiveMessage: async (input: ReceiveMessageRequest, context: CallContext): Promise<ReceiveMessageResult> => {
+    const names: string[] = [...(input.AttributeNames ?? []), ...(input.MessageSystemAttributeNames ?? [])];
+    const system = checkNames(names, 'message');
     const messages = await receive(sqs, input, context);
-    const system = [...(input.AttributeNames ?? []), ...(input.MessageSystemAttributeNames ?? [])];
     const wanted = { system, own: input.MessageAttributeNames ?? [] };
     return messages.length > 0 ? { Messages: messages.map((message) => describeMessage(message, wanted)) } : {};
   },
