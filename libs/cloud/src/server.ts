@@ -65,7 +65,9 @@ async function handle(parts: ServerParts, request: IncomingMessage, response: Se
   if (body === undefined) return send(response, 413, { __type: 'RequestEntityTooLargeException' });
   const headers = request.headers as Record<string, string | undefined>;
   const gone = new AbortController();
-  response.once('close', () => gone.abort());
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort();
+  });
   const endpoint = `http://${request.headers.host}`;
   const answer = await parts.dispatch({ headers, body, endpoint, signal: gone.signal });
   response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });

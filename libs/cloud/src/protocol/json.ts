@@ -1,6 +1,6 @@
 import { AwsError } from '../kernel';
 import { type CheckErrors } from './check';
-import { type Shape } from './shape';
+import { type Member, type Shape } from './shape';
 
 /** What JSON services call a request that does not fit. */
 export const jsonErrors: CheckErrors = { serialization: 'SerializationException', validation: 'ValidationException' };
@@ -22,12 +22,7 @@ function toJson(value: unknown, shape: Shape): unknown {
   if (value === undefined || value === null) return undefined;
   switch (shape.kind) {
     case 'structure':
-      return Object.fromEntries(
-        shape.members.map(({ name, shape: member }) => [
-          name,
-          toJson((value as Record<string, unknown>)[name], member()),
-        ]),
-      );
+      return structureToJson(value as Record<string, unknown>, shape.members);
     case 'list':
       return (value as unknown[]).map((item) => toJson(item, shape.member()));
     case 'map':
@@ -39,6 +34,16 @@ function toJson(value: unknown, shape: Shape): unknown {
     default:
       return value;
   }
+}
+
+/** Members that are not there leave no trace: most structures have many more than are used. */
+function structureToJson(value: Record<string, unknown>, members: Member[]): object {
+  const json: Record<string, unknown> = {};
+  for (const { name, shape } of members) {
+    const item = value[name];
+    if (item !== undefined && item !== null) json[name] = toJson(item, shape());
+  }
+  return json;
 }
 
 /** An error in the shape in which the SDKs look for it. */

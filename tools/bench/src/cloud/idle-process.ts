@@ -1,19 +1,6 @@
-import { createHash } from 'node:crypto';
 import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
-import {
-  CreateClusterCommand,
-  CreateServiceCommand,
-  DescribeServicesCommand,
-  ECSClient,
-  RegisterTaskDefinitionCommand,
-} from '@aws-sdk/client-ecs';
 import { startCloud } from '@longshore/cloud';
 import { FakeRuntime } from '@longshore/cloud/src/ecs/testing/fake-runtime';
-import { openEcr } from '@longshore/registry';
-
-/** Of two tasks each. */
-const services = 100;
 
 /** A cloud whose tasks run nothing; for each line on stdin it prints its CPU time and memory. */
 async function main(stateDir: string): Promise<void> {
@@ -26,7 +13,6 @@ async function main(stateDir: string): Promise<void> {
     region: 'us-east-1',
     environments: ['local'],
   });
-  await fill(cloud.endpoint);
   createInterface(process.stdin).on('line', () => {
     const { user, system } = process.cpuUsage();
     global.gc?.();
@@ -34,48 +20,6 @@ async function main(stateDir: string): Promise<void> {
   });
   process.once('SIGTERM', () => void cloud.close().then(() => process.exit(0)));
   print({ endpoint: cloud.endpoint });
-}
-
-async function fill(endpoint: string): Promise<void> {
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_ACCESS_KEY_ID: 'bench',
-    AWS_SECRET_ACCESS_KEY: 'bench',
-  });
-  const ecs = new ECSClient({ endpoint, region: 'us-east-1' });
-  await ecs.send(new CreateClusterCommand({ clusterName: 'bench' }));
-  const containerDefinitions = [{ name: 'app', image: await pushImage() }];
-  await ecs.send(new RegisterTaskDefinitionCommand({ family: 'idle', containerDefinitions, memory: '128' }));
-  for (let index = 0; index < services; index++) {
-    const serviceName = `idle-${index}`;
-    await ecs.send(
-      new CreateServiceCommand({ cluster: 'bench', serviceName, taskDefinition: 'idle', desiredCount: 2 }),
-    );
-  }
-  for (let index = 0; index < services; index++) await untilRunning(ecs, `idle-${index}`);
-  ecs.destroy();
-}
-
-async function untilRunning(ecs: ECSClient, service: string): Promise<void> {
-  for (;;) {
-    const answer = await ecs.send(new DescribeServicesCommand({ cluster: 'bench', services: [service] }));
-    const [{ deployments: [deployment] = [] } = {}] = answer.services ?? [];
-    if (deployment?.rolloutState === 'COMPLETED') return;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-}
-
-/** An image without layers: nothing runs it. */
-async function pushImage(): Promise<string> {
-  const repository = await openEcr({ region: 'us-east-1' }).ensureRepository('idle');
-  const config = Buffer.from(JSON.stringify({ architecture: 'amd64', os: 'linux', config: {} }));
-  const digest = `sha256:${createHash('sha256').update(config).digest('hex')}` as const;
-  const descriptor = { mediaType: 'application/vnd.oci.image.config.v1+json', digest, size: config.length };
-  await repository.putBlob({ ...descriptor, open: () => Readable.from([config]) });
-  const mediaType = 'application/vnd.oci.image.manifest.v1+json';
-  const manifest = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType, config: descriptor, layers: [] }));
-  await repository.putManifest(manifest, mediaType, 'idle');
-  return `${repository.name}:idle`;
 }
 
 const print = (value: object): void => void process.stdout.write(`${JSON.stringify(value)}\n`);
