@@ -8,6 +8,7 @@ import { ecsOperations } from './operations';
 import { type Ecs, type EcsOptions } from './options';
 import { type EcsState, emptyState, type ServiceRecord, type TaskRecord } from './state';
 import { readMetadata } from './metadata/metadata';
+import { type Action } from './scheduler';
 import { placeOf } from './arn';
 import { Lives } from './tasks/lives';
 import { neighboursOf } from './tasks/placement';
@@ -23,9 +24,9 @@ export function createEcs(options: EcsOptions): Ecs {
     store,
     clock,
     targetGroups,
-    launch: (service, taskArn, deploymentId) => {
-      launch(state, service, taskArn, deploymentId, clock.now());
-      lives.start(taskArn);
+    launch: (service, action) => {
+      launch(state, service, action, clock.now());
+      lives.start(action.taskArn);
     },
     stop: (taskArn, stop) => lives.stop(taskArn, stop),
   });
@@ -75,7 +76,12 @@ function awsService(context: EcsContext): AwsService {
 }
 
 /** Puts a task that a scheduler wants into the state. */
-function launch(state: EcsState, service: ServiceRecord, taskArn: string, deploymentId: string, now: number): void {
+function launch(
+  state: EcsState,
+  service: ServiceRecord,
+  { taskArn, deploymentId, availabilityZone }: Extract<Action, { kind: 'start' }>,
+  now: number,
+): void {
   const deployment = service.deployments.find(({ id }) => id === deploymentId);
   const found = deployment && findTaskDefinition(state, placeOf(service.arn), deployment.revision.taskDefinition);
   if (!deployment || !found) return;
@@ -88,6 +94,7 @@ function launch(state: EcsState, service: ServiceRecord, taskArn: string, deploy
     network: deployment.revision,
     group,
     neighbours: neighboursOf(state.tasks, service.clusterArn, group),
+    availabilityZone,
     startedBy: deployment.id,
     serviceArn: service.arn,
     loadBalancers: deployment.revision.loadBalancers,

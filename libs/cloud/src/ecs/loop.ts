@@ -13,7 +13,7 @@ export interface LoopPorts {
   clock: Clock;
   targetGroups: TargetGroups;
   /** Makes a task that the scheduler wants, and begins its life. */
-  launch: (service: ServiceRecord, taskArn: string, deploymentId: string) => void;
+  launch: (service: ServiceRecord, action: Extract<Action, { kind: 'start' }>) => void;
   stop: (taskArn: string, stop: Stop) => void;
 }
 
@@ -73,7 +73,7 @@ export class Loop {
   }
 
   private carryOut(service: ServiceRecord, action: Action): void {
-    if (action.kind === 'start') this.ports.launch(service, action.taskArn, action.deploymentId);
+    if (action.kind === 'start') this.ports.launch(service, action);
     else this.ports.stop(action.taskArn, { code: action.code, reason: action.reason });
   }
 
@@ -94,6 +94,7 @@ export class Loop {
       taskArn,
       lastStatus: task.lastStatus,
       startedAt: task.startedAt,
+      availabilityZone: task.availabilityZone,
       containerHealth: this.containerHealth(task),
       targets: targets.map(({ targetGroupArn, containerPort, id, port }) => ({
         targetGroupArn,

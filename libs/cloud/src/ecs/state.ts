@@ -128,6 +128,16 @@ export interface ScheduledTask {
   stopping: boolean;
   /** Target groups that it is registered in. */
   registeredIn: string[];
+  /** As `us-east-1a`. */
+  availabilityZone?: string;
+}
+
+/** Tasks on their way from one availability zone to another. */
+export interface Rebalancing {
+  deploymentId: string;
+  desiredCount: number;
+  /** ARNs of the tasks that take the places of others. */
+  started: string[];
 }
 
 /** Floor, ceiling and circuit breaker of a service. */
@@ -172,6 +182,8 @@ export interface ServiceRecord {
   revisions: Record<string, Revision>;
   /** Tasks that are not stopped, by ARN. */
   scheduled: Record<string, ScheduledTask>;
+  /** Set while its tasks are moved between availability zones. */
+  rebalancing?: Rebalancing;
   /** Newest first, 100 at most. */
   events: { id: string; createdAt: number; message: string }[];
   /** Whether the last event of its kind says that it is steady. */

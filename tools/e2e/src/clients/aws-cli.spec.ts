@@ -36,6 +36,7 @@ const runs = engineTestsRun('the AWS CLI and the Docker client') && clientTestsR
     read<{ taskDefinition: { revision: number } }>(
       ...['ecs', 'register-task-definition', '--family', 'rooms', '--network-mode', 'awsvpc'],
       ...['--requires-compatibilities', 'FARGATE', '--cpu', '256', '--memory', '512'],
+      ...['--execution-role-arn', 'arn:aws:iam::123456789012:role/longshore-local-execution'],
       '--container-definitions',
       JSON.stringify([
         {

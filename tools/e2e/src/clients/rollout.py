@@ -70,6 +70,7 @@ def register(image):
         requiresCompatibilities=["FARGATE"],
         cpu="256",
         memory="512",
+        executionRoleArn="arn:aws:iam::123456789012:role/longshore-local-execution",
         containerDefinitions=[
             {
                 "name": "app",

@@ -53,6 +53,7 @@ export class Fleet {
         requiresCompatibilities: ['FARGATE'],
         cpu: '256',
         memory: '512',
+        executionRoleArn: 'arn:aws:iam::123456789012:role/longshore-local-execution',
         containerDefinitions: [
           { name: 'app', image, environment, portMappings: [{ containerPort: 8000 }], stopTimeout: 5 },
         ],

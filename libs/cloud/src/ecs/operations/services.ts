@@ -12,7 +12,7 @@ import { clientException, invalidParameter, serviceNotActive } from '../errors';
 import { requestHash } from '../ids';
 import { clusterOf, findService, findTaskDefinition, serviceOf } from '../lookup';
 import { primaryOf, startDeployment } from '../scheduler';
-import { checkGracePeriod, checkRevision, mergeConfiguration, refuseUnbuilt } from '../service/check';
+import { checkGracePeriod, checkRebalancing, checkRevision, mergeConfiguration, refuseUnbuilt } from '../service/check';
 import { describeService } from '../service/describe';
 import { newService } from '../service/new-service';
 import { changedRevision, firstRevision } from '../service/revision';
@@ -31,6 +31,7 @@ export const serviceOperations = (ecs: EcsContext): OperationTable => ({
     checkRevision(revision, definition, targetGroups);
     checkGracePeriod(input.healthCheckGracePeriodSeconds, revision.loadBalancers, definition.definition);
     const service = newService(input, cluster.arn, existing, { now: clock.now(), account: context.account });
+    checkRebalancing(service);
     startDeployment(service, revision, clock.now());
     state.services[service.arn] = service;
     ecs.wake(service.arn);
@@ -90,15 +91,18 @@ function activeDefinition(
 function applySettings(service: ServiceRecord, input: UpdateServiceRequest): void {
   const { availabilityZoneRebalancing, placementConstraints, placementStrategy } = input;
   const { propagateTags, enableECSManagedTags } = input;
-  const shown = {
+  const asked = {
     availabilityZoneRebalancing,
     placementConstraints,
     placementStrategy,
     propagateTags,
     enableECSManagedTags,
   };
-  service.configuration = mergeConfiguration(service.configuration, input.deploymentConfiguration);
+  const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
+  const shown = { ...service.shown, ...given };
+  const configuration = mergeConfiguration(service.configuration, input.deploymentConfiguration);
+  checkRebalancing({ shown, configuration });
+  Object.assign(service, { shown, configuration });
   service.desiredCount = input.desiredCount ?? service.desiredCount;
   service.healthCheckGracePeriodSeconds = input.healthCheckGracePeriodSeconds ?? service.healthCheckGracePeriodSeconds;
-  Object.assign(service.shown, Object.fromEntries(Object.entries(shown).filter(([, value]) => value !== undefined)));
 }

@@ -29,7 +29,7 @@ export const taskDefinitionOperations = ({ state, clock }: EcsContext): Operatio
     context: CallContext,
   ): RegisterTaskDefinitionResponse => {
     const request = withPlainSizes(input);
-    checkTaskDefinition(request);
+    checkTaskDefinition(request, new URL(context.endpoint).host);
     const tags = mergeTags([], request.tags);
     const name = request.family ?? '';
     const family = (state.families[`${context.region}/${name}`] ??= { latest: 0, revisions: {} });

@@ -13,6 +13,7 @@ export function takeIn(turn: Turn): void {
     if (!task) continue;
     task.lastStatus = observation.lastStatus;
     if (observation.startedAt !== undefined) task.startedAt = observation.startedAt;
+    if (observation.availabilityZone !== undefined) task.availabilityZone = observation.availabilityZone;
     noteTargets(turn, task, observation);
     if (observation.lastStatus === 'STOPPED') noteEnd(turn, task, observation);
   }

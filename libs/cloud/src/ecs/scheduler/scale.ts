@@ -3,6 +3,7 @@ import { nextId } from '../ids';
 import { type DeploymentRecord, type ServiceRecord } from '../state';
 import { scaledIn, stopTasks } from './stop-task';
 import { addEvent, type Known, liveTasks, type Turn } from './turn';
+import { countZones, fullest } from './zone-counts';
 
 /** Fewest tasks that have to be healthy while tasks are replaced. */
 export const floorOf = ({ desiredCount, configuration }: ServiceRecord): number =>
@@ -31,13 +32,20 @@ function lowestServing({ service }: Turn, primary: DeploymentRecord, live: Known
   return wanted <= room ? service.desiredCount : floorOf(service);
 }
 
-/** Stops what is more than desired: first what is not healthy, then the newest. */
+/** Stops what is more than desired: first what is not healthy, then where the most run, then the newest. */
 export function scaleIn(turn: Turn, primary: DeploymentRecord): void {
-  const own = liveTasks(turn.service).filter((task) => isOf(primary, task) && !turn.ailing.has(task.taskArn));
-  const surplus = own.length - turn.service.desiredCount;
-  if (surplus <= 0) return;
-  const order = [...own].sort((a, b) => Number(a.healthy) - Number(b.healthy) || b.launchedAt - a.launchedAt);
-  stopTasks(turn, order.slice(0, surplus), scaledIn(primary.id));
+  const { service, ailing } = turn;
+  const own = liveTasks(service).filter((task) => isOf(primary, task) && !ailing.has(task.taskArn));
+  const surplus = own.length - service.desiredCount;
+  if (surplus <= 0 || service.rebalancing) return;
+  const left = [...own].sort((a, b) => Number(a.healthy) - Number(b.healthy) || b.launchedAt - a.launchedAt);
+  const stopped: Known[] = [];
+  for (let count = 0; count < surplus; count += 1) {
+    const zone = fullest(countZones(service, primary, left));
+    const index = left.findIndex(({ healthy, availabilityZone }) => !healthy || availabilityZone === zone);
+    stopped.push(...left.splice(Math.max(0, index), 1));
+  }
+  stopTasks(turn, stopped, scaledIn(primary.id));
 }
 
 /**
@@ -92,7 +100,11 @@ function missingTasks({ service, ailing }: Turn, primary: DeploymentRecord): num
 const ownAiling = ({ service, ailing }: Turn, primary: DeploymentRecord): number =>
   liveTasks(service).filter((task) => isOf(primary, task) && ailing.has(task.taskArn)).length;
 
-function launch(turn: Turn, primary: DeploymentRecord): string {
+/**
+ * Starts a task of a deployment; gives its ARN.
+ * @param availabilityZone where it has to run
+ */
+export function launch(turn: Turn, primary: DeploymentRecord, availabilityZone?: string): string {
   const { service, now } = turn;
   const taskArn = arnInCluster(service.clusterArn, 'task', nextId(service));
   service.scheduled[taskArn] = {
@@ -103,8 +115,9 @@ function launch(turn: Turn, primary: DeploymentRecord): string {
     healthy: false,
     stopping: false,
     registeredIn: [],
+    ...(availabilityZone !== undefined && { availabilityZone }),
   };
-  turn.actions.push({ kind: 'start', taskArn, deploymentId: primary.id });
+  turn.actions.push({ kind: 'start', taskArn, deploymentId: primary.id, availabilityZone });
   return taskArn;
 }
 

@@ -1,6 +1,7 @@
 import { type ServiceRecord } from '../state';
 import { begin, complete, dropReplaced } from './complete';
 import { judgeHealth, takeIn } from './observe';
+import { dropOvertaken, rebalance } from './rebalance';
 import { honourRollbackRequest, tripBreaker } from './rollback';
 import { retireAiling, retireOld, scaleIn, scaleOut } from './scale';
 import { scaledIn, stopTasks } from './stop-task';
@@ -17,7 +18,7 @@ export interface StepResult {
 /**
  * Takes one step of the rolling scheduler for one service: a pure function of what is wanted, what is observed, and
  * the time. It observes, judges, may fail and roll back the deployment, then stops and starts tasks within the floor
- * and the ceiling, and completes the deployment when nothing is left to do.
+ * and the ceiling, completes the deployment when nothing is left to do, and then balances the availability zones.
  */
 export function step(before: ServiceRecord, now: number, observations: TaskObservation[]): StepResult {
   const turn: Turn = {
@@ -43,9 +44,11 @@ function roll(turn: Turn): void {
   if (!primary) return;
   retireOld(turn, primary);
   retireAiling(turn, primary);
+  dropOvertaken(turn, primary);
   scaleIn(turn, primary);
   scaleOut(turn, primary);
   complete(turn, primary);
+  rebalance(turn, primary);
   dropReplaced(turn);
 }
 

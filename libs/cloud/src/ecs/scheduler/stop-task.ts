@@ -13,13 +13,16 @@ export function stopTask(turn: Turn, taskArn: string, stop: Stop): void {
 export function stopTasks(turn: Turn, tasks: Known[], stop: Stop): void {
   if (tasks.length === 0) return;
   const { service, now } = turn;
-  for (const { taskArn } of tasks) {
-    turn.actions.push({ kind: 'stop', taskArn, ...stop });
-    const task = service.scheduled[taskArn];
-    if (task) Object.assign(task, { stopping: true, healthy: false });
-  }
-  service.steady = false;
+  for (const { taskArn } of tasks) markStopping(turn, taskArn, stop);
   describeStop(service, now, tasks);
+}
+
+/** Asks for the end of running tasks of one availability zone, which has too many. */
+export function stopForBalance(turn: Turn, tasks: Known[], zone: string, stop: Stop): void {
+  for (const { taskArn } of tasks) markStopping(turn, taskArn, stop);
+  const what = `${tasks.length} running tasks in ${zone} due to AZ rebalancing: ${namesOf(tasks)}`;
+  addEvent(turn.service, turn.now, `has stopped ${what}.`);
+  describeDraining(turn.service, turn.now, tasks);
 }
 
 /** Why ECS says that it stops what it no longer needs. */
@@ -28,13 +31,21 @@ export const scaledIn = (deploymentId: string): Stop => ({
   reason: `Scaling activity initiated by (deployment ${deploymentId})`,
 });
 
+const namesOf = (tasks: Known[]): string => tasks.map(({ taskArn }) => `(task ${lastPart(taskArn)})`).join(' ');
+
+function markStopping({ service, actions }: Turn, taskArn: string, stop: Stop): void {
+  actions.push({ kind: 'stop', taskArn, ...stop });
+  const task = service.scheduled[taskArn];
+  if (task) Object.assign(task, { stopping: true, healthy: false });
+  service.steady = false;
+}
+
 function describeStop(service: ServiceRecord, now: number, tasks: Known[]): void {
   const running = tasks.filter(({ lastStatus }) => lastStatus === 'RUNNING');
   const pending = tasks.length - running.length;
   if (pending > 0) addEvent(service, now, `stopped ${pending} pending tasks.`);
   if (running.length === 0) return;
-  const names = running.map(({ taskArn }) => `(task ${lastPart(taskArn)})`).join(' ');
-  addEvent(service, now, `has stopped ${running.length} running tasks: ${names}.`);
+  addEvent(service, now, `has stopped ${running.length} running tasks: ${namesOf(running)}.`);
   describeDraining(service, now, running);
 }
 

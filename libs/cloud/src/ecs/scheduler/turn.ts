@@ -19,13 +19,22 @@ export interface TaskObservation {
   containerHealth?: 'HEALTHY' | 'UNHEALTHY' | 'UNKNOWN';
   /** One for each target group that it is registered in. */
   targets: TargetObservation[];
+  /** As `us-east-1a`. */
+  availabilityZone?: string | undefined;
   /** Why it ended, once it is STOPPED. */
   stop?: Stop;
 }
 
 /** What the scheduler wants done. */
 export type Action =
-  { kind: 'start'; taskArn: string; deploymentId: string } | ({ kind: 'stop'; taskArn: string } & Stop);
+  | {
+      kind: 'start';
+      taskArn: string;
+      deploymentId: string;
+      /** Where it has to run; spread over the zones where it is missing. */
+      availabilityZone?: string;
+    }
+  | ({ kind: 'stop'; taskArn: string } & Stop);
 
 /** What one step of the scheduler works on: a copy of the service, and what it has decided so far. */
 export interface Turn {

@@ -9,7 +9,7 @@ import { type TargetGroups } from '../../kernel';
 import { invalidParameter, notBuilt } from '../errors';
 import { refuse } from '../refuse';
 import { isChecked } from '../tasks/health';
-import { type Revision, type RollingConfiguration, type TaskDefinitionRecord } from '../state';
+import { type Revision, type RollingConfiguration, type ServiceRecord, type TaskDefinitionRecord } from '../state';
 
 /** What CreateService and UpdateService have in common. */
 type ServiceRequest = Partial<CreateServiceRequest & UpdateServiceRequest>;
@@ -139,5 +139,15 @@ export function checkGracePeriod(
     throw invalidParameter(
       'Health check grace period is only valid for services configured to use load balancers or container health checks',
     );
+  }
+}
+
+/**
+ * Checks that tasks can be moved between availability zones where a service asks for that.
+ * @throws AwsError InvalidParameterException
+ */
+export function checkRebalancing({ shown, configuration }: Pick<ServiceRecord, 'shown' | 'configuration'>): void {
+  if (shown.availabilityZoneRebalancing === 'ENABLED' && configuration.maximumPercent <= 100) {
+    throw invalidParameter('AvailabilityZoneRebalancing does not support maximumPercent <= 100');
   }
 }

@@ -48,8 +48,18 @@ export function newService(
   };
 }
 
+/**
+ * Whether tasks may be moved between zones: not where a move has no room, nor where another placement is asked for.
+ * Source: "Balancing an Amazon ECS service across Availability Zones", developer guide.
+ */
+const canRebalance = ({ deploymentConfiguration, placementStrategy = [] }: CreateServiceRequest): boolean => {
+  const [{ type, field } = { type: 'spread', field: 'attribute:ecs.availability-zone' }] = placementStrategy;
+  const spread = type === 'spread' && field === 'attribute:ecs.availability-zone';
+  return spread && (deploymentConfiguration?.maximumPercent ?? 200) > 100;
+};
+
 const shownOf = (input: CreateServiceRequest, account: string): ServiceRecord['shown'] => ({
-  availabilityZoneRebalancing: input.availabilityZoneRebalancing ?? 'ENABLED',
+  availabilityZoneRebalancing: input.availabilityZoneRebalancing ?? (canRebalance(input) ? 'ENABLED' : 'DISABLED'),
   enableECSManagedTags: input.enableECSManagedTags ?? false,
   placementConstraints: input.placementConstraints ?? [],
   placementStrategy: input.placementStrategy ?? [],

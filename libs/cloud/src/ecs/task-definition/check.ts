@@ -2,15 +2,17 @@ import { type ContainerDefinition, type RegisterTaskDefinitionRequest } from '@a
 import { clientException } from '../errors';
 import { refuse } from '../refuse';
 import { checkDependencies } from './check-dependencies';
+import { checkExecutionRole } from './check-execution-role';
 import { checkLimits } from './check-limits';
 import { checkLogConfiguration } from './check-logs';
 import { isFargateCpu, isFargateSize } from './fargate-sizes';
 
 /**
  * Checks a task definition as RegisterTaskDefinition does, with its messages.
+ * @param registry host and port of the cloud's own registry
  * @throws AwsError ClientException for what AWS refuses, UnsupportedFeatureException for what is not built
  */
-export function checkTaskDefinition(request: RegisterTaskDefinitionRequest): void {
+export function checkTaskDefinition(request: RegisterTaskDefinitionRequest, registry: string): void {
   const { family, containerDefinitions = [] } = request;
   if (!family) throw clientException('Family should not be null or empty.');
   if (!/^[a-zA-Z0-9_-]{1,255}$/.test(family)) {
@@ -23,6 +25,7 @@ export function checkTaskDefinition(request: RegisterTaskDefinitionRequest): voi
   checkLimits(request);
   for (const container of containerDefinitions) checkContainer(container, request);
   checkTogether(containerDefinitions);
+  checkExecutionRole(request, registry);
   refuse(request, { volumes: 'A volume', pidMode: 'pidMode', ipcMode: 'ipcMode', proxyConfiguration: 'A proxy' });
 }
 

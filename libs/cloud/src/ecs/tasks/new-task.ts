@@ -18,6 +18,8 @@ export interface NewTask {
   tags: TaskRecord['task']['tags'];
   /** The other tasks of its group, away from whose zones it goes. */
   neighbours: TaskRecord[];
+  /** The zone that it has to run in. */
+  availabilityZone?: string | undefined;
   /** Milliseconds since 1970. */
   now: number;
 }
@@ -28,7 +30,7 @@ export function newTask(order: NewTask): TaskRecord {
   const ids = { seed: order.taskArn, serial: 0 };
   const attachmentId = nextUuid(ids);
   const subnets = network.networkConfiguration?.awsvpcConfiguration?.subnets ?? [];
-  const place = placeTask(placeOf(order.clusterArn).region, subnets, order.neighbours);
+  const place = placeTask(placeOf(order.clusterArn).region, subnets, order.neighbours, order.availabilityZone);
   const containers = definition.containerDefinitions ?? [];
   return {
     serviceArn: order.serviceArn,

@@ -1,30 +1,23 @@
 import { type TaskRecord } from '../state';
+import { type Subnet, zonesOf } from '../zones';
 
-/** Where a task runs. */
-export interface Placement {
-  /** None for a task without a network interface of its own. */
-  subnet?: string;
-  /** As `us-east-1a`. */
-  availabilityZone: string;
-}
+/** Where a task runs; in no subnet where it has no network interface of its own. */
+export type Placement = Omit<Subnet, 'subnet'> & Partial<Pick<Subnet, 'subnet'>>;
 
 /**
- * Spreads tasks over the zones of their subnets, evenly, as ECS does. There is no VPC here: the first subnet of a
- * network configuration lies in zone a, the second in b, and so on.
+ * Spreads tasks over the zones of their subnets, evenly, as ECS does.
  * @param neighbours the other tasks of the same service or group
+ * @param wanted the zone that a scheduler has chosen already
  */
-export function placeTask(region: string, subnets: string[], neighbours: TaskRecord[]): Placement {
-  const places = subnets.map((subnet, index) => ({
-    subnet,
-    availabilityZone: `${region}${zones[index % zones.length]}`,
-  }));
+export function placeTask(region: string, subnets: string[], neighbours: TaskRecord[], wanted?: string): Placement {
+  const places = zonesOf(region, subnets);
+  const chosen = places.find(({ availabilityZone }) => availabilityZone === wanted);
+  if (chosen) return chosen;
   const [first = { availabilityZone: `${region}a` }, ...others] = places;
   const load = ({ availabilityZone }: Placement): number =>
     neighbours.filter(({ task }) => task.availabilityZone === availabilityZone).length;
   return others.reduce<Placement>((best, other) => (load(other) < load(best) ? other : best), first);
 }
-
-const zones = ['a', 'b', 'c'];
 
 /** The tasks of a service or group that are not about to end. */
 export const neighboursOf = (tasks: Record<string, TaskRecord>, clusterArn: string, group: string): TaskRecord[] =>

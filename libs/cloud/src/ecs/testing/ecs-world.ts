@@ -147,6 +147,7 @@ export const taskDefinitionRequest: RegisterTaskDefinitionRequest = {
   networkMode: 'awsvpc',
   cpu: '256',
   memory: '512',
+  executionRoleArn: 'arn:aws:iam::123456789012:role/execution',
   containerDefinitions: [{ name: 'app', image: 'registry/rooms:1', portMappings: [{ containerPort: 8000 }] }],
 };
 

@@ -1,5 +1,5 @@
 import { arnInCluster } from '../arn';
-import { type RevisionRequest, startDeployment, step, type TaskObservation } from '../scheduler';
+import { type Action, type RevisionRequest, startDeployment, step, type TaskObservation } from '../scheduler';
 import { type DeploymentRecord, type RollingConfiguration, type ServiceRecord, type Stop } from '../state';
 
 const clusterArn = 'arn:aws:ecs:us-east-1:123456789012:cluster/local';
@@ -16,6 +16,8 @@ export interface RolloutOptions {
   balanced?: boolean;
   /** Whether its tasks have a container health check. */
   checked?: boolean;
+  /** How many availability zones its tasks may run in, balanced by the scheduler; none where it is missing. */
+  zones?: number;
 }
 
 /** A service, its tasks as plain objects, and a time that only moves when told: what drives the scheduler in tests. */
@@ -36,6 +38,7 @@ export class Rollout {
   deploy(name: string): DeploymentRecord {
     const request: RevisionRequest = {
       taskDefinition: arnInCluster(clusterArn, 'task-definition', name),
+      networkConfiguration: { awsvpcConfiguration: { subnets: Array<string>(this.options.zones ?? 0).fill('subnet') } },
       loadBalancers: this.options.balanced ? [{ targetGroupArn, containerName: 'app', containerPort: 8000 }] : [],
     };
     const deployment = startDeployment(this.service, request, this.now);
@@ -61,7 +64,7 @@ export class Rollout {
     this.service = result.service;
     this.due = result.due;
     for (const action of result.actions) {
-      if (action.kind === 'start') this.add(action.taskArn, action.deploymentId);
+      if (action.kind === 'start') this.add(action);
       else this.deactivate(action.taskArn, action);
     }
   }
@@ -152,8 +155,8 @@ export class Rollout {
     return this.service.events.map(({ message }) => message.replace('(service rooms) ', '')).reverse();
   }
 
-  private add(taskArn: string, deploymentId: string): void {
-    this.tasks.set(taskArn, { taskArn, deploymentId, lastStatus: 'PROVISIONING', targets: [] });
+  private add({ taskArn, deploymentId, availabilityZone }: Extract<Action, { kind: 'start' }>): void {
+    this.tasks.set(taskArn, { taskArn, deploymentId, availabilityZone, lastStatus: 'PROVISIONING', targets: [] });
   }
 
   private deactivate(taskArn: string, stop: Stop): void {
@@ -192,7 +195,7 @@ function newService(options: RolloutOptions): ServiceRecord {
     status: 'ACTIVE',
     createdAt: 0,
     createdBy: 'arn:aws:iam::123456789012:root',
-    shown: {},
+    shown: { availabilityZoneRebalancing: 'ENABLED' },
     tags: [],
     requestHash: '',
     desiredCount: options.desiredCount ?? 2,
