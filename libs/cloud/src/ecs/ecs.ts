@@ -93,7 +93,10 @@ function launch(
     definition: found.definition,
     network: deployment.revision,
     group,
-    neighbours: neighboursOf(state.tasks, service.clusterArn, group),
+    // Those of earlier deployments will be gone when this one is balanced.
+    neighbours: neighboursOf(state.tasks, service.clusterArn, group).filter(
+      ({ task }) => task.startedBy === deploymentId,
+    ),
     availabilityZone,
     startedBy: deployment.id,
     serviceArn: service.arn,

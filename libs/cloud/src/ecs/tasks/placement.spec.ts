@@ -19,6 +19,14 @@ describe('availability zones', () => {
     expect(await zones()).toEqual(['us-east-1a', 'us-east-1a', 'us-east-1b', 'us-east-1c']);
   });
 
+  it('a new deployment is spread whatever the zones of the one before', async () => {
+    const rolling = { minimumHealthyPercent: 100, maximumPercent: 150 };
+    await world.createService({ desiredCount: 2, networkConfiguration, deploymentConfiguration: rolling });
+    await world.call('UpdateService', { cluster: 'local', service: 'rooms', forceNewDeployment: true });
+    await world.clock.advance(60_000);
+    expect(await zones()).toEqual(['us-east-1a', 'us-east-1b']);
+  });
+
   it('a replacement goes where the fewest run', async () => {
     await world.createService({ desiredCount: 3, networkConfiguration });
     const [, second] = await world.tasks();
