@@ -1,10 +1,12 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { freePort } from './free-port';
+import { Front } from './front';
+import { prepareProcess } from './process';
 import { serveSource } from './serve-source';
 
 let workspace: string;
+let front: Front;
 let url: string;
 let said: string[];
 let onSaid: () => void;
@@ -33,14 +35,14 @@ beforeEach(async () => {
   write('libs/library/src/index.ts', `export const word = 'hello';`);
   mkdirSync(join(workspace, 'node_modules/@test'), { recursive: true });
   symlinkSync('../../libs/library', join(workspace, 'node_modules/@test/library'));
-  const port = await freePort();
-  url = `http://127.0.0.1:${port}`;
+  front = await Front.open();
+  url = `http://127.0.0.1:${front.port}`;
   said = [];
   onSaid = () => undefined;
   ended = undefined;
   stop = new AbortController();
   ready = new Promise((resolve) => {
-    served = serve(port, () => Promise.resolve(resolve()));
+    served = serve(() => Promise.resolve(resolve()));
   });
   await ready;
 });
@@ -48,6 +50,7 @@ beforeEach(async () => {
 afterEach(async () => {
   stop.abort();
   await served;
+  front.close();
   rmSync(workspace, { recursive: true });
 });
 
@@ -56,17 +59,17 @@ function write(file: string, content: string): void {
   writeFileSync(join(workspace, file), content);
 }
 
-const serve = (port: number, onReady: () => Promise<void>): Promise<void> =>
-  serveSource(
+const serve = (onReady: () => Promise<void>): Promise<void> => {
+  const outfile = join(workspace, '.longshore/serve/rooms/main.js');
+  const env = { ...process.env, STOPPED: join(workspace, 'stopped') };
+  return serveSource(
     {
       workspace,
       entry: join(workspace, 'apps/rooms/src/main.ts'),
-      outfile: join(workspace, '.longshore/serve/rooms/main.js'),
-      cwd: workspace,
-      env: { ...process.env, PORT: String(port), STOPPED: join(workspace, 'stopped') },
-      nodeOptions: [],
-      output: 'ignore',
-      healthUrl: url,
+      outfile,
+      front,
+      healthPath: '/',
+      prepare: (code) => prepareProcess(code, { outfile, cwd: workspace, env, nodeOptions: [], output: 'ignore' }),
       say: (line) => {
         said.push(line);
         onSaid();
@@ -78,6 +81,7 @@ const serve = (port: number, onReady: () => Promise<void>): Promise<void> =>
     },
     stop.signal,
   );
+};
 
 const answer = async (): Promise<string> => (await fetch(url)).text();
 
@@ -92,6 +96,19 @@ describe('a service served from its source', () => {
     write('apps/rooms/src/main.ts', service('two'));
     await line(/^reloaded in \d+ ms$/);
     expect(await answer()).toMatch(/^two hello /);
+  });
+
+  test('answers every request while it is started again', async () => {
+    const answers: string[] = [];
+    let asking = true;
+    const asked = (async () => {
+      while (asking) answers.push(await answer());
+    })();
+    write('apps/rooms/src/main.ts', service('two'));
+    await line(/^reloaded/);
+    asking = false;
+    await asked;
+    expect(answers.every((each) => /^(one|two) hello /.test(each))).toBe(true);
   });
 
   test('is started again after a save in a library of the workspace', async () => {
@@ -113,6 +130,7 @@ describe('a service served from its source', () => {
   test('is started again after a change when it has ended by itself', async () => {
     write('apps/rooms/src/main.ts', 'process.exit(3);');
     await line(/^ended with 3/);
+    expect(await answer()).toMatch(/^ended with 3/);
     write('apps/rooms/src/main.ts', service('back'));
     await line(/^reloaded/);
     expect(await answer()).toMatch(/^back/);

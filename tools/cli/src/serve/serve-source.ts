@@ -1,13 +1,16 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { builds, type Source } from './bundle';
-import { type Child, type ChildOptions, startChild } from './child';
+import { type Child, type Start } from './child';
+import { type Front } from './front';
 
 /** A service in development. */
-export interface Served extends Source, ChildOptions {
+export interface Served extends Source {
+  /** Takes the requests, whatever process is there. */
+  front: Front;
   /** Answers 200 when the service works. */
-  healthUrl: string;
+  healthPath: string;
+  /** Makes bundled code ready to be started, while the process before it runs on. */
+  prepare: (code: string, signal: AbortSignal) => Promise<Start>;
   /** Takes a line for the person who is at work on the service. */
   say: (line: string) => void;
   /** Called once, when the service first works. */
@@ -20,8 +23,8 @@ export interface Served extends Source, ChildOptions {
 const lookMs = 25;
 
 /**
- * Runs a service from its source until the signal aborts: after a change it is stopped and started again; one that
- * cannot be bundled leaves the running process as it is.
+ * Runs a service from its source until the signal aborts: after a change it is stopped and started again, and requests
+ * wait meanwhile; one that cannot be bundled leaves the running process as it is.
  */
 export async function serveSource(served: Served, signal: AbortSignal): Promise<void> {
   const runner = new Runner(served);
@@ -47,16 +50,16 @@ class Runner {
 
   /** Starts the service anew; does not wait until it works, for the next change may be what makes it. */
   async run(code: string, signal: AbortSignal): Promise<void> {
-    const { outfile } = this.#served;
-    const start = performance.now();
-    await mkdir(dirname(outfile), { recursive: true });
-    await writeFile(outfile, code);
+    const began = performance.now();
+    const start = await this.#prepared(code, signal);
+    if (!start) return;
+    await this.#served.front.hold();
     await this.stop();
     if (signal.aborted) return;
-    const child = startChild(outfile, this.#served);
+    const child = await start();
     this.#child = child;
     void child.exited.then((how) => this.#explainExit(child, how));
-    void this.#watchStart(child, start);
+    void this.#watchStart(child, began);
   }
 
   async stop(): Promise<void> {
@@ -75,17 +78,33 @@ class Runner {
     }
   }
 
+  /** Undefined where it is said why the code cannot run: the next change may mend it. */
+  async #prepared(code: string, signal: AbortSignal): Promise<Start | undefined> {
+    try {
+      return await this.#served.prepare(code, signal);
+    } catch (error) {
+      if (!signal.aborted) this.#served.say((error as Error).message);
+      return undefined;
+    }
+  }
+
   #explainExit(child: Child, how: number | NodeJS.Signals): void {
     if (child !== this.#child) return;
     this.#child = undefined;
-    this.#served.say(`ended with ${how}; it is started again after the next change`);
+    const what = `ended with ${how}; it is started again after the next change`;
+    this.#served.front.refuse(what);
+    this.#served.say(what);
   }
 
-  async #watchStart(child: Child, start: number): Promise<void> {
+  async #watchStart(child: Child, began: number): Promise<void> {
+    const { address } = child;
+    const { front, healthPath, say, onReady } = this.#served;
     while (child === this.#child) {
-      if (await answers(this.#served.healthUrl)) {
-        if (this.#ready) this.#served.say(`reloaded in ${Math.round(performance.now() - start)} ms`);
-        this.#ready ??= this.#served.onReady().catch((error: Error) => this.#served.say(error.message));
+      if (await answers(`http://${address.host}:${address.port}${healthPath}`)) {
+        if (child !== this.#child) return;
+        front.lead(address);
+        if (this.#ready) say(`reloaded in ${Math.round(performance.now() - began)} ms`);
+        this.#ready ??= onReady().catch((error: Error) => say(error.message));
         return;
       }
       await delay(lookMs);

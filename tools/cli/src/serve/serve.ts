@@ -3,8 +3,9 @@ import { type ResolvedService, resolveService } from '@longshore/deploy';
 import { type Project } from '@longshore/image';
 import { type Environment } from '@longshore/model';
 import { claimed, servedFolder } from './claim';
-import { freePort } from './free-port';
+import { Front } from './front';
 import { leavePostgres, usePostgres } from './postgres';
+import { prepareProcess } from './process';
 import { giveBackRoutes, takeRouteTo } from './route';
 import { serveSource } from './serve-source';
 import { variablesOf } from './variables';
@@ -49,20 +50,26 @@ async function serveWith(
   databaseUrl?: string,
 ): Promise<void> {
   const { workspace, service } = project;
-  const { environment } = options;
-  const port = await freePort();
+  const { environment, say, onUrl } = options;
   await giveBackRoutes(workspace, environment, signal, service.name);
-  const url = `http://127.0.0.1:${port}`;
+  const front = await Front.open();
+  const url = `http://127.0.0.1:${front.port}`;
+  const outfile = join(servedFolder(workspace, service.name), 'main.js');
+  const env = variablesOf(project, resolved, { databaseUrl }, process.env);
   const served = {
-    ...options,
     workspace,
     entry: join(workspace, service.root, 'src', 'main.ts'),
-    outfile: join(servedFolder(workspace, service.name), 'main.js'),
-    cwd: workspace,
-    env: variablesOf(project, resolved, { port, databaseUrl }, process.env),
-    healthUrl: `${url}${resolved.health.path}`,
-    onReady: async () => options.onUrl((await takeRouteTo(port, workspace, environment, resolved, signal)) ?? url),
+    outfile,
+    front,
+    healthPath: resolved.health.path,
+    prepare: (code: string) => prepareProcess(code, { ...options, outfile, cwd: workspace, env }),
+    say,
+    onReady: async () => onUrl((await takeRouteTo(front.port, workspace, environment, resolved, signal)) ?? url),
     onEnd: () => giveBackRoutes(workspace, environment, AbortSignal.timeout(giveBackMs), service.name),
   };
-  await serveSource(served, signal);
+  try {
+    await serveSource(served, signal);
+  } finally {
+    front.close();
+  }
 }

@@ -16,7 +16,7 @@ afterEach(() => rmSync(workspace, { recursive: true }));
 const variables = (shell: NodeJS.ProcessEnv, given: Record<string, string>) => {
   const spec = serviceSchema.parse({ kind: 'http', route: { paths: ['/rooms'] } });
   const project = { workspace, service: { name: 'rooms', root: 'apps/rooms', spec } };
-  return variablesOf(project, { variables: given }, { port: 20_001, databaseUrl: 'postgres://here' }, shell);
+  return variablesOf(project, { variables: given }, { databaseUrl: 'postgres://here' }, shell);
 };
 
 describe('the environment of a service in development', () => {
@@ -39,10 +39,5 @@ describe('the environment of a service in development', () => {
       LOG_LEVEL: 'warn',
       DATABASE_URL: 'postgres://mine',
     });
-  });
-
-  test('listens where the route leads, whatever the files say', () => {
-    writeFileSync(join(workspace, '.env.local'), 'PORT=1\n');
-    expect(variables({ PORT: '2' }, { PORT: '3' })['PORT']).toBe('20001');
   });
 });

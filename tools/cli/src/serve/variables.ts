@@ -6,18 +6,17 @@ import { type Project } from '@longshore/image';
 
 /** What serving decides itself. */
 export interface Given {
-  port: number;
   databaseUrl?: string;
 }
 
 /**
  * The environment of a service in development, the later over the earlier: this shell's, what the task definition
- * would give, `.env.local` of the workspace, `.env.local` of the service.
+ * would give, `.env.local` of the workspace, `.env.local` of the service; `PORT` is not among them.
  */
 export function variablesOf(
   { workspace, service }: Project,
   { variables }: Pick<ResolvedService, 'variables'>,
-  { port, databaseUrl }: Given,
+  { databaseUrl }: Given,
   shell: NodeJS.ProcessEnv,
 ): NodeJS.ProcessEnv {
   return {
@@ -29,7 +28,6 @@ export function variablesOf(
     ...variables,
     ...readVariables(join(workspace, '.env.local')),
     ...readVariables(join(workspace, service.root, '.env.local')),
-    PORT: String(port),
   };
 }
 

@@ -16,8 +16,11 @@ const serve: PromiseExecutor<ServeOptions> = ({ inspect = false }, { root, proje
   const port = inspect === true ? defaultInspectPort : inspect;
   const words = ['serve', '--service', projectName, ...(port === false ? [] : ['--inspect', String(port)])];
   const child = spawn(process.execPath, [longshore(), ...words], { cwd: root, stdio: 'inherit' });
+  const stop = () => child.kill('SIGTERM');
   // Nx asks twice: whoever is not listening then is killed before anything is given back.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill('SIGTERM'));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  // An Nx that was killed asks for nothing.
+  process.on('disconnect', stop);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => resolve({ success: code === 0 }));
