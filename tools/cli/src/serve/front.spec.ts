@@ -44,7 +44,9 @@ describe('what stands before a process in development', () => {
           ['set-cookie', 'a=1'],
           ['set-cookie', 'b=2'],
         ]);
-        response.write(`${request.method} ${request.url} ${request.headers['x-word']} ${request.headers.host} `);
+        response.write(
+          `${request.method} ${request.url} ${String(request.headers['x-word'])} ${request.headers.host} `,
+        );
         request.pipe(response);
       }),
     );
@@ -56,7 +58,7 @@ describe('what stands before a process in development', () => {
   test('passes a body of unknown length on', async () => {
     front.lead(await listen((request, response) => request.pipe(response)));
     const body = new Blob(['one', 'two']).stream();
-    const answer = await fetch(url(), { method: 'POST', body, duplex: 'half' } as RequestInit);
+    const answer = await fetch(url(), { method: 'POST', body, duplex: 'half' });
     expect(await answer.text()).toBe('onetwo');
   });
 
