@@ -9,7 +9,7 @@ describe("the cloud's port", () => {
   beforeEach(async () => {
     gateway = '172.30.0.1';
     const unused = (): Promise<never> => Promise.reject(new Error('not asked for here'));
-    const metadata = (path: string) => (path === '/v4/1-0' ? { Name: 'app' } : undefined);
+    const metadata = (path: string) => Promise.resolve(path === '/v4/1-0' ? { Name: 'app' } : undefined);
     server = await openServer(0, {
       dispatch: unused,
       registry: unused,

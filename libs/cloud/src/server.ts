@@ -13,7 +13,7 @@ export interface ServerParts {
   /** The registry: everything below `/v2/`. */
   registry(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** The task metadata endpoint: everything below `/v4/`; undefined where there is nothing of that name. */
-  metadata?(path: string): object | undefined;
+  metadata?(path: string): Promise<object | undefined>;
   /** The address that containers call this machine by, where it is none of the loopback's. */
   gateway?(): string | undefined;
   /**
@@ -90,8 +90,8 @@ async function control(parts: ServerParts, request: IncomingMessage, response: S
   send(response, 404, { message: `nothing at ${method} ${path}` });
 }
 
-function metadata(parts: ServerParts, response: ServerResponse, path: string): void {
-  const document = parts.metadata?.(path);
+async function metadata(parts: ServerParts, response: ServerResponse, path: string): Promise<void> {
+  const document = await parts.metadata?.(path);
   if (document) return send(response, 200, document);
   send(response, 404, { message: `no metadata at ${path}` });
 }

@@ -112,6 +112,8 @@ export interface Container {
   onLog(listener: (line: LogLine) => void): () => void;
   /** Calls back with the health now and with each change, where the spec has a check; returns what ends that. */
   onHealth(listener: (health: Health) => void): () => void;
+  /** What it uses now, as the engine's API shows it; missing where nobody measures. Rejects where it has ended. */
+  stats?(): Promise<object>;
   /** Sends the stop signal, waits, then SIGKILL. */
   stop(timeoutSeconds: number): Promise<Exit>;
   kill(signal: NodeJS.Signals): Promise<void>;

@@ -44,7 +44,7 @@ export function createEcs(options: EcsOptions): Ecs {
       startTask: (taskArn) => lives.start(taskArn),
       stopTask: (taskArn, stop) => lives.stop(taskArn, stop),
     }),
-    metadata: (path) => readMetadata(state, path),
+    metadata: (path) => readMetadata(state, path, (taskArn) => lives.containers(taskArn)),
     events: () => cloudEvents(state),
     start: async (endpoint) => {
       lives.endpoint = endpoint;

@@ -38,7 +38,7 @@ export interface Ecs {
    */
   start(endpoint?: string): Promise<void>;
   /** Answers the task metadata endpoint by path; undefined where there is nothing. */
-  metadata(path: string): Record<string, unknown> | undefined;
+  metadata(path: string): Promise<Record<string, unknown> | undefined>;
   /** What happened to every service and task that is still known, oldest first. */
   events(): CloudEvent[];
   /** Ends every task at once, without draining; the state stays, so that a later start goes on from it. */

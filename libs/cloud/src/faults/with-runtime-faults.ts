@@ -64,6 +64,10 @@ class DoomedContainer implements Container {
     return this.inner.address(port);
   }
 
+  get stats(): Container['stats'] {
+    return this.inner.stats?.bind(this.inner);
+  }
+
   onLog(listener: (line: LogLine) => void): () => void {
     return this.inner.onLog(listener);
   }

@@ -63,6 +63,10 @@ export class DockerContainer implements Container {
     return this.health?.report.listen(listener) ?? (() => undefined);
   }
 
+  stats(): Promise<object> {
+    return this.container.stats({ stream: false });
+  }
+
   stop(timeoutSeconds: number): Promise<Exit> {
     return stopGently(this, this.stopSignal, timeoutSeconds);
   }

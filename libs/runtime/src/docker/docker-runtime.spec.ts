@@ -126,6 +126,14 @@ if (!engineTestsRun('the docker runtime')) {
       expect(await printed(container)).toEqual(['1234', 'EROFS']);
     });
 
+    test('tells what it uses', async () => {
+      const container = await run(`setInterval(() => undefined, 1000)`, { memoryMiB: 64 });
+      expect(await container.stats?.()).toMatchObject({
+        cpu_stats: { cpu_usage: { total_usage: expect.any(Number) as number } },
+        memory_stats: { limit: 64 * 1024 * 1024 },
+      });
+    });
+
     test('has the ulimits and the reserved memory that it is given', async () => {
       const container = await run(
         `console.log(/Max open files +(\\d+) +(\\d+)/.exec(

@@ -1,4 +1,4 @@
-import { context, EcsWorld, taskDefinitionRequest } from '../testing';
+import { context, EcsWorld, settle, taskDefinitionRequest } from '../testing';
 
 describe('the task metadata endpoint, version 4', () => {
   let world: EcsWorld;
@@ -22,9 +22,11 @@ describe('the task metadata endpoint, version 4', () => {
     return `${environment['ECS_CONTAINER_METADATA_URI_V4']?.replace(context.endpoint, '')}${rest}`;
   };
 
+  const read = (name: string, rest = '') => world.ecs.metadata(pathOf(name, rest));
+
   it('tells a container what it is', async () => {
     const [task] = await world.tasks();
-    expect(world.ecs.metadata(pathOf('proxy'))).toMatchObject({
+    expect(await read('proxy')).toMatchObject({
       Name: 'proxy',
       Image: 'registry/proxy:1',
       ImageID: `sha256:${'a'.repeat(64)}`,
@@ -36,7 +38,7 @@ describe('the task metadata endpoint, version 4', () => {
 
   it('tells it of its task', async () => {
     const [task] = await world.tasks();
-    expect(world.ecs.metadata(pathOf('app', '/task'))).toMatchObject({
+    expect(await read('app', '/task')).toMatchObject({
       TaskARN: task?.taskArn,
       Cluster: task?.clusterArn,
       Family: 'rooms',
@@ -54,11 +56,30 @@ describe('the task metadata endpoint, version 4', () => {
     });
   });
 
-  it('has nothing elsewhere, and says that statistics are not built', () => {
-    expect(world.ecs.metadata('/v4/0123-0')).toBeUndefined();
-    expect(world.ecs.metadata(pathOf('app', '/nope'))).toBeUndefined();
+  it('tells it the tags of its task', async () => {
+    await world.call('TagResource', {
+      resourceArn: (await world.tasks())[0]?.taskArn,
+      tags: [{ key: 'team', value: 'chat' }],
+    });
+    expect(await read('app', '/taskWithTags')).toMatchObject({ Family: 'rooms', TaskTags: { team: 'chat' } });
+  });
+
+  it('tells it what it uses, and what its task uses, where an engine measures that', async () => {
+    const [app, proxy] = [world.runtime.newest('app'), world.runtime.newest('proxy')];
+    app.stats = () => Promise.resolve({ memory_stats: { usage: 1024 } });
+    proxy.stats = () => Promise.resolve({ memory_stats: { usage: 2048 } });
+    expect(await read('app', '/stats')).toEqual({ memory_stats: { usage: 1024 } });
+    proxy.exit({ code: 0 });
+    await settle();
+    expect(await read('app', '/task/stats')).toEqual({ [app.id]: { memory_stats: { usage: 1024 } }, [proxy.id]: null });
+    expect(await read('proxy', '/stats')).toBeUndefined();
+  });
+
+  it('has nothing elsewhere, and says that nobody measures without an engine', async () => {
+    expect(await world.ecs.metadata('/v4/0123-0')).toBeUndefined();
+    expect(await read('app', '/nope')).toBeUndefined();
     for (const rest of ['/stats', '/task/stats']) {
-      expect(() => world.ecs.metadata(pathOf('app', rest))).toThrow('not built into the embedded cloud');
+      await expect(read('app', rest)).rejects.toMatchObject({ code: 'NotImplemented', status: 501 });
     }
   });
 });

@@ -3,6 +3,7 @@ import { lastPart, placeOf } from '../arn';
 import { findTaskDefinition } from '../lookup';
 import { type EcsState, type Stop, type TaskRecord } from '../state';
 import { LogFile } from './log-file';
+import { type RunningContainer } from './running-container';
 import { type LifePorts, TaskLife } from './task-life';
 import { deregisterTargets } from './targets';
 
@@ -52,6 +53,11 @@ export class Lives {
   /** Begins the end of a task, where it lives. */
   stop(taskArn: string, stop: Stop): void {
     this.lives.get(taskArn)?.stop(stop);
+  }
+
+  /** The containers of a task that were started; none where it does not live. */
+  containers(taskArn: string): readonly RunningContainer[] {
+    return this.lives.get(taskArn)?.running ?? [];
   }
 
   /** Living tasks that have some target. */

@@ -17,7 +17,7 @@ import { messageOf, TaskFailure } from './failure';
 import { statusOf, taskHealth } from './health';
 import { type LogFile } from './log-file';
 import { pull } from './pull';
-import { isEssential, reasonOf } from './running-container';
+import { isEssential, reasonOf, type RunningContainer } from './running-container';
 import { readSecrets } from './secrets';
 import { deregisterTargets, registerTargets, targetsUnused } from './targets';
 import { TaskContainers } from './task-containers';
@@ -68,6 +68,11 @@ export class TaskLife {
       this.aborted.signal.addEventListener('abort', () => resolve(), { once: true });
     });
     this.ended = this.live();
+  }
+
+  /** Its containers that were started. */
+  get running(): readonly RunningContainer[] {
+    return this.containers.running;
   }
 
   /** Begins the end of the task; the first reason is the one that stays. */

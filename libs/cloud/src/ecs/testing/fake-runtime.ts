@@ -65,6 +65,8 @@ export class FakeContainer implements Container {
   readonly exited: Promise<Exit>;
   ended = false;
   removed = false;
+  /** What it uses, where a test lets it be measured. */
+  stats?: () => Promise<object>;
   /** Seconds that each stop allowed. */
   readonly stops: number[] = [];
   private resolve: (exit: Exit) => void = () => undefined;
