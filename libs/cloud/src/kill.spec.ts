@@ -4,8 +4,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  CreateLogStreamCommand,
+  GetLogEventsCommand,
+  PutLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
 import { CreateRepositoryCommand, DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { CreateClusterCommand, ECSClient, ListClustersCommand } from '@aws-sdk/client-ecs';
+import { CreateSecretCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetParametersByPathCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { outsideWorkspace } from '@longshore/runtime';
 
@@ -38,7 +47,14 @@ async function start() {
   const [endpoint] = (await once(createInterface(child.stdout), 'line')) as [string];
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const options = { endpoint, region: 'us-east-1', credentials, maxAttempts: 1 };
-  return { ecr: new ECRClient(options), ecs: new ECSClient(options), ssm: new SSMClient(options) };
+  return {
+    ecr: new ECRClient(options),
+    ecs: new ECSClient(options),
+    ssm: new SSMClient(options),
+    sqs: new SQSClient(options),
+    logs: new CloudWatchLogsClient(options),
+    secrets: new SecretsManagerClient(options),
+  };
 }
 
 type Clients = Awaited<ReturnType<typeof start>>;
@@ -74,7 +90,55 @@ const services: {
       return found;
     },
   },
+  {
+    write: async ({ sqs }, MessageBody) => {
+      const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'jobs' }));
+      await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+    },
+    read: async ({ sqs }) => {
+      const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'jobs' }));
+      const found: string[] = [];
+      for (;;) {
+        const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+        if (Messages.length === 0) return found;
+        found.push(...Messages.map(({ Body }) => Body ?? ''));
+      }
+    },
+  },
+  {
+    write: async ({ logs }, message) => {
+      await ifMissing(() => logs.send(new CreateLogGroupCommand({ logGroupName })));
+      await ifMissing(() => logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName })));
+      const logEvents = [{ timestamp: Date.now(), message }];
+      await logs.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents }));
+    },
+    read: async ({ logs }) => {
+      const found: string[] = [];
+      for (let nextToken: string | undefined; ;) {
+        const asked = { logGroupName, logStreamName, startFromHead: true, nextToken };
+        const { events = [], nextForwardToken } = await logs.send(new GetLogEventsCommand(asked));
+        found.push(...events.map(({ message }) => message ?? ''));
+        if (nextForwardToken === nextToken) return found;
+        nextToken = nextForwardToken;
+      }
+    },
+  },
+  {
+    write: ({ secrets }, Name) => secrets.send(new CreateSecretCommand({ Name, SecretString: Name })),
+    read: async ({ secrets }) => {
+      const { SecretList = [] } = await secrets.send(new ListSecretsCommand({ MaxResults: 100 }));
+      return SecretList.map(({ Name }) => Name ?? '');
+    },
+  },
 ];
+
+const [logGroupName, logStreamName] = ['/a', 'b'];
+
+async function ifMissing(create: () => Promise<unknown>): Promise<void> {
+  await create().catch((error: Error) => {
+    if (error.name !== 'ResourceAlreadyExistsException') throw error;
+  });
+}
 
 /** Writes from many sides until so many calls were acknowledged, kills the cloud, and gives the names by service. */
 async function killUnderLoad(clients: Clients, prefix: string, after: number): Promise<string[][]> {
@@ -105,7 +169,7 @@ async function killUnderLoad(clients: Clients, prefix: string, after: number): P
 test('a SIGKILL under load loses no acknowledged call', async () => {
   const acknowledged: string[][] = services.map(() => []);
   for (const round of [0, 1, 2]) {
-    const after = 1 + Math.floor(Math.random() * 40);
+    const after = 1 + Math.floor(Math.random() * 60);
     const written = await killUnderLoad(await start(), `round${round}`, after);
     written.forEach((names, index) => acknowledged[index]?.push(...names));
   }

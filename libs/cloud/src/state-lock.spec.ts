@@ -1,12 +1,14 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { identify, type ProcessIdentity } from '@longshore/runtime';
 import { lockState } from './state-lock';
 
 describe('the lock of a state folder', () => {
   let folder: string;
-  const leave = (holder: unknown) => writeFileSync(join(folder, 'cloud.pid'), JSON.stringify(holder));
+  const leave = (holder: unknown) => writeFileSync(join(folder, 'cloud.1.pid'), JSON.stringify(holder));
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'longshore-lock-'));
@@ -26,10 +28,35 @@ describe('the lock of a state folder', () => {
   ])('is taken over from %s', async (_what, holder) => {
     leave(await holder());
     const unlock = await lockState(folder);
-    expect(existsSync(join(folder, 'cloud.pid'))).toBe(true);
+    expect(holderIn(folder)).toMatchObject({ pid: process.pid });
     unlock();
-    expect(existsSync(join(folder, 'cloud.pid'))).toBe(false);
+    expect(holderIn(folder)).toEqual({});
+  });
+
+  test('goes to one of many processes that start at the same moment, also over what a killed one left', async () => {
+    leave({ pid: 2 ** 22 + 1, startedAt: '1' });
+    const script = `
+      const { lockState } = require('./state-lock.ts');
+      process.stdin.once('data', () => lockState(process.argv[1]).then(
+        () => { console.log('holds'); setInterval(() => {}, 1000); },
+        ({ code }) => { console.log(code); process.exit(); }));
+      console.log('ready');`;
+    const starts = Array.from({ length: 5 }, () => {
+      const child = spawn(process.execPath, ['-r', '@swc-node/register', '-e', script, folder], { cwd: __dirname });
+      return { child, lines: createInterface(child.stdout)[Symbol.asyncIterator]() };
+    });
+    await Promise.all(starts.map(({ lines }) => lines.next()));
+    for (const { child } of starts) child.stdin.write('go');
+    const words = await Promise.all(starts.map(async ({ lines }) => String((await lines.next()).value)));
+    for (const { child } of starts) child.kill('SIGKILL');
+    expect(words.toSorted()).toEqual(['LS4002', 'LS4002', 'LS4002', 'LS4002', 'holds']);
   });
 });
+
+function holderIn(folder: string): unknown {
+  const [file = '', ...others] = readdirSync(folder);
+  expect(others).toEqual([]);
+  return JSON.parse(readFileSync(join(folder, file), 'utf8'));
+}
 
 const parent = async (): Promise<ProcessIdentity | undefined> => identify(process.ppid);
