@@ -129,8 +129,8 @@ describe('the embedded cloud', () => {
   test('throttles as AWS does where it is asked to', async () => {
     const cloud = await start({ rateLimits: 'aws' });
     const ecs = new ECSClient({ ...options(cloud), maxAttempts: 1 });
-    const register = () =>
-      ecs.send(new RegisterTaskDefinitionCommand({ family: 'rooms', containerDefinitions: [rooms] }));
+    const register = (_none: unknown, index: number) =>
+      ecs.send(new RegisterTaskDefinitionCommand({ family: `rooms-${index}`, containerDefinitions: [rooms] }));
     const calls = await Promise.allSettled(Array.from({ length: 60 }, register));
     const refused = calls.filter(({ status }) => status === 'rejected');
     expect(refused).toContainEqual(

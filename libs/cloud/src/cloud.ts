@@ -4,8 +4,8 @@ import { detectRuntime, outsideWorkspace, type Runtime } from '@longshore/runtim
 import { CloudError } from './cloud-error';
 import { createControl } from './control';
 import { type BuiltInLoadBalancer, PortInUseError, type RunningLoadBalancer } from './elbv2';
-import { withFaults, withRateLimits } from './faults';
-import { type CallContext, type Clock, scaledClock, systemClock } from './kernel';
+import { withFaults, withOneRegistration, withRateLimits } from './faults';
+import { type AwsService, type CallContext, type Clock, scaledClock, systemClock } from './kernel';
 import { type CloudParts, createParts } from './parts';
 import { Calls, createDispatcher, type Dispatch } from './protocol';
 import { seedEnvironment } from './seed';
@@ -102,9 +102,12 @@ const clockOf = ({ timeScale = 1 }: CloudOptions): Clock => (timeScale === 1 ? s
 /** What a call passes through on its way in. */
 function dispatchTo({ services, store, clock, faults }: CloudParts, options: CloudOptions, calls: Calls): Dispatch {
   const plain = createDispatcher({ services, account: options.account, calls, store });
-  const limited = options.rateLimits === 'aws' ? withRateLimits(plain, { services, clock }) : plain;
+  const limited = options.rateLimits === 'aws' ? withLimitsOfAws(plain, services, clock) : plain;
   return withFaults(limited, { services, faults, clock });
 }
+
+const withLimitsOfAws = (inner: Dispatch, services: AwsService[], clock: Clock): Dispatch =>
+  withRateLimits(withOneRegistration(inner, services), { services, clock });
 
 /** Load balancers first: the tasks that ECS starts register with them. */
 async function startParts(parts: CloudParts, options: CloudOptions, endpoint: string): Promise<RunningLoadBalancer[]> {

@@ -23,7 +23,7 @@ async function through(calls: number, call: () => Promise<unknown>): Promise<num
 }
 
 describe('rate limits of AWS', () => {
-  test('RegisterTaskDefinition: 20 at once, then one a second', async () => {
+  test('row "rates": RegisterTaskDefinition: 20 at once, then one a second', async () => {
     expect(await through(25, () => register())).toBe(20);
     await expect(register()).rejects.toMatchObject({
       name: 'ThrottlingException',
@@ -34,7 +34,7 @@ describe('rate limits of AWS', () => {
     expect(await through(5, () => register())).toBe(2);
   });
 
-  test('cluster reads: 50 at once, then 20 a second; a bucket is never more than full', async () => {
+  test('row "rates": cluster reads: 50 at once, then 20 a second; a bucket is never more than full', async () => {
     const list = () => cloud.ecs().send(new ListClustersCommand({}));
     expect(await through(60, list)).toBe(50);
     await cloud.clock.advance(1000);

@@ -33,7 +33,7 @@ describe('stale reads', () => {
     return services?.[0]?.deployments?.map(({ id }) => id) ?? [];
   };
 
-  it('miss a new deployment for so many polls, and then see it', async () => {
+  it('row "reads": miss a new deployment for so many polls, and then see it', async () => {
     const before = await deploymentIds();
     faults.set({ seed: 0, rules: [{ operation: 'UpdateService', phase: 'before', staleReads: 2 }] });
     await forceDeployment();

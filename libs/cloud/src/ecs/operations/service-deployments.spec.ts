@@ -39,6 +39,30 @@ describe('operations on service deployments', () => {
     expect(await list({ maxResults: 1 })).toHaveLength(1);
   });
 
+  it('row "service deployment": List gives 20 by default and takes 100, Describe takes 20', async () => {
+    for (let count = 0; count < 24; count += 1) {
+      await world.call('UpdateService', { cluster: 'local', service: 'rooms', forceNewDeployment: true });
+    }
+    expect(await list()).toHaveLength(20);
+    const all = await list({ maxResults: 100 });
+    expect(all).toHaveLength(25);
+    await expect(list({ maxResults: 101 })).rejects.toMatchObject({ code: 'InvalidParameterException' });
+    const serviceDeploymentArns = all.slice(0, 21).map(({ serviceDeploymentArn }) => serviceDeploymentArn);
+    await expect(world.call('DescribeServiceDeployments', { serviceDeploymentArns })).rejects.toMatchObject({
+      code: 'InvalidParameterException',
+    });
+  });
+
+  it('row "service deployment": it is kept for 90 days', async () => {
+    const day = 86_400_000;
+    await world.clock.advance(89 * day);
+    await world.call('UpdateService', { cluster: 'local', service: 'rooms', forceNewDeployment: true });
+    expect(await list()).toHaveLength(2);
+    await world.clock.advance(2 * day);
+    await world.call('UpdateService', { cluster: 'local', service: 'rooms', forceNewDeployment: true });
+    expect(await list()).toHaveLength(2);
+  });
+
   it('describes one, its revisions, and what its service names as current', async () => {
     const arn = await deploySlowly();
     const { serviceDeployments, failures } = await world.call<DescribeServiceDeploymentsResponse>(

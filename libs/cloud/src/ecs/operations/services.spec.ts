@@ -35,7 +35,7 @@ describe('operations on services', () => {
       });
     });
 
-    it('row "idempotency": the same clientToken and request give the same service', async () => {
+    it('row "idempotency": the same clientToken, of 36 characters at most, and request give the same service', async () => {
       const clientToken = '4f1c2c4e-8d4f-4b87-9c3c-0a3a3d0c4f11';
       const { serviceArn, deployments } = await world.createService({ clientToken });
       const again = await world.createService({ clientToken });

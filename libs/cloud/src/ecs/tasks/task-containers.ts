@@ -2,8 +2,8 @@ import { type ContainerDefinition, type ContainerDependency } from '@aws-sdk/cli
 import { type Container, type ContainerSpec, type Exit, type Health, type Runtime } from '@longshore/runtime';
 import { type Clock } from '../../kernel';
 import { dependencyFailure, dependentsOf, progressOf } from './dependencies';
-import { messageOf, TaskFailure } from './failure';
 import { type RunningContainer, stopContainer } from './running-container';
+import { cannotStart, startInTime } from './start-in-time';
 
 /** What is told of the containers of a task. */
 export interface ContainerEvents {
@@ -25,15 +25,12 @@ export class TaskContainers {
 
   /**
    * Starts one container once those that it depends on have come as far as it wants; not at all where the signal aborts.
-   * @throws TaskFailure CannotStartContainerError, or for a dependency that fails or takes longer than its startTimeout
+   * @throws TaskFailure CannotStartContainerError, DockerTimeoutError, or for a dependency that fails or takes longer than its startTimeout
    */
   async start(definition: ContainerDefinition, spec: ContainerSpec, signal: AbortSignal): Promise<void> {
     await Promise.all((definition.dependsOn ?? []).map((dependency) => this.reached(definition, dependency, signal)));
     if (signal.aborted) return;
-    const container = await this.ports.runtime.start(spec, signal).catch((error: unknown) => {
-      throw cannotStart(`CannotStartContainerError: ${messageOf(error)}`, definition);
-    });
-    this.follow({ definition, container });
+    this.follow({ definition, container: await startInTime(this.ports.runtime, definition, spec, signal) });
   }
 
   /** Ends all, each once what depends on it has ended: stop signal, its stopTimeout or so many seconds, SIGKILL. */
@@ -121,6 +118,3 @@ export class TaskContainers {
     for (const check of [...this.waiting]) check();
   }
 }
-
-const cannotStart = (message: string, { name }: ContainerDefinition): TaskFailure =>
-  new TaskFailure(message, name, 'Task failed to start');
