@@ -53,6 +53,8 @@ export const operations = {
   'logs:FilterLogEvents': ['log-group'],
   'logs:GetLogEvents': ['log-group'],
   'logs:PutRetentionPolicy': ['log-group'],
+  'secretsmanager:DescribeSecret': ['all'],
+  'ssm:DescribeParameters': ['all'],
   'ssm:GetParameters': ['none'],
   'ssm:GetParametersByPath': ['parameters'],
   'ssm:PutParameter': ['none'],

@@ -1,5 +1,8 @@
-import { allPages, clientOptions, type Connection, lazily } from './connection';
+import { allPages, clientOptions, type Connection, inGroups, lazily } from './connection';
 import { type Identity, type Parameters, type Secrets } from './ports';
+
+/** A filter of DescribeParameters takes no more values, and a page has no more results. */
+const namesPerCall = 50;
 
 /** Opens STS. */
 export function openIdentity(connection: Connection): Identity {
@@ -41,6 +44,28 @@ export function openParameters(connection: Connection): Parameters & Secrets {
       );
       const plain = found.filter(({ Type }) => Type !== 'SecureString');
       return Object.fromEntries(plain.map(({ Name = '', Value = '' }) => [Name.slice(Path.length), Value]));
+    },
+    versions: async (names) => {
+      const { sdk, client } = await open();
+      const groups = inGroups(names, namesPerCall).map((Values) => {
+        const ParameterFilters = [{ Key: 'Name', Option: 'Equals', Values }];
+        return allPages(
+          (NextToken) => {
+            const command = new sdk.DescribeParametersCommand({
+              ParameterFilters,
+              MaxResults: namesPerCall,
+              NextToken,
+            });
+            return connection.call('ssm:DescribeParameters', () =>
+              client.send(command, { abortSignal: connection.signal }),
+            );
+          },
+          (page) => page.Parameters,
+          (page) => page.NextToken,
+        );
+      });
+      const found = (await Promise.all(groups)).flat();
+      return found.map(({ Name = '', Version = 0 }) => ({ name: Name, version: String(Version) }));
     },
     putSecret: async (Name, Value) => {
       const { sdk, client } = await open();

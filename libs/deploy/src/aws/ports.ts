@@ -81,8 +81,24 @@ export interface Parameters {
 
 /** Secrets in SSM Parameter Store. */
 export interface Secrets {
+  /** The newest version of each parameter, fifty a call; one that is not there is left out. Values are not read. */
+  versions(names: string[]): Promise<{ name: string; version: string }[]>;
   /** Keeps a secret; where it is the same already, nothing is written. */
   putSecret(name: string, value: string): Promise<void>;
+}
+
+/** What Secrets Manager says of a secret beside its value. */
+export interface DescribedSecret {
+  /** As it was asked for. */
+  arn: string;
+  /** The id of the version that has each staging label, as AWSCURRENT. */
+  stages: Record<string, string>;
+}
+
+/** Secrets in Secrets Manager. */
+export interface SecretStore {
+  /** Secrets by ARN; one that is not there, or is about to be deleted, is left out. */
+  describe(arns: string[]): Promise<DescribedSecret[]>;
 }
 
 /** A line that a container has written. */
@@ -144,6 +160,7 @@ export interface LoadBalancer {
 export interface Aws {
   identity: Identity;
   parameters: Parameters & Secrets;
+  secrets: SecretStore;
   logs: Logs;
   cluster(name: string): Cluster;
   loadBalancer(listenerArn: string): LoadBalancer;

@@ -4,6 +4,7 @@ import { lazily } from '../aws/connection';
 import { type Service } from '../aws/shapes';
 import { readRouting, type Routing } from '../read/live';
 import { readEnvironmentResources, type Resources } from '../read/resources';
+import { openVersions, type ReadVersions } from '../secrets/read';
 import { gather } from './gather';
 
 /** Where services are deployed to: an environment whose resources were read. */
@@ -12,6 +13,8 @@ export interface Place {
   cluster: Cluster;
   loadBalancer: LoadBalancer;
   logs: Logs;
+  /** The versions that secrets have now. */
+  secretVersions: ReadVersions;
   /** An ECS service by name; questions of several services at once make one call. */
   service(name: string): Promise<Service | undefined>;
   /** The listener's rules and the target groups, read once until they are forgotten. */
@@ -35,6 +38,7 @@ export const openPlace = (environment: Environment, aws: Aws): (() => Promise<Pl
       cluster,
       loadBalancer,
       logs: aws.logs,
+      secretVersions: openVersions(aws),
       service: gather(
         (names) => cluster.services.describe(names),
         ({ serviceName }) => serviceName,

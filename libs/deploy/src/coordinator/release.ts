@@ -7,6 +7,8 @@ import { planRelease } from '../plan/plan-release';
 import { type Live, readLive } from '../read/live';
 import { type Desired, render } from '../render/desired';
 import { type ResolvedService, resolveService } from '../resolve/resolve-service';
+import { secretsIn } from '../secrets/reference';
+import { withSecretVersions } from '../secrets/versions';
 import { ownDeploymentOf } from '../watch/own-deployment';
 import { type LocalImage } from './coordinator';
 import { checkGates, checkTests } from './gates';
@@ -38,8 +40,13 @@ export async function prepare(run: Run, name: string): Promise<Prepared> {
   const image = await run.images.describe(name);
   const place = await run.place();
   const repository = (await run.registry.repository(name)).name;
-  const desired = render(service, place.resources, { repository, digest: image.digest, commit: run.commit });
-  const [found, routing] = await Promise.all([place.service(desired.names.service), place.routing()]);
+  const rendered = render(service, place.resources, { repository, digest: image.digest, commit: run.commit });
+  const [found, routing, secrets] = await Promise.all([
+    place.service(rendered.names.service),
+    place.routing(),
+    place.secretVersions(secretsIn(rendered.taskDefinition, run.environment.spec)),
+  ]);
+  const desired = withSecretVersions(rendered, secrets);
   const live = await readLive(desired, found, routing, place.cluster, place.loadBalancer);
   const delta = deltaOf(desired, live);
   return { began, image, service, desired, live, delta, plan: planOf(desired, live, delta) };

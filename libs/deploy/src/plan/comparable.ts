@@ -6,6 +6,7 @@ import {
   type TaskDefinition,
 } from '../aws/shapes';
 import { type DesiredService } from '../render/service';
+import { versionsOf } from '../secrets/versions';
 import { type TargetGroupSettings } from '../render/target-group';
 
 /**
@@ -46,6 +47,7 @@ const comparableContainer = (container: ContainerDefinition) => ({
     ({ name }) => name,
     ({ valueFrom }) => valueFrom,
   ),
+  secretVersions: versionsOf(container),
   logConfiguration: {
     logDriver: container.logConfiguration?.logDriver,
     options: container.logConfiguration?.options,

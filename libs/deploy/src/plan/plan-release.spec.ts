@@ -1,7 +1,8 @@
 import { type Plan, tags } from '@longshore/model';
 import { asTags } from '../aws/tags';
-import { type Live } from '../read/live';
+import { isRecorded, type Live } from '../read/live';
 import { type Desired } from '../render/desired';
+import { type VersionedSecret, withSecretVersions } from '../secrets/versions';
 import { desiredRooms, liveAfter, nothingLive } from '../testing/rooms';
 import { deltaOf } from './delta';
 import { planRelease } from './plan-release';
@@ -152,4 +153,41 @@ test('a service whose tags do not say what is live is read in full', () => {
   const live = liveAfter(desiredRooms());
   const untagged = { ...live, service: { ...live.service, tags: asTags({ [tags.run]: 'x' }) } };
   expect(plan(desiredRooms(), untagged).action).toBe('none');
+});
+
+describe('a secret', () => {
+  const secret = (version: string | undefined): VersionedSecret => ({
+    container: 'rooms',
+    variable: 'DATABASE_URL',
+    valueFrom: '/longshore/staging/postgres-url',
+    reference: { store: 'ssm', name: '/longshore/staging/postgres-url' },
+    version,
+  });
+  const started = (version: string | undefined, spec: object = {}) =>
+    withSecretVersions(desiredRooms(spec), [secret(version)]);
+
+  test.each([true, false])('of the same version is no change (recorded: %s)', (recorded) => {
+    expect(plan(started('3'), liveAfter(started('3'), { recorded })).action).toBe('none');
+  });
+
+  test('of a newer version replaces the tasks that started with the one before', () => {
+    const { action, changes, rollout } = plan(started('4'), liveAfter(started('3')));
+    expect(action).toBe('update');
+    expect(changes).toEqual([
+      { field: 'containerDefinitions.rooms.secretVersions.DATABASE_URL', from: '3', to: '4', why: 'secret' },
+    ]);
+    expect(rollout).toMatchObject({ tasks: 2 });
+  });
+
+  test('of a newer version is not recorded as live', () => {
+    expect(isRecorded(started('4'), liveAfter(started('3')).service ?? {})).toBe(false);
+    expect(started(undefined).configHash).toBe(desiredRooms().configHash);
+  });
+
+  test('that is referred to anew is a change of the configuration', () => {
+    const before = liveAfter(desiredRooms({ uses: [] }));
+    expect(plan(started('1'), before).changes).toEqual([
+      expect.objectContaining({ field: 'containerDefinitions.rooms.secrets.DATABASE_URL', why: 'config' }),
+    ]);
+  });
 });

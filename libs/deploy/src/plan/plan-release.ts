@@ -9,7 +9,7 @@ import { forecastOf } from './rollout';
 /** The plan of a release: what differs, and why. Names of secrets, never their values. */
 export function planRelease(desired: Desired, live: Live, delta: Delta): Plan {
   const changes = [
-    ...delta.taskDefinition.map((difference) => withoutUnknownVariables(desired, difference)),
+    ...withoutVersionsOfNew(delta.taskDefinition).map((difference) => withoutUnknownVariables(desired, difference)),
     ...delta.service,
     ...countDifference(delta, live),
     ...prefixed('targetGroup', [...delta.targetGroup, ...delta.attributes]),
@@ -44,10 +44,20 @@ function ruleDifferences({ rulePaths, priority }: Delta, { rule }: Live): Differ
 function whyOf(field: string, { configHash, release }: Desired, live: Live): Change['why'] {
   if (!live.service) return 'new';
   if (field === 'deployments.rolloutState') return 'drift';
+  if (field.includes(versions)) return 'secret';
   const record = { ...tagsOf(live.service.tags), ...live.taskDefinition?.tags };
   if (field.endsWith('.image')) return record[tags.digest] === release.digest ? 'drift' : 'image';
   return record[tags.configHash] === configHash ? 'drift' : 'config';
 }
+
+const versions = '.secretVersions.';
+
+/** Of a secret that is referred to anew, the reference is the change. */
+const withoutVersionsOfNew = (list: Difference[]): Difference[] =>
+  list.filter(
+    ({ field }) =>
+      !field.includes(versions) || !list.some((other) => other.field === field.replace(versions, '.secrets.')),
+  );
 
 /** Variables that we did not set may hold secrets, set by other means: a plan only says that they are there. */
 function withoutUnknownVariables({ taskDefinition }: Desired, difference: Difference): Difference {

@@ -9,10 +9,10 @@ export function configHashOf({
   taskDefinition: DesiredTaskDefinition;
   [part: string]: unknown;
 }): string {
-  const [container] = taskDefinition.containerDefinitions;
+  const [container, ...others] = taskDefinition.containerDefinitions;
   const config = {
     ...rest,
-    taskDefinition: { ...taskDefinition, containerDefinitions: [{ ...container, image: '' }] },
+    taskDefinition: { ...taskDefinition, containerDefinitions: [{ ...container, image: '' }, ...others] },
   };
   return createHash('sha256').update(canonical(config)).digest('hex').slice(0, 16);
 }

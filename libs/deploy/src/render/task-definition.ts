@@ -7,7 +7,7 @@ import { type Names } from './names';
 /** A task definition as it is to be registered, without the tags that say what is released. */
 export interface DesiredTaskDefinition extends RegisterTaskDefinitionCommandInput {
   family: string;
-  containerDefinitions: [ContainerDefinition];
+  containerDefinitions: [ContainerDefinition, ...ContainerDefinition[]];
 }
 
 /** The variable by which a service finds each backing service, and the SSM parameter that has its value. */
