@@ -1,4 +1,5 @@
 import { invalidAttributeName, invalidAttributeValue, notBuilt } from './errors';
+import { fifoDefaults, isFifo } from './fifo';
 import { type QueueRecord } from './state';
 
 /** Numbers that can be set: the least, the most, and what holds where none is set. Source: CreateQueue, API reference. */
@@ -35,30 +36,48 @@ export function redriveOf({ attributes }: QueueRecord): RedrivePolicy | undefine
  * @throws AwsError InvalidAttributeName, InvalidAttributeValue, UnsupportedOperation
  */
 export function mergeAttributes(
-  current: Record<string, string>,
+  queue: Pick<QueueRecord, 'name' | 'attributes'>,
   changes: Record<string, string>,
   exists: (arn: string) => boolean,
 ): Record<string, string> {
-  for (const [name, value] of Object.entries(changes)) if (value !== '') checkAttribute(name, value, exists);
-  return Object.fromEntries(Object.entries({ ...current, ...changes }).filter(([, value]) => value !== ''));
+  for (const [name, value] of Object.entries(changes)) if (value !== '') checkAttribute(queue, name, value, exists);
+  return Object.fromEntries(Object.entries({ ...queue.attributes, ...changes }).filter(([, value]) => value !== ''));
 }
 
-function checkAttribute(name: string, value: string, exists: (arn: string) => boolean): void {
+function checkAttribute(
+  queue: Pick<QueueRecord, 'name'>,
+  name: string,
+  value: string,
+  exists: (arn: string) => boolean,
+): void {
   if (kept.includes(name)) return;
-  if (name === 'FifoQueue' || name === 'ContentBasedDeduplication') throw notBuilt('A FIFO queue');
+  if (isFifo(queue) && Object.hasOwn(fifoValues, name)) {
+    if (!fifoValues[name]?.includes(value)) throw invalidAttributeValue(name);
+    return;
+  }
   if (name === 'RedriveAllowPolicy') throw notBuilt('RedriveAllowPolicy');
-  if (name === 'RedrivePolicy') return checkRedrive(value, exists);
+  if (name === 'RedrivePolicy') return checkRedrive(queue, value, exists);
   const range = Object.hasOwn(numbers, name) ? numbers[name] : undefined;
   if (!range) throw invalidAttributeName(name);
   const [least, most] = range;
   if (!/^\d+$/.test(value) || Number(value) < least || Number(value) > most) throw invalidAttributeValue(name);
 }
 
-function checkRedrive(text: string, exists: (arn: string) => boolean): void {
+/** What the attributes of FIFO queues can be; a queue does not become a standard one. */
+const fifoValues: Record<string, string[]> = {
+  ContentBasedDeduplication: ['true', 'false'],
+  DeduplicationScope: ['messageGroup', 'queue'],
+  FifoQueue: ['true'],
+  FifoThroughputLimit: ['perQueue', 'perMessageGroupId'],
+};
+
+/** The messages of a FIFO queue go to another FIFO queue, those of a standard one to a standard one. */
+function checkRedrive(queue: Pick<QueueRecord, 'name'>, text: string, exists: (arn: string) => boolean): void {
   const policy = parseRedrive(text);
   const { deadLetterTargetArn = '', maxReceiveCount = 0 } = policy ?? {};
   const counts = Number.isInteger(maxReceiveCount) && maxReceiveCount >= 1 && maxReceiveCount <= 1000;
-  if (!counts || !exists(deadLetterTargetArn)) throw invalidAttributeValue('RedrivePolicy');
+  const alike = isFifo({ name: deadLetterTargetArn }) === isFifo(queue);
+  if (!counts || !alike || !exists(deadLetterTargetArn)) throw invalidAttributeValue('RedrivePolicy');
 }
 
 /** The count may be a number or its text. */
@@ -78,6 +97,7 @@ export function describeAttributes(queue: QueueRecord, now: number): Record<stri
   return {
     ...Object.fromEntries(Object.entries(numbers).map(([name, [, , standard]]) => [name, String(standard)])),
     SqsManagedSseEnabled: 'true',
+    ...(isFifo(queue) && fifoDefaults),
     ...queue.attributes,
     QueueArn: queue.arn,
     ApproximateNumberOfMessages: String(queue.messages.length - waiting.length),

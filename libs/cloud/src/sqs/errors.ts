@@ -1,4 +1,5 @@
 import { AwsError } from '../kernel';
+import { missingParameter } from './constraints';
 
 /** Source: the trait `awsQueryError` of the exceptions in SQS's model. */
 const prefix = 'AWS.SimpleQueueService.';
@@ -23,9 +24,23 @@ export const queueNameExists = (attribute: string): AwsError =>
 export const invalidValue = (message: string): AwsError =>
   sqsError('InvalidParameterValueException', 'InvalidParameterValue', message);
 
-/** A number out of its range. */
-export const outOfRange = (value: number, parameter: string, reason: string): AwsError =>
+/** A value that is not one of those it may be. */
+export const outOfRange = (value: number | string, parameter: string, reason: string): AwsError =>
   invalidValue(`Value ${value} for parameter ${parameter} is invalid. Reason: ${reason}.`);
+
+/** A required parameter that is not there. */
+export const missing = (parameter: string): AwsError =>
+  sqsError('MissingParameter', 'MissingParameter', missingParameter(parameter));
+
+/** A parameter that queues of the other type have. */
+export const notOfThisQueueType = (parameter: string, value: string): AwsError =>
+  outOfRange(value, parameter, 'The request include parameter that is not valid for this queue type');
+
+/** A message of a FIFO queue by which nobody can tell it from others. */
+export const fifoNeedsDeduplication = (): AwsError =>
+  invalidValue(
+    'The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
+  );
 
 /** A queue attribute that is not one. */
 export const invalidAttributeName = (name: string): AwsError =>

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { type Message, type MessageAttributeValue, type SendMessageRequest } from '@aws-sdk/client-sqs';
 import { type CallContext } from '../kernel';
 import { numberOf } from './attributes';
-import { invalidValue, notBuilt, outOfRange } from './errors';
+import { invalidValue, outOfRange } from './errors';
+import { readIds } from './fifo';
 import { md5OfAttributes, md5OfBody } from './md5';
 import { type AttributeRecord, type MessageRecord, type QueueRecord } from './state';
 
@@ -12,7 +13,7 @@ export type MessageRequest = Omit<SendMessageRequest, 'QueueUrl'>;
 /**
  * Makes a message for a queue.
  * @param now milliseconds since 1970
- * @throws AwsError InvalidParameterValueException, UnsupportedOperation
+ * @throws AwsError InvalidParameterValueException, MissingParameter
  */
 export function newMessage(
   queue: QueueRecord,
@@ -21,8 +22,7 @@ export function newMessage(
   now: number,
 ): MessageRecord {
   const { MessageBody: body = '', DelaySeconds: delay = numberOf(queue, 'DelaySeconds') } = input;
-  if (input.MessageGroupId !== undefined || input.MessageDeduplicationId !== undefined)
-    throw notBuilt('A message group');
+  const ids = readIds(queue, input);
   if (delay < 0 || delay > 900) throw outOfRange(delay, 'DelaySeconds', 'DelaySeconds must be >= 0 and <= 900');
   const attributes = readAttributes(input.MessageAttributes ?? {});
   checkBody(body, attributes, numberOf(queue, 'MaximumMessageSize'));
@@ -35,6 +35,7 @@ export function newMessage(
     sentAt: now,
     visibleAt: now + delay * 1000,
     receiveCount: 0,
+    ...ids,
   };
 }
 
@@ -104,6 +105,9 @@ const systemAttributes = (message: MessageRecord): Record<string, string> => ({
   ApproximateReceiveCount: String(message.receiveCount),
   ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
   ...(message.traceHeader === undefined ? {} : { AWSTraceHeader: message.traceHeader }),
+  ...(message.groupId === undefined ? {} : { MessageGroupId: message.groupId }),
+  ...(message.deduplicationId === undefined ? {} : { MessageDeduplicationId: message.deduplicationId }),
+  ...(message.sequenceNumber === undefined ? {} : { SequenceNumber: message.sequenceNumber }),
   ...(message.deadLetterOf === undefined ? {} : { DeadLetterQueueSourceArn: message.deadLetterOf }),
 });
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { redriveOf } from './attributes';
 import { type SqsContext } from './context';
+import { keepBack } from './fifo';
 import { type MessageRecord, type QueueRecord } from './state';
 
 /**
@@ -12,9 +13,10 @@ import { type MessageRecord, type QueueRecord } from './state';
 export function takeMessages(sqs: SqsContext, queue: QueueRecord, most: number, hiddenFor: number): MessageRecord[] {
   const now = sqs.clock.now();
   const taken: MessageRecord[] = [];
+  const isKeptBack = keepBack(queue, now);
   for (const message of [...queue.messages]) {
     if (taken.length === most) break;
-    if (message.visibleAt > now || giveUp(sqs, queue, message)) continue;
+    if (message.visibleAt > now || isKeptBack(message) || giveUp(sqs, queue, message)) continue;
     message.receiveCount += 1;
     message.firstReceivedAt ??= now;
     message.visibleAt = now + hiddenFor;
@@ -36,6 +38,6 @@ function giveUp({ state, arrivals, clock }: SqsContext, queue: QueueRecord, mess
   return true;
 }
 
-/** When the next message of a queue can be received, in milliseconds since 1970; Infinity where there is none. */
-export const nextVisible = ({ messages }: QueueRecord): number =>
-  messages.reduce((soonest, { visibleAt }) => Math.min(soonest, visibleAt), Infinity);
+/** When the next hidden message of a queue can be received, in milliseconds since 1970; Infinity where there is none. */
+export const nextVisible = ({ messages }: QueueRecord, now: number): number =>
+  messages.reduce((soonest, { visibleAt }) => (visibleAt > now ? Math.min(soonest, visibleAt) : soonest), Infinity);

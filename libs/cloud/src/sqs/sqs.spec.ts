@@ -220,7 +220,7 @@ describe('SQS, through the SDK', () => {
   });
 
   it.each([
-    ['jobs.fifo', {}, 'UnsupportedOperation'],
+    ['jobs.fifo', {}, 'InvalidParameterValue'],
     ['a b', {}, 'InvalidParameterValue'],
     ['a', { Colour: 'red' }, 'InvalidAttributeName'],
     ['a', { VisibilityTimeout: '43201' }, 'InvalidAttributeValue'],

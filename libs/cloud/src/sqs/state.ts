@@ -15,9 +15,16 @@ export interface QueueRecord {
   createdAt: number;
   modifiedAt: number;
   purgedAt?: number;
+  /** Of a FIFO queue: the number of the newest message. */
+  sequence?: string;
+  /** Of a FIFO queue: the messages of the last minutes, by what tells them from others. */
+  sent?: Record<string, SentRecord>;
   /** The oldest first. */
   messages: MessageRecord[];
 }
+
+/** What is kept of a message that was sent to a FIFO queue, whatever became of it. */
+export type SentRecord = Pick<MessageRecord, 'id' | 'sentAt' | 'sequenceNumber'>;
 
 /** A message from its sending to its deletion. */
 export interface MessageRecord {
@@ -34,6 +41,11 @@ export interface MessageRecord {
   firstReceivedAt?: number;
   /** The handle of its newest receipt; none where it was never received from this queue. */
   receipt?: string;
+  /** Keeps the order of its messages in a FIFO queue. */
+  groupId?: string;
+  deduplicationId?: string;
+  /** Grows from message to message of a FIFO queue. */
+  sequenceNumber?: string;
   /** The queue that gave it up. */
   deadLetterOf?: string;
 }

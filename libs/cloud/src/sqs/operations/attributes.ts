@@ -21,7 +21,7 @@ export const attributeOperations = (sqs: SqsContext): OperationTable => ({
   SetQueueAttributes: (input: SetQueueAttributesRequest, context: CallContext): object => {
     const queue = queueOf(sqs, context, input.QueueUrl);
     const exists = (arn: string) => sqs.state.queues[arn] !== undefined;
-    queue.attributes = mergeAttributes(queue.attributes, input.Attributes ?? {}, exists);
+    queue.attributes = mergeAttributes(queue, input.Attributes ?? {}, exists);
     queue.modifiedAt = sqs.clock.now();
     return {};
   },

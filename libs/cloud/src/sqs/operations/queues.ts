@@ -13,7 +13,7 @@ import {
 import { type CallContext, type OperationTable } from '../../kernel';
 import { mergeAttributes, redriveOf } from '../attributes';
 import { type SqsContext } from '../context';
-import { invalidValue, notBuilt, purgeInProgress, queueDoesNotExist, queueNameExists } from '../errors';
+import { invalidValue, purgeInProgress, queueDoesNotExist, queueNameExists } from '../errors';
 import { arnOf, queueOf, urlOf } from '../lookup';
 import { page } from '../paging';
 import { type QueueRecord } from '../state';
@@ -70,12 +70,13 @@ const queuesIn = ({ state }: SqsContext, context: CallContext): QueueRecord[] =>
 /** The same name with the same attributes answers with the queue that is there. */
 function createQueue({ state, clock }: SqsContext, input: CreateQueueRequest, context: CallContext): QueueRecord {
   const { QueueName: name = '', Attributes = {}, tags = {} } = input;
-  if (name.endsWith('.fifo')) throw notBuilt('A FIFO queue');
-  if (!/^[\w-]{1,80}$/.test(name)) {
-    throw invalidValue('Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length');
-  }
-  const attributes = mergeAttributes({}, Attributes, (arn) => state.queues[arn] !== undefined);
+  checkName(name, Attributes['FifoQueue'] === 'true');
   const arn = arnOf(context, name);
+  const attributes = mergeAttributes(
+    { name, attributes: {} },
+    Attributes,
+    (other) => state.queues[other] !== undefined,
+  );
   const known = state.queues[arn];
   if (!known) {
     const now = clock.now();
@@ -84,4 +85,15 @@ function createQueue({ state, clock }: SqsContext, input: CreateQueueRequest, co
   const other = Object.keys(attributes).find((key) => known.attributes[key] !== attributes[key]);
   if (other !== undefined) throw queueNameExists(other);
   return known;
+}
+
+function checkName(name: string, fifo: boolean): void {
+  if (fifo && !/^[\w-]{1,75}\.fifo$/.test(name)) {
+    throw invalidValue(
+      'The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length',
+    );
+  }
+  if (!fifo && !/^[\w-]{1,80}$/.test(name)) {
+    throw invalidValue('Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length');
+  }
 }

@@ -13,7 +13,8 @@ import { checkNames } from '../attribute-names';
 import { numberOf } from '../attributes';
 import { runBatch } from '../batch';
 import { type SqsContext } from '../context';
-import { invalidValue, outOfRange, receiptHandleIsInvalid } from '../errors';
+import { invalidValue, notBuilt, outOfRange, receiptHandleIsInvalid } from '../errors';
+import { isFifo } from '../fifo';
 import { queueOf } from '../lookup';
 import { describeMessage } from '../message';
 import { nextVisible, takeMessages } from '../receive';
@@ -33,11 +34,11 @@ export const receiveOperations = (sqs: SqsContext): OperationTable => ({
   },
 
   DeleteMessage: ({ QueueUrl, ReceiptHandle }: DeleteMessageRequest, context: CallContext): object =>
-    remove(queueOf(sqs, context, QueueUrl), ReceiptHandle),
+    remove(sqs, queueOf(sqs, context, QueueUrl), ReceiptHandle),
 
   DeleteMessageBatch: (input: DeleteMessageBatchRequest, context: CallContext): DeleteMessageBatchResult => {
     const queue = queueOf(sqs, context, input.QueueUrl);
-    return runBatch(input.Entries, ({ ReceiptHandle }) => remove(queue, ReceiptHandle));
+    return runBatch(input.Entries, ({ ReceiptHandle }) => remove(sqs, queue, ReceiptHandle));
   },
 
   ChangeMessageVisibility: (input: ChangeMessageVisibilityRequest, context: CallContext): object =>
@@ -54,6 +55,7 @@ export const receiveOperations = (sqs: SqsContext): OperationTable => ({
 
 /** Waits for a message where there is none; who has gone meanwhile gets none, and it stays for others. */
 async function receive(sqs: SqsContext, input: ReceiveMessageRequest, context: CallContext): Promise<MessageRecord[]> {
+  if (input.ReceiveRequestAttemptId !== undefined) throw notBuilt('ReceiveRequestAttemptId');
   const { most, hiddenFor, waitFor } = readRequest(input, queueOf(sqs, context, input.QueueUrl));
   const deadline = sqs.clock.now() + waitFor;
   for (;;) {
@@ -62,7 +64,7 @@ async function receive(sqs: SqsContext, input: ReceiveMessageRequest, context: C
     const messages = takeMessages(sqs, queue, most, hiddenFor);
     const now = sqs.clock.now();
     if (messages.length > 0 || now >= deadline) return messages;
-    await sqs.arrivals.wait(queue.arn, Math.min(deadline, nextVisible(queue)) - now, context.signal);
+    await sqs.arrivals.wait(queue.arn, Math.min(deadline, nextVisible(queue, now)) - now, context.signal);
     if (context.signal?.aborted) return [];
   }
 }
@@ -86,9 +88,12 @@ function checkHidden(seconds: number): void {
 }
 
 /** Only the newest receipt of a message deletes it: another receiver may be at work on it. */
-function remove(queue: QueueRecord, handle = ''): object {
+function remove({ clock, arrivals }: SqsContext, queue: QueueRecord, handle = ''): object {
   checkHandle(queue, handle);
+  const expired = queue.messages.some(({ receipt, visibleAt }) => receipt === handle && visibleAt <= clock.now());
+  if (expired && isFifo(queue)) throw outOfRange(handle, 'ReceiptHandle', 'The receipt handle has expired');
   queue.messages = queue.messages.filter(({ receipt }) => receipt !== handle);
+  if (isFifo(queue)) arrivals.wake(queue.arn); // the next of its group
   return {};
 }
 

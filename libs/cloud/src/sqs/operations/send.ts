@@ -8,6 +8,7 @@ import { type CallContext, type OperationTable } from '../../kernel';
 import { runBatch } from '../batch';
 import { type SqsContext } from '../context';
 import { batchError } from '../errors';
+import { findRepeated, noteSent } from '../fifo';
 import { queueOf } from '../lookup';
 import { md5OfAttributes, md5OfBody } from '../md5';
 import { type MessageRequest, newMessage } from '../message';
@@ -35,10 +36,15 @@ export const sendOperations = (sqs: SqsContext): OperationTable => ({
 
 function send({ clock, arrivals }: SqsContext, queue: QueueRecord, input: MessageRequest, context: CallContext) {
   const message = newMessage(queue, input, context, clock.now());
-  queue.messages.push(message);
-  arrivals.wake(queue.arn);
+  const repeated = findRepeated(queue, message, clock.now());
+  if (!repeated) {
+    noteSent(queue, message);
+    queue.messages.push(message);
+    arrivals.wake(queue.arn);
+  }
   return {
-    MessageId: message.id,
+    MessageId: (repeated ?? message).id,
+    SequenceNumber: (repeated ?? message).sequenceNumber,
     MD5OfMessageBody: md5OfBody(message.body),
     MD5OfMessageAttributes: md5OfAttributes(message.attributes),
     ...(message.traceHeader === undefined
