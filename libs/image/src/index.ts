@@ -2,7 +2,7 @@ export type { BuiltImage, Project, PushedImage, PushProgress } from './image';
 export { bundleService, bundleSettings } from './bundle/bundle';
 export { buildImage, type BuildOptions } from './build/build-image';
 export { defaultDockerfile } from './dockerfile/dockerfile';
-export { readBuiltImage } from './build/layout';
+export { imageFolder, readBuiltImage } from './build/layout';
 export { pushImage } from './push/push-image';
 export { keyTag, reuseImage } from './reuse/reuse-image';
 export { writeSbom } from './sbom/sbom-file';

@@ -46,6 +46,12 @@ export function duration(text: string): number {
   return Number(value) * unitLength;
 }
 
+/** `--runtime`, of every command that runs images on this machine. */
+export const runtimeOption = () =>
+  new Option('--runtime <kind>', 'what runs the tasks: Docker Engine, child processes, or the engine where one answers')
+    .choices(['auto', 'docker', 'process'])
+    .default('auto');
+
 /** `-e`, of every command that talks to an environment; the embedded one is the default, any other has to be named. */
 export const environmentOption = () =>
   new Option('-e, --environment <name>', 'a file of deploy/environments').default('local');

@@ -4,6 +4,9 @@ import { type Identity, type Parameters, type Secrets } from './ports';
 /** A filter of DescribeParameters takes no more values, and a page has no more results. */
 const namesPerCall = 50;
 
+/** What GetParameters takes at once (SSM API reference). */
+const namesPerRead = 10;
+
 /** Opens STS. */
 export function openIdentity(connection: Connection): Identity {
   const open = lazily(async () => {
@@ -76,6 +79,21 @@ export function openParameters(connection: Connection): Parameters & Secrets {
       if (known.Parameters?.[0]?.Value === Value) return;
       const put = new sdk.PutParameterCommand({ Name, Value, Type: 'SecureString', Overwrite: true });
       await connection.call('ssm:PutParameter', () => client.send(put, options));
+    },
+    secrets: async (references) => {
+      const { sdk, client } = await open();
+      const values: [string, string][] = [];
+      for (const Names of inGroups(references, namesPerRead)) {
+        const command = new sdk.GetParametersCommand({ Names, WithDecryption: true });
+        const { Parameters = [] } = await connection.call('ssm:GetParameters', () =>
+          client.send(command, { abortSignal: connection.signal }),
+        );
+        for (const { Name, ARN, Value } of Parameters) {
+          const asked = Names.find((name) => name === Name || name === ARN);
+          if (asked !== undefined && Value !== undefined) values.push([asked, Value]);
+        }
+      }
+      return Object.fromEntries(values);
     },
   };
 }

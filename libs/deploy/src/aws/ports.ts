@@ -85,6 +85,8 @@ export interface Secrets {
   versions(names: string[]): Promise<{ name: string; version: string }[]>;
   /** Keeps a secret; where it is the same already, nothing is written. */
   putSecret(name: string, value: string): Promise<void>;
+  /** The values of parameters, by the names or ARNs that were asked for; one that is not there is left out. */
+  secrets(references: string[]): Promise<Record<string, string>>;
 }
 
 /** What Secrets Manager says of a secret beside its value. */

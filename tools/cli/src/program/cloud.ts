@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { CloudCommand } from '../commands/cloud';
-import { type CloudPorts, defaultLoadBalancerPort, defaultPort, port, timeScale } from '../options';
+import { type CloudPorts, defaultLoadBalancerPort, defaultPort, port, runtimeOption, timeScale } from '../options';
 import { run } from '../run';
 
 /** Adds the commands that start and stop the embedded cloud. */
@@ -40,11 +40,6 @@ const loadBalancerOption = () =>
   new Option('--lb-port <number>', 'port of the load balancer; 0 takes a free one')
     .argParser(port)
     .default(defaultLoadBalancerPort);
-
-const runtimeOption = () =>
-  new Option('--runtime <kind>', 'what runs the tasks: Docker Engine, child processes, or the engine where one answers')
-    .choices(['auto', 'docker', 'process'])
-    .default('auto');
 
 const timeScaleOption = () =>
   new Option('--time-scale <number>', 'how many times faster its time goes than that on the wall')

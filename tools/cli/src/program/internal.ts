@@ -1,7 +1,7 @@
-import { type Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { CoordinatorCommand } from '../commands/coordinator';
 import type { ServeCommand } from '../commands/serve';
-import { port } from '../options';
+import { port, runtimeOption } from '../options';
 import { run } from '../run';
 
 /** Adds the commands that targets of Nx start; nobody types them. */
@@ -20,6 +20,8 @@ export function addInternalCommands(program: Command): void {
     .command('serve', { hidden: true })
     .description('run one service from its source')
     .requiredOption('--service <name>')
+    .addOption(new Option('--container', "run the service's image").conflicts('inspect'))
+    .addOption(runtimeOption())
     .option('--inspect <port>', "the debugger's port; 0 takes a free one", port)
     .action(run(async (options: ServeCommand) => (await import('../commands/serve.js')).serve(options)));
 }

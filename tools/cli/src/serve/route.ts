@@ -32,8 +32,12 @@ export async function giveBackRoutes(
   await giveRoutesBack(openAws(environment, signal), environment, keep);
 }
 
-/** Only ever the cloud of this workspace: whatever a shell says of endpoints, nobody else's routes are taken. */
-function pointAtCloud(workspace: string, environment: Environment): boolean {
+/**
+ * Points the SDK at the cloud of this workspace, and only ever at that: whatever a shell says of endpoints, nobody
+ * else's routes are taken.
+ * @returns whether it runs
+ */
+export function pointAtCloud(workspace: string, environment: Environment): boolean {
   const cloud = environment.spec.embedded ? runningCloud(workspace) : undefined;
   if (!cloud) return false;
   process.env['AWS_ENDPOINT_URL'] = cloud.endpoint;

@@ -1,14 +1,16 @@
 import { join } from 'node:path';
 import { type ResolvedService, resolveService } from '@longshore/deploy';
-import { type Project } from '@longshore/image';
+import { type Project, type RuntimeChoice } from '@longshore/image';
 import { type Environment } from '@longshore/model';
 import { claimed, servedFolder } from './claim';
+import { openRuntime, prepareContainer } from './container';
 import { Front } from './front';
 import { leavePostgres, usePostgres } from './postgres';
 import { prepareProcess } from './process';
 import { giveBackRoutes, takeRouteTo } from './route';
+import { secretsOf } from './secrets';
 import { serveSource } from './serve-source';
-import { variablesOf } from './variables';
+import { onThisMachine, variablesOf } from './variables';
 
 /** Time that giving the route back may take at the end, in milliseconds: Nx kills us 5 s after it asked. */
 const giveBackMs = 1_500;
@@ -16,6 +18,8 @@ const giveBackMs = 1_500;
 /** How a service is served. */
 export interface ServeOptions {
   environment: Environment;
+  /** Runs the service's image instead of its source, by this runtime. */
+  container?: RuntimeChoice | undefined;
   /** Options of Node itself, as `--inspect`. */
   nodeOptions: string[];
   output: 'inherit' | 'ignore';
@@ -33,36 +37,45 @@ export function serve(project: Project, options: ServeOptions, signal: AbortSign
   const { workspace, service } = project;
   const resolved = resolveService(service, options.environment);
   return claimed(workspace, service.name, async () => {
-    if (!resolved.uses.includes('postgres')) return serveWith(project, resolved, options, signal);
+    if (!resolved.uses.includes('postgres')) return serveWith({ project, resolved, known: {} }, options, signal);
     try {
-      await serveWith(project, resolved, options, signal, await usePostgres(workspace));
+      const known = { DATABASE_URL: await usePostgres(workspace) };
+      await serveWith({ project, resolved, known }, options, signal);
     } finally {
       await leavePostgres(workspace);
     }
   });
 }
 
-async function serveWith(
-  project: Project,
-  resolved: ResolvedService,
-  options: ServeOptions,
-  signal: AbortSignal,
-  databaseUrl?: string,
-): Promise<void> {
+/** A service, and the variables that serving itself knows. */
+interface Serving {
+  project: Project;
+  resolved: ResolvedService;
+  known: Record<string, string>;
+}
+
+async function serveWith(serving: Serving, options: ServeOptions, signal: AbortSignal): Promise<void> {
+  const { project, resolved } = serving;
   const { workspace, service } = project;
   const { environment, say, onUrl } = options;
   await giveBackRoutes(workspace, environment, signal, service.name);
+  const secrets = await secretsOf(workspace, environment, resolved, signal);
+  const variables = variablesOf(project, resolved, { ...serving.known, ...secrets });
+  const runtime = options.container && (await openRuntime(project, options.container));
   const front = await Front.open();
   const url = `http://127.0.0.1:${front.port}`;
   const outfile = join(servedFolder(workspace, service.name), 'main.js');
-  const env = variablesOf(project, resolved, { databaseUrl }, process.env);
+  const env = onThisMachine(variables, process.env);
   const served = {
     workspace,
     entry: join(workspace, service.root, 'src', 'main.ts'),
     outfile,
     front,
     healthPath: resolved.health.path,
-    prepare: (code: string) => prepareProcess(code, { ...options, outfile, cwd: workspace, env }),
+    prepare: (code: string, aborted: AbortSignal) =>
+      runtime
+        ? prepareContainer(project, { service: resolved, environment: variables, runtime, write: say }, aborted)
+        : prepareProcess(code, { ...options, outfile, cwd: workspace, env }),
     say,
     onReady: async () => onUrl((await takeRouteTo(front.port, workspace, environment, resolved, signal)) ?? url),
     onEnd: () => giveBackRoutes(workspace, environment, AbortSignal.timeout(giveBackMs), service.name),
@@ -71,5 +84,6 @@ async function serveWith(
     await serveSource(served, signal);
   } finally {
     front.close();
+    await runtime?.cleanUp();
   }
 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serviceSchema } from '@longshore/model';
-import { variablesOf } from './variables';
+import { onThisMachine, variablesOf } from './variables';
 
 let workspace: string;
 
@@ -16,7 +16,7 @@ afterEach(() => rmSync(workspace, { recursive: true }));
 const variables = (shell: NodeJS.ProcessEnv, given: Record<string, string>) => {
   const spec = serviceSchema.parse({ kind: 'http', route: { paths: ['/rooms'] } });
   const project = { workspace, service: { name: 'rooms', root: 'apps/rooms', spec } };
-  return variablesOf(project, { variables: given }, { databaseUrl: 'postgres://here' }, shell);
+  return onThisMachine(variablesOf(project, { variables: given }, { DATABASE_URL: 'postgres://here' }), shell);
 };
 
 describe('the environment of a service in development', () => {
