@@ -6,6 +6,7 @@ import { type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { type Digest } from '@longshore/model';
+import { extract } from 'tar-stream';
 import { sha256Hex } from '../hash';
 import { type LayerCache } from '../layers/cache';
 import { type Layer, packerVersion, storeLayer } from '../layers/pack';
@@ -59,7 +60,6 @@ export async function takeSavedImage(
 
 /** Writes each file of a tar below the folder under a number, and returns the numbers' paths by name in the tar. */
 async function unpack(archive: Readable, folder: string, signal: AbortSignal): Promise<Map<string, string>> {
-  const { extract } = await import('tar-stream');
   const files = new Map<string, string>();
   const links = new Map<string, string>();
   const entries = extract();

@@ -6,7 +6,7 @@ import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { type Digest } from '@longshore/model';
-import { type Pack } from 'tar-stream';
+import { pack, type Pack } from 'tar-stream';
 import { hexOf } from '../hash';
 import { arrange, type LayerEntry } from './entry';
 
@@ -28,12 +28,12 @@ export const packerVersion = 1;
  * times, owners and modes are fixed.
  * @param level of gzip, 1 (fast) to 9 (small)
  */
-export const packLayer = async (
+export const packLayer = (
   entries: LayerEntry[],
   blobs: string,
   level: number,
   signal?: AbortSignal,
-): Promise<Layer> => storeLayer(await tarOf(entries), blobs, level, signal);
+): Promise<Layer> => storeLayer(tarOf(entries), blobs, level, signal);
 
 /** Compresses a tar into `<blobs>/<hex digits>`. */
 export async function storeLayer(
@@ -62,8 +62,7 @@ export async function storeLayer(
  * A tar of the entries, see `packLayer`, which is written from when it is asked for: an entry that cannot be read is an
  * error of the stream, and whoever reads it has to be there by then.
  */
-export async function tarOf(entries: LayerEntry[]): Promise<() => Readable> {
-  const { pack } = await import('tar-stream');
+export function tarOf(entries: LayerEntry[]): () => Readable {
   return () => {
     const archive = pack();
     // Who reads it sees the error; without a listener it would be thrown as well.

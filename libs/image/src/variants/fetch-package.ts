@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type * as Pacote from 'pacote';
 import { LongshoreError } from '@longshore/model';
 import { type LockedPackage } from '../closure/closure';
 import { type Platform } from '../closure/platform';
@@ -35,8 +36,14 @@ export async function fetchPackage(workspace: string, locked: LockedPackage, pla
   }
 }
 
+/** A bundler puts what is CommonJS under `default`. */
+async function loadPacote(): Promise<typeof Pacote> {
+  const loaded: typeof Pacote & { default?: typeof Pacote } = await import('pacote');
+  return loaded.default ?? loaded;
+}
+
 async function extract(workspace: string, { name, version, integrity, resolved }: LockedPackage, folder: string) {
-  const { extract: extractPackage } = await import('pacote');
+  const { extract: extractPackage } = await loadPacote();
   const settings = await npmSettings(workspace);
   await mkdir(dirname(folder), { recursive: true });
   await extractPackage(`${name}@${version}`, folder, {
