@@ -1,7 +1,8 @@
 import '../lib/typescript';
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { type PromiseExecutor } from '@nx/devkit';
 import { longshore } from '../../run/coordinator';
+import { prefixLines, prefixOf } from './prefix';
 
 /** Options of `nx serve`. */
 export interface ServeOptions {
@@ -14,9 +15,13 @@ export interface ServeOptions {
 const defaultInspectPort = 9229;
 
 /** Runs a service from its source, or its image, until Nx asks to stop. */
-const serve: PromiseExecutor<ServeOptions> = (options, { root, projectName = '' }) => {
+const serve: PromiseExecutor<ServeOptions> = (options, { root, projectName = '', taskGraph }) => {
   const words = ['serve', '--service', projectName, ...wordsOf(options)];
-  const child = spawn(process.execPath, [longshore(), ...words], { cwd: root, stdio: 'inherit' });
+  const prefix = prefixOf(projectName, taskGraph, {
+    isTerminal: process.stdout.isTTY,
+    prefixed: process.env['NX_PREFIX_OUTPUT'] === 'true',
+  });
+  const child = start(words, root, prefix);
   const stop = () => child.kill('SIGTERM');
   // Nx asks twice: whoever is not listening then is killed before anything is given back.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
@@ -27,6 +32,14 @@ const serve: PromiseExecutor<ServeOptions> = (options, { root, projectName = '' 
     child.once('exit', (code) => resolve({ success: code === 0 }));
   });
 };
+
+function start(words: string[], cwd: string, prefix: string | undefined): ChildProcess {
+  if (prefix === undefined) return spawn(process.execPath, [longshore(), ...words], { cwd, stdio: 'inherit' });
+  const child = spawn(process.execPath, [longshore(), ...words], { cwd, stdio: ['inherit', 'pipe', 'pipe'] });
+  prefixLines(child.stdout, prefix, process.stdout);
+  prefixLines(child.stderr, prefix, process.stderr);
+  return child;
+}
 
 function wordsOf({ inspect = false, container = false, runtime }: ServeOptions): string[] {
   const port = inspect === true ? defaultInspectPort : inspect;
