@@ -28,12 +28,8 @@ export const packerVersion = 1;
  * times, owners and modes are fixed.
  * @param level of gzip, 1 (fast) to 9 (small)
  */
-export const packLayer = (
-  entries: LayerEntry[],
-  blobs: string,
-  level: number,
-  signal?: AbortSignal,
-): Promise<Layer> => storeLayer(tarOf(entries), blobs, level, signal);
+export const packLayer = (entries: LayerEntry[], blobs: string, level: number, signal?: AbortSignal): Promise<Layer> =>
+  storeLayer(tarOf(entries), blobs, level, signal);
 
 /** Compresses a tar into `<blobs>/<hex digits>`. */
 export async function storeLayer(

@@ -12,7 +12,7 @@ const graphOf = (...services: string[]): TaskGraph => ({
   tasks: Object.fromEntries(
     services.map((project) => {
       const target = { project, target: 'serve' };
-      return [project, { id: `${project}:serve`, target, overrides: {}, outputs: [], parallelism: true }];
+      return [project, { id: `${project}:serve`, target, overrides: {}, outputs: [], parallelism: true, cache: false }];
     }),
   ),
 });
