@@ -79,7 +79,9 @@ async function start(options: CloudOptions, unlock: () => void): Promise<Cloud> 
   });
   const close = async (): Promise<void> => {
     await parts.ecs.stop();
+    await parts.imageLeases.stop();
     await engine.cleanUp();
+    await parts.imageLeases.removeAll();
     await parts.elbv2.stop();
     await closeServer(server);
     await parts.store.flush();
@@ -118,6 +120,7 @@ async function startParts(parts: CloudParts, options: CloudOptions, endpoint: st
   for (const loadBalancer of running) await seedEnvironment(target, loadBalancer);
   await parts.logs.sweep();
   await parts.ecs.start(endpoint);
+  parts.imageLeases.start();
   await parts.store.flush();
   return running;
 }
@@ -132,6 +135,7 @@ const builtIn = (name: string, index: number, options: CloudOptions): BuiltInLoa
 /** Empties everything and starts again as on the first day, on the same ports. */
 async function reset(parts: CloudParts, options: CloudOptions, endpoint: string): Promise<void> {
   await parts.ecs.stop();
+  await parts.imageLeases.stop();
   await parts.store.reset();
   await startParts(parts, options, endpoint);
 }

@@ -6,6 +6,7 @@ import { createEcs, type Ecs } from './ecs';
 import { createElbv2, type Elbv2 } from './elbv2';
 import { Faults, withRuntimeFaults, withStaleReads } from './faults';
 import { createIam } from './iam';
+import { ImageLeases } from './image-leases';
 import { invoke } from './invoke';
 import { AwsError, type AwsService, type CallContext, type Clock, type Store, systemClock } from './kernel';
 import { FileStore } from './kernel/file-store';
@@ -27,6 +28,7 @@ export interface CloudParts {
   ecs: Ecs;
   elbv2: Elbv2;
   logs: Logs;
+  imageLeases: ImageLeases;
   ssm: AwsService;
   iam: AwsService;
   /** Everything that answers API calls. */
@@ -37,7 +39,6 @@ export interface CloudParts {
 export function createParts(stateDir: string, account: string, engine: Runtime, clock: Clock): CloudParts {
   const store = new FileStore(join(stateDir, 'state'));
   const faults = new Faults();
-  const runtime = withRuntimeFaults(engine, { faults, clock });
   const registry = createRegistry({ dir: join(stateDir, 'registry'), store, clock, account });
   const ecr = createEcr({ store, clock, registry });
   const ssm = createSsm({ store, clock });
@@ -47,6 +48,8 @@ export function createParts(stateDir: string, account: string, engine: Runtime, 
   const elbv2 = createElbv2({ store, clock, wall: systemClock });
   const { targetGroups } = elbv2;
   const { images } = registry;
+  const imageLeases = new ImageLeases({ runtime: engine, clock, images, used: () => ecs.usedImages() });
+  const runtime = withRuntimeFaults(imageLeases.runtime, { faults, clock });
   const { parameters } = ssm;
   const { secrets } = secretsManager;
   const logsDir = join(stateDir, 'logs');
@@ -68,7 +71,21 @@ export function createParts(stateDir: string, account: string, engine: Runtime, 
     lagging(autoScaling, 'application-autoscaling'),
     createSts(),
   ];
-  return { store, clock, runtime, faults, registry, ecr, ecs, elbv2, logs, ssm: ssm.service, iam, services };
+  return {
+    store,
+    clock,
+    runtime,
+    faults,
+    registry,
+    ecr,
+    ecs,
+    elbv2,
+    logs,
+    imageLeases,
+    ssm: ssm.service,
+    iam,
+    services,
+  };
 }
 
 /** Asks ECS for a service that is not deleted. */

@@ -151,4 +151,10 @@ export interface Runtime {
   gateway(): string | undefined;
   /** Removes every container that a former life of this runtime (same folder) left behind. */
   cleanUp(): Promise<void>;
+  /**
+   * Removes images that this runtime made ready, in this life or a former one, and what only they need. Those that
+   * others made ready stay, and those that a container uses.
+   * @param isNeeded tells by a manifest's digest; asked right before each removal
+   */
+  prune(isNeeded: (digest: string) => boolean): Promise<void>;
 }

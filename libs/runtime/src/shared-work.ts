@@ -21,6 +21,11 @@ export class SharedWork<T> {
     }
   }
 
+  /** Whether no work is under way. */
+  get isIdle(): boolean {
+    return this.running.size === 0;
+  }
+
   private begin(key: string, work: (signal: AbortSignal) => Promise<T>): Work<T> {
     const controller = new AbortController();
     const shared: Work<T> = { waiting: 0, controller, result: work(controller.signal) };

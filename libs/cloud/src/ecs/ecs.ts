@@ -11,6 +11,7 @@ import { readMetadata } from './metadata/metadata';
 import { type Action } from './scheduler';
 import { placeOf } from './arn';
 import { Lives } from './tasks/lives';
+import { usedImages } from './used-images';
 import { neighboursOf } from './tasks/placement';
 import { newTask } from './tasks/new-task';
 
@@ -46,6 +47,7 @@ export function createEcs(options: EcsOptions): Ecs {
     }),
     metadata: (path) => readMetadata(state, path, (taskArn) => lives.containers(taskArn)),
     events: () => cloudEvents(state),
+    usedImages: () => usedImages(state),
     start: async (endpoint) => {
       lives.endpoint = endpoint;
       await runtime.cleanUp();

@@ -1,2 +1,3 @@
 export { createEcs } from './ecs';
 export { type Ecs, type EcsOptions } from './options';
+export { type UsedImages } from './used-images';

@@ -1,4 +1,5 @@
 import { type CloudEvent } from './cloud-events';
+import { type UsedImages } from './used-images';
 import { type Runtime } from '@longshore/runtime';
 import {
   type AwsService,
@@ -41,6 +42,8 @@ export interface Ecs {
   metadata(path: string): Promise<Record<string, unknown> | undefined>;
   /** What happened to every service and task that is still known, oldest first. */
   events(): CloudEvent[];
+  /** Which images are in use. */
+  usedImages(): UsedImages;
   /** Ends every task at once, without draining; the state stays, so that a later start goes on from it. */
   stop(): Promise<void>;
 }

@@ -1,9 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDockerRuntime, createProcessRuntime, layoutSource, type Runtime } from '@longshore/runtime';
-import { imageName } from '@longshore/runtime/src/docker/load-image';
 import { engineTestsRun, nodeBase, writeImageLayout } from '@longshore/runtime/src/testing';
 import { systemClock } from '../kernel';
 import { Faults, type RuntimeFault, withRuntimeFaults } from '.';
@@ -22,25 +20,22 @@ describe.each(runs)('faults of real containers: %s', (kind, create) => {
   const faults = new Faults();
   const inner = create(join(dir, 'runtime'));
   const runtime = withRuntimeFaults(inner, { faults, clock: systemClock });
-  let loaded = '';
   const plan = (rule: RuntimeFault): void => faults.set({ seed: 0, rules: [rule] });
   const start = async () => {
     const image = await runtime.prepare(layoutSource(layout));
-    loaded = image.digest;
     return runtime.start({ name: `faulty-${kind}`, image, environment: {}, ports: [] });
   };
 
   beforeAll(async () => {
     await writeImageLayout(layout, {
       layers: [...(kind === 'docker' ? [nodeBase()] : []), { 'app/main.js': 'setInterval(() => undefined, 1000)' }],
-      // An image of its own: another run of this suite on the same engine removes only its own at its end.
-      config: { WorkingDir: '/app', Entrypoint: ['node'], Cmd: ['main.js', dir] },
+      config: { WorkingDir: '/app', Entrypoint: ['node'], Cmd: ['main.js'] },
     });
   });
 
   afterAll(async () => {
     await inner.cleanUp();
-    if (kind === 'docker') execFileSync('docker', ['rmi', imageName(loaded)]);
+    await inner.prune(() => false);
     rmSync(dir, { recursive: true, force: true });
   });
 

@@ -33,6 +33,7 @@ export const withRuntimeFaults = (inner: Runtime, { faults, clock }: RuntimeFaul
   },
   gateway: () => inner.gateway(),
   cleanUp: () => inner.cleanUp(),
+  prune: (isNeeded) => inner.prune(isNeeded),
 });
 
 /** A container that does not live long. */

@@ -10,8 +10,7 @@ import { tarOf, writeImageLayout } from '../testing/image-layout';
 import { nodeBase } from '../testing/node-base';
 import { describeRuntime } from '../testing/runtime-suite';
 import { createDockerRuntime } from './docker-runtime';
-import { connect, unless } from './engine';
-import { imageName } from './load-image';
+import { connect } from './engine';
 
 jest.setTimeout(60_000);
 
@@ -21,13 +20,9 @@ if (!engineTestsRun('the docker runtime')) {
 } else {
   const docker = connect({ socketPath: '/var/run/docker.sock' });
   const base = () => tarOf(nodeBase());
-  const discard = async (digest: string) => {
-    await unless([404], docker.getImage(imageName(digest)).remove());
-  };
   describeRuntime('the docker runtime', {
     create: (dir) => createDockerRuntime({ dir }),
     base: async () => [await base()],
-    discard,
   });
 
   describe('a container of an engine', () => {
@@ -35,7 +30,6 @@ if (!engineTestsRun('the docker runtime')) {
     let layout: string;
     let runtime: Runtime;
     const started: Container[] = [];
-    const prepared = new Set<string>();
 
     beforeAll(async () => {
       dir = mkdtempSync(join(tmpdir(), 'longshore-docker-'));
@@ -51,13 +45,12 @@ if (!engineTestsRun('the docker runtime')) {
 
     afterAll(async () => {
       await runtime.cleanUp();
-      await Promise.all([...prepared].map(discard));
+      await runtime.prune(() => false);
       rmSync(dir, { recursive: true });
     });
 
     const run = async (script: string, { environment, ...spec }: Partial<ContainerSpec> = {}) => {
       const image = spec.image ?? (await runtime.prepare(layoutSource(layout)));
-      prepared.add(image.digest);
       const name = `longshore-docker-test-${process.pid}-${Date.now()}`;
       const container = await runtime.start({
         name,
@@ -84,7 +77,6 @@ if (!engineTestsRun('the docker runtime')) {
         config: { Entrypoint: ['node', '/app/main.js'], ...{ Healthcheck: { Test: ['CMD', 'false'] } } },
       });
       const image = await runtime.prepare(layoutSource(checked));
-      prepared.add(image.digest);
       const container = await run('', { image });
       const { Config } = await docker.getContainer(container.id).inspect();
       expect(Config.Healthcheck?.Test).toEqual(['NONE']);
@@ -166,7 +158,7 @@ if (!engineTestsRun('the docker runtime')) {
     });
 
     test('is made from an image whose known layers are not sent again', async () => {
-      prepared.add((await runtime.prepare(layoutSource(layout))).digest);
+      await runtime.prepare(layoutSource(layout));
       const other = join(dir, 'other');
       const { layers } = await writeImageLayout(other, {
         layers: [await base(), { 'app/main.js': `console.log(${Date.now()})` }],
@@ -181,12 +173,12 @@ if (!engineTestsRun('the docker runtime')) {
           return source.open(digest, signal);
         },
       };
-      prepared.add((await runtime.prepare(watched)).digest);
+      await runtime.prepare(watched);
       expect(opened).toContain(layers[1]);
       expect(opened).not.toContain(layers[0]);
     });
 
-    test('goes with its network when the life that made it is over', async () => {
+    test('goes with its network and its image when the life that made it is over', async () => {
       const script = `
         const { createDockerRuntime } = require('./docker-runtime.ts');
         const { layoutSource } = require('../image/layout-source.ts');
@@ -209,10 +201,13 @@ if (!engineTestsRun('the docker runtime')) {
       const { Config } = await docker.getContainer(id).inspect();
       former.kill('SIGKILL');
       await new Promise((resolve) => former.once('exit', resolve));
-      await createDockerRuntime({ dir: state }).cleanUp();
+      const next = createDockerRuntime({ dir: state });
+      await next.cleanUp();
+      await next.prune(() => false);
       await expect(docker.getContainer(id).inspect()).rejects.toMatchObject({ statusCode: 404 });
       const network = docker.getNetwork(`longshore-${Config.Labels['longshore.owner']}`);
       await expect(network.inspect()).rejects.toMatchObject({ statusCode: 404 });
+      await expect(docker.getImage(Config.Image).inspect()).rejects.toMatchObject({ statusCode: 404 });
     });
   });
 }

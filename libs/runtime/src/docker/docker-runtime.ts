@@ -17,6 +17,7 @@ import { DockerContainer } from './docker-container';
 import { connect, engineAddress, type EngineAddress, engineMessage, unless } from './engine';
 import { Gateway, loopbackPorts, throughGateway } from './gateway';
 import { type HealthEvents, healthEvents } from './health-events';
+import { endLeases, leaseImage } from './leases';
 import { hasImage, imageName, loadImage, pullError } from './load-image';
 import { ensureNetwork, type Network } from './network';
 
@@ -28,7 +29,7 @@ const lifeLabel = 'longshore.life';
 /**
  * Runs images as containers of a Docker Engine, on a network of their own, ports published to 127.0.0.1 only. What an
  * environment names as `127.0.0.1:PORT` the containers reach through the network's gateway. Loaded images stay in the
- * engine as `longshore-image`, as a cache.
+ * engine under a name of the runtime's own until they are pruned.
  * @param options.dir tells this runtime's containers from those of others on the same engine; nothing is written there
  * @param options.engine where the engine listens; by default what DOCKER_HOST says
  */
@@ -48,7 +49,7 @@ export function createDockerRuntime({ dir, engine }: { dir: string; engine?: Eng
     kind: 'docker',
     prepare: async (image, signal) => {
       try {
-        return await loading.do(image.digest, (shared) => prepare(docker(), image, shared), signal);
+        return await loading.do(image.digest, (shared) => prepare(docker(), image, owner, shared), signal);
       } catch (error) {
         signal?.throwIfAborted();
         throw pullError(error);
@@ -66,12 +67,19 @@ export function createDockerRuntime({ dir, engine }: { dir: string; engine?: Eng
     },
     gateway: () => address,
     cleanUp: () => cleanUp(docker(), owner),
+    prune: (isNeeded) => endLeases(docker(), owner, isNeeded),
   };
 }
 
-async function prepare(docker: Docker, source: ImageSource, signal: AbortSignal): Promise<PreparedImage> {
+async function prepare(
+  docker: Docker,
+  source: ImageSource,
+  owner: string,
+  signal: AbortSignal,
+): Promise<PreparedImage> {
   const image = await readImage(source, signal);
-  if (!(await hasImage(docker, image.digest))) await loadImage(docker, source, image, signal);
+  const isHere = (await hasImage(docker, image.digest, owner)) || (await leaseImage(docker, image.digest, owner));
+  if (!isHere) await loadImage(docker, source, image, signal, owner);
   return { digest: image.digest, config: image.config };
 }
 
@@ -88,7 +96,7 @@ async function start(
   let container: Docker.Container | undefined;
   let health: HealthEvents | undefined;
   try {
-    container = await docker.createContainer(createOptions(spec, network, labels));
+    container = await docker.createContainer(createOptions(spec, network, owner, labels));
     const stopSignal = stopSignalOf(spec.image.config.StopSignal);
     health = spec.healthCheck && (await healthEvents(docker, container.id));
     return await DockerContainer.start(container, { name: spec.name, stopSignal, health, release });
@@ -112,6 +120,7 @@ async function openGateway(spec: ContainerSpec, network: Network, gateway: Gatew
 export function createOptions(
   spec: ContainerSpec,
   network: Network,
+  owner: string,
   labels: Record<string, string>,
 ): Docker.ContainerCreateOptions {
   const environment = network.gateway
@@ -121,7 +130,7 @@ export function createOptions(
   const bindings = spec.ports.map((port) => [`${port}/tcp`, [{ HostIp: '127.0.0.1', HostPort: '' }]] as const);
   return {
     name: spec.name,
-    Image: imageName(spec.image.digest),
+    Image: imageName(spec.image.digest, owner),
     ...(spec.entryPoint ? { Entrypoint: spec.entryPoint } : {}),
     ...(spec.command ? { Cmd: spec.command } : {}),
     ...(spec.user ? { User: spec.user } : {}),

@@ -6,18 +6,25 @@ import { type ImageDescription } from '../image/read-image';
 import { type ImageSource, PullError } from '../runtime';
 import { engineMessage } from './engine';
 
-/** The repository under which images are kept in the engine, tagged with the hex part of their manifest's digest. */
+/**
+ * The repository under which images are kept in the engine, tagged with the hex part of their manifest's digest. Whoever
+ * will remove them has one of his own below it: an image goes when the last name of it does, so that each name is a lease.
+ */
 const repository = 'longshore-image';
+/** The repository of an owner's images. */
+export const repositoryOf = (owner?: string): string => (owner === undefined ? repository : `${repository}/${owner}`);
+/** Every such repository, as a filter of the engine. */
+const repositories = [repository, `${repository}/*`];
 /** How many images are looked at for layers that the engine has already. */
 const lookedAt = 50;
 
-/** What an image is called in the engine. */
-export const imageName = (digest: string): string => `${repository}:${hexOf(digest)}`;
+/** What an image is called in the engine; without an owner, nobody will remove it. */
+export const imageName = (digest: string, owner?: string): string => `${repositoryOf(owner)}:${hexOf(digest)}`;
 
-/** Whether the engine has the image. */
-export async function hasImage(docker: Docker, digest: string): Promise<boolean> {
+/** Whether the engine has the image, under the owner's name. */
+export async function hasImage(docker: Docker, digest: string, owner?: string): Promise<boolean> {
   return docker
-    .getImage(imageName(digest))
+    .getImage(imageName(digest, owner))
     .inspect()
     .then(
       () => true,
@@ -37,20 +44,22 @@ export async function loadImage(
   source: ImageSource,
   image: ImageDescription,
   signal?: AbortSignal,
+  owner?: string,
 ): Promise<void> {
   const known = await knownLayers(docker, image.diffIds);
+  const name = imageName(image.digest, owner);
   try {
-    await send(docker, source, image, known, signal);
+    await send(docker, source, image, name, known, signal);
   } catch (error) {
     // Engines with containerd's image store want all layers every time.
     if (known === 0 || signal?.aborted) throw error;
-    await send(docker, source, image, 0, signal);
+    await send(docker, source, image, name, 0, signal);
   }
 }
 
 /** How many of the lowest layers an image in the engine shares: graph drivers keep layers as chains from the bottom. */
 async function knownLayers(docker: Docker, diffIds: string[]): Promise<number> {
-  const images = await docker.listImages({ filters: { reference: [repository] } });
+  const images = await docker.listImages({ filters: { reference: repositories } });
   const shared = images.slice(0, lookedAt).map(async ({ Id }) => {
     const layers = await docker.getImage(Id).inspect();
     const differs = diffIds.findIndex((id, index) => layers.RootFS.Layers?.[index] !== id);
@@ -64,12 +73,13 @@ async function send(
   docker: Docker,
   source: ImageSource,
   image: ImageDescription,
+  name: string,
   known: number,
   signal?: AbortSignal,
 ): Promise<void> {
   const archive = pack();
   const [filled, answered] = await Promise.allSettled([
-    fill(archive, source, image, known, signal).catch((error: unknown) => {
+    fill(archive, source, image, name, known, signal).catch((error: unknown) => {
       archive.destroy(error as Error);
       throw error;
     }),
@@ -85,12 +95,13 @@ async function fill(
   archive: Pack,
   source: ImageSource,
   image: ImageDescription,
+  name: string,
   known: number,
   signal?: AbortSignal,
 ): Promise<void> {
   const config = 'config.json';
   const layers = image.layers.map(({ digest }) => `${hexOf(digest)}.tar`);
-  const manifest = JSON.stringify([{ Config: config, RepoTags: [imageName(image.digest)], Layers: layers }]);
+  const manifest = JSON.stringify([{ Config: config, RepoTags: [name], Layers: layers }]);
   archive.entry({ name: 'manifest.json' }, manifest);
   archive.entry({ name: config }, image.document);
   for (const [index, { digest, size }] of image.layers.entries()) {

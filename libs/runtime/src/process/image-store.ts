@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join, posix } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join, posix } from 'node:path';
 import { hexOf, verified } from '../image/blobs';
 import { type ImageDescription, readImage } from '../image/read-image';
 import { type ImageConfig, type ImageSource, type PreparedImage } from '../runtime';
@@ -19,7 +19,7 @@ export interface StoredImage {
 /**
  * The folder where unpacked images are kept:
  * `layers/LAYER-WORKDIR/` what a layer has below a working directory (nothing, for a base: so it is read only once),
- * `images/MANIFEST/` the image's config and its root, made of hard links into `layers/`,
+ * `images/MANIFEST/` the image's config, the names of its layers, and its root, made of hard links into `layers/`,
  * `scratch/` what is being made.
  */
 export class ImageStore {
@@ -61,8 +61,33 @@ export class ImageStore {
       await mkdir(target, { recursive: true });
       await compose(layers, target);
       await writeFile(join(folder, 'config.json'), JSON.stringify(image.config));
+      const names = image.layers.map(({ digest }) => basename(this.layerFolder(digest, workdir)));
+      await writeFile(join(folder, 'layers.json'), JSON.stringify(names));
     });
     return pick(image);
+  }
+
+  /** Removes the images that are not needed, and the layers that no image has any more. */
+  async prune(isNeeded: (digest: string) => boolean): Promise<void> {
+    const images = join(this.dir, 'images');
+    const layers = join(this.dir, 'layers');
+    for (const hex of await namesIn(images)) {
+      if (!isNeeded(`sha256:${hex}`)) await this.discard(join(images, hex));
+    }
+    const lists = (await namesIn(images)).map((hex) => layersOf(join(images, hex)));
+    const used = new Set((await Promise.all(lists)).flat());
+    for (const name of await namesIn(layers)) {
+      // An image that is being made has layers already, but is no image yet.
+      if (this.images.isIdle && !used.has(name)) await this.discard(join(layers, name));
+    }
+  }
+
+  /** Removes a folder; nobody sees half of it. */
+  private async discard(folder: string): Promise<void> {
+    await mkdir(this.scratch, { recursive: true });
+    const gone = join(this.scratch, `${process.pid}-pruned-${basename(folder)}`);
+    await rename(folder, gone);
+    await rm(gone, { recursive: true, force: true });
   }
 
   private async layer(
@@ -97,6 +122,14 @@ export class ImageStore {
 }
 
 const pick = ({ digest, config }: ImageDescription): PreparedImage => ({ digest, config });
+
+/** What is in a folder; nothing where it is not there. */
+const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
+
+async function layersOf(image: string): Promise<string[]> {
+  const text = await readFile(join(image, 'layers.json'), 'utf8').catch(() => '[]');
+  return JSON.parse(text) as string[];
+}
 
 /** The working directory relative to the image's root, '' where the image names none. */
 export function workdirOf(config: ImageConfig): string {

@@ -41,6 +41,7 @@ export function createProcessRuntime({ dir }: { dir: string }): Runtime {
       await records.killOrphans();
       await clearScratch(images.scratch);
     },
+    prune: (isNeeded) => images.prune(isNeeded),
   };
 }
 

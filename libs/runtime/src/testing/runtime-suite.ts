@@ -8,6 +8,7 @@ import {
   type ContainerSpec,
   type Health,
   type ImageConfig,
+  type PreparedImage,
   PullError,
   type Runtime,
   StartError,
@@ -19,19 +20,17 @@ export interface RuntimeUnderTest {
   create: (dir: string) => Runtime;
   /** Layers under the test's own, lowest first: an engine needs a Node there. */
   base: () => Promise<Layer[]>;
-  /** Removes a prepared image from where its folder's removal does not. */
-  discard?: (digest: string) => Promise<void>;
 }
 
 /** What every runtime does alike: one suite, run against each. */
-export function describeRuntime(name: string, { create, base, discard }: RuntimeUnderTest): void {
+export function describeRuntime(name: string, { create, base }: RuntimeUnderTest): void {
   describe(name, () => {
     let layout: string;
     let lowest: Layer[];
     let dir: string;
     let runtime: Runtime;
     const started: Container[] = [];
-    const prepared = new Set<string>();
+    const runtimes: Runtime[] = [];
 
     beforeAll(async () => {
       layout = mkdtempSync(join(tmpdir(), 'longshore-images-'));
@@ -39,13 +38,15 @@ export function describeRuntime(name: string, { create, base, discard }: Runtime
     });
 
     afterAll(async () => {
-      for (const digest of prepared) await discard?.(digest);
+      // Only now: an engine takes long over the lowest layer, which the images share.
+      for (const each of runtimes) await each.prune(() => false);
       rmSync(layout, { recursive: true });
     });
 
     beforeEach(() => {
       dir = mkdtempSync(join(tmpdir(), 'longshore-runtime-'));
       runtime = create(join(dir, 'state'));
+      runtimes.push(runtime);
     });
 
     afterEach(async () => {
@@ -60,9 +61,7 @@ export function describeRuntime(name: string, { create, base, discard }: Runtime
         layers: [...lowest, { 'app/main.js': script, 'app/data.txt': 'from the image' }],
         config: { WorkingDir: '/app', Entrypoint: ['node'], Cmd: ['main.js'], ...config },
       });
-      const source = layoutSource(layout);
-      prepared.add(source.digest);
-      return runtime.prepare(source);
+      return runtime.prepare(layoutSource(layout));
     };
 
     const start = async (
@@ -238,6 +237,24 @@ export function describeRuntime(name: string, { create, base, discard }: Runtime
     test('an image is prepared once, whoever asks at the same time', async () => {
       const [one, two] = await Promise.all([prepare('console.log(1)'), prepare('console.log(1)')]);
       expect(one).toEqual(two);
+    });
+
+    test('prunes the images that are not needed, of its own alone', async () => {
+      const needed = await prepare(serving);
+      const other = create(join(dir, 'other'));
+      runtimes.push(other);
+      const theirs = await other.prepare(layoutSource(layout));
+      const unneeded = await prepare(`${serving} // no more`);
+      await other.prepare(layoutSource(layout));
+      await runtime.prune((digest) => digest === needed.digest);
+      const startAs = (name: string, image: PreparedImage, by = runtime) =>
+        by.start({ name: `longshore-prune-${process.pid}-${name}`, image, environment: {}, ports: [] });
+      await expect(startAs('gone', unneeded)).rejects.toThrow(StartError);
+      started.push(await startAs('kept', needed));
+      started.push(await startAs('theirs', theirs, other), await startAs('same', unneeded, other));
+      // What a container uses stays even so, and what went can come again.
+      await prepare(`${serving} // no more`);
+      started.push(await startAs('again', unneeded));
     });
 
     test('leaves alone what this life started when it cleans up', async () => {

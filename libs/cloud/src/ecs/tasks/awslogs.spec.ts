@@ -1,11 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FilterLogEventsResponse, type GetLogEventsResponse } from '@aws-sdk/client-cloudwatch-logs';
 import { type ContainerDefinition, type LogConfiguration, type Task } from '@aws-sdk/client-ecs';
 import { createDockerRuntime, createProcessRuntime, layoutSource, type Runtime } from '@longshore/runtime';
-import { imageName } from '@longshore/runtime/src/docker/load-image';
 import { engineTestsRun, type Layer, nodeBase, tarOf, writeImageLayout } from '@longshore/runtime/src/testing';
 import { invoke } from '../../invoke';
 import { systemClock } from '../../kernel';
@@ -131,31 +129,23 @@ describe('the log driver awslogs', () => {
 interface RuntimeUnderTest {
   create: (dir: string) => Runtime;
   base: () => Promise<Layer[]>;
-  discard: (digest: string) => void;
 }
 
 const runtimes: [string, RuntimeUnderTest][] = [
-  [
-    'process',
-    { create: (dir) => createProcessRuntime({ dir }), base: () => Promise.resolve([]), discard: () => undefined },
-  ],
+  ['process', { create: (dir) => createProcessRuntime({ dir }), base: () => Promise.resolve([]) }],
 ];
 if (engineTestsRun('awslogs of containers')) {
-  const discard = (digest: string): void => {
-    execFileSync('docker', ['image', 'rm', '--force', imageName(digest)], { stdio: 'ignore' });
-  };
   const base = async (): Promise<Layer[]> => [await tarOf(nodeBase())];
-  runtimes.push(['docker', { create: (dir) => createDockerRuntime({ dir }), base, discard }]);
+  runtimes.push(['docker', { create: (dir) => createDockerRuntime({ dir }), base }]);
 }
 
 test.each(runtimes)(
   'what a real task writes is there to read: %s',
-  async (_kind, { create, base, discard }) => {
+  async (_kind, { create, base }) => {
     const dir = mkdtempSync(join(tmpdir(), 'longshore-awslogs-'));
     const layout = join(dir, 'image');
-    // An image of its own, so that no other run of this test removes it.
-    const script = `console.log('to stdout'); setTimeout(() => console.error('to stderr'), 50); // ${dir}`;
-    const { digest } = await writeImageLayout(layout, {
+    const script = `console.log('to stdout'); setTimeout(() => console.error('to stderr'), 50);`;
+    await writeImageLayout(layout, {
       layers: [...(await base()), { 'app/main.js': script }],
       config: { WorkingDir: '/app', Entrypoint: ['node'], Cmd: ['main.js'] },
     });
@@ -192,7 +182,7 @@ test.each(runtimes)(
     } finally {
       await ecs.stop();
       await runtime.cleanUp();
-      discard(digest);
+      await runtime.prune(() => false);
       rmSync(dir, { recursive: true });
     }
   },

@@ -22,11 +22,14 @@ export class FakeRuntime implements Runtime {
   /** Message of every start, where starts fail. */
   startError?: string;
   cleanedUp = 0;
+  /** Digests of the images that it made ready and did not prune. */
+  readonly images = new Set<string>();
   private ports = 40_000;
 
   prepare(image: ImageSource): Promise<PreparedImage> {
     const message = this.pullErrors.shift();
     if (message !== undefined) return Promise.reject(new PullError(message));
+    this.images.add(image.digest);
     return Promise.resolve({ digest: image.digest, config: {} });
   }
 
@@ -44,6 +47,11 @@ export class FakeRuntime implements Runtime {
 
   cleanUp(): Promise<void> {
     this.cleanedUp += 1;
+    return Promise.resolve();
+  }
+
+  prune(isNeeded: (digest: string) => boolean): Promise<void> {
+    for (const digest of this.images) if (!isNeeded(digest)) this.images.delete(digest);
     return Promise.resolve();
   }
 
