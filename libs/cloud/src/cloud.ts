@@ -1,11 +1,11 @@
 import { type Server } from 'node:http';
-import { join } from 'node:path';
-import { detectRuntime, outsideWorkspace, type Runtime } from '@longshore/runtime';
+import { detectRuntime, type Runtime } from '@longshore/runtime';
 import { CloudError } from './cloud-error';
 import { createControl } from './control';
 import { type BuiltInLoadBalancer, PortInUseError, type RunningLoadBalancer } from './elbv2';
 import { withFaults, withOneRegistration, withRateLimits } from './faults';
 import { type AwsService, type CallContext, type Clock, scaledClock, systemClock } from './kernel';
+import { runtimeFolder } from './leftovers';
 import { type CloudParts, createParts } from './parts';
 import { Calls, createDispatcher, type Dispatch } from './protocol';
 import { seedEnvironment } from './seed';
@@ -95,9 +95,7 @@ async function start(options: CloudOptions, unlock: () => void): Promise<Cloud> 
 }
 
 const engineOf = ({ runtime, stateDir }: CloudOptions): Promise<Runtime> =>
-  typeof runtime === 'string'
-    ? detectRuntime(runtime, { dir: outsideWorkspace(join(stateDir, 'runtime')) })
-    : Promise.resolve(runtime);
+  typeof runtime === 'string' ? detectRuntime(runtime, { dir: runtimeFolder(stateDir) }) : Promise.resolve(runtime);
 
 const clockOf = ({ timeScale = 1 }: CloudOptions): Clock => (timeScale === 1 ? systemClock : scaledClock(timeScale));
 

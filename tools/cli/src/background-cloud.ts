@@ -7,6 +7,9 @@ import { type CloudPorts } from './options';
 import { forgetCloud, isAlive, rememberCloud, type RunningCloud, runningCloud } from '@longshore/deploy';
 import { stateFolder } from './workspace';
 
+/** Where the workspace's cloud keeps its state. */
+export const cloudFolder = (workspace: string): string => join(stateFolder(workspace), 'cloud');
+
 const startTimeoutMs = 20_000;
 const stopTimeoutMs = 30_000;
 
@@ -43,15 +46,11 @@ export async function stopBackgroundCloud(workspace: string): Promise<boolean> {
 function spawnCloud(workspace: string, { port, lbPort, runtime }: CloudPorts, out: string, log: string): ChildProcess {
   const words = ['cloud', '--port', String(port), '--lb-port', String(lbPort), '--runtime', runtime];
   const files = [openSync(out, 'w'), openSync(log, 'w')] as const;
-  const child = spawn(
-    process.execPath,
-    [process.argv[1] ?? '', ...words, '--state', join(stateFolder(workspace), 'cloud')],
-    {
-      cwd: workspace,
-      detached: true,
-      stdio: ['ignore', ...files],
-    },
-  );
+  const child = spawn(process.execPath, [process.argv[1] ?? '', ...words, '--state', cloudFolder(workspace)], {
+    cwd: workspace,
+    detached: true,
+    stdio: ['ignore', ...files],
+  });
   files.forEach(closeSync);
   return child;
 }

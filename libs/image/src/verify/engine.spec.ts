@@ -2,11 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { type Digest } from '@longshore/model';
 import { engineTestsRun } from '@longshore/runtime/src/testing';
 import { buildImage } from '../build/build-image';
 import { hexOf } from '../hash';
 import { FixtureWorkspace } from '../testing/workspace';
 import { unitInputs } from '../unit-inputs';
+import { pickRuntime } from './pick-runtime';
 import { verifyImage, type VerifyOptions } from './verify-image';
 
 jest.setTimeout(120_000);
@@ -15,15 +17,15 @@ const runs = engineTestsRun('verifying an image on an engine');
 
 (runs ? describe : describe.skip)('verifyImage on an engine', () => {
   const workspace = new FixtureWorkspace();
-  const images = new Set<string>();
+  let digest: Digest;
 
   beforeAll(() => {
     symlinkSync(dirname(require.resolve('jest/package.json')), join(workspace.folder, 'node_modules/jest'));
     const jestConfig = `module.exports = { testMatch: ['<rootDir>/*.spec.js'] };`;
     workspace.write('apps/hello/test/container/jest.config.cjs', jestConfig);
   });
-  afterAll(() => {
-    if (images.size > 0) execFileSync('docker', ['image', 'rm', '--force', ...images], { stdio: 'ignore' });
+  afterAll(async () => {
+    await (await pickRuntime(workspace.hello, 'docker')).prune(() => false);
     workspace.remove();
   });
 
@@ -39,8 +41,7 @@ const runs = engineTestsRun('verifying an image on an engine');
     const passed = { numPassedTests: 1, numFailedTests: 0, numPendingTests: 0, numFailedTestSuites: 0 };
     const inputs = unitInputs(workspace.hello);
     workspace.write('dist/tests/hello.json', JSON.stringify({ ...passed, inputs }));
-    const { digest } = await buildImage(workspace.hello);
-    images.add(`longshore-image:${hexOf(digest)}`);
+    digest = (await buildImage(workspace.hello)).digest;
     return verifyImage(workspace.hello, undefined, { output: new PassThrough(), ...options });
   };
   const containerTest = (code: string) =>
@@ -59,11 +60,17 @@ const runs = engineTestsRun('verifying an image on an engine');
     expect(left.toString()).toBe('');
   });
 
-  it('lets it write where its service.json says so', async () => {
+  it('lets it write where its service.json says so; of a service, the engine keeps the newest image alone', async () => {
+    const kept = () =>
+      execFileSync('docker', ['image', 'ls', '--format', '{{.Repository}}:{{.Tag}}', 'longshore-image/*']).toString();
+    const first = hexOf(digest);
+    expect(kept()).toContain(first);
     const spec = { kind: 'http', route: { paths: ['/hello'] }, readonlyRootFilesystem: false };
     workspace.write('apps/hello/service.json', JSON.stringify(spec));
     containerTest(`expect((await fetch(process.env.SERVICE_URL + '/write')).status).toBe(200);`);
     await verify(`if (request.url === '/write') writeFileSync('/tmp/file', ''); response.end();`);
+    expect(kept()).not.toContain(first);
+    expect(kept()).toContain(hexOf(digest));
   });
 
   it('proves again what only a process has proven, and never the other way', async () => {

@@ -58,6 +58,8 @@ export async function proveImage(project: Project, image: BuiltImage, means: Mea
     );
     // An engine has few networks to give: the one of this container goes too.
     await runtime.cleanUp();
+    // It stays until the next is proven, for the layers that they share. Unpacked images are not this service's alone.
+    if (runtime.kind === 'docker') await runtime.prune((digest) => digest === image.digest);
   }
 }
 

@@ -1,4 +1,5 @@
-import { stopBackgroundCloud } from '../background-cloud';
+import { removeLeftovers } from '@longshore/cloud';
+import { cloudFolder, stopBackgroundCloud } from '../background-cloud';
 import { exclusively } from '../lock';
 import { stopPostgres } from '../backing-services';
 import { workspaceOf } from '../workspace';
@@ -8,6 +9,8 @@ export async function down(): Promise<void> {
   const workspace = workspaceOf(process.cwd());
   await exclusively(workspace, 'down', async () => {
     const cloud = await stopBackgroundCloud(workspace);
+    // A cloud that was killed has tasks and images left; one that stopped has none.
+    await removeLeftovers(cloudFolder(workspace));
     const postgres = await stopPostgres(workspace);
     process.stderr.write(cloud || postgres ? 'Stopped.\n' : 'Nothing was running.\n');
   });
