@@ -2,29 +2,24 @@ import { pipeline, type Readable } from 'node:stream';
 import { type Digest } from '@longshore/model';
 import { DigestCheck } from '../digest';
 import { otherContent, unreachable } from '../errors';
-import { type Exchange } from '../http/exchange';
 import { type BlobSource, type PutBlobOptions } from '../repository';
+import { checkStored, type Remote, urlOf } from './remote';
 
 /** The blobs of one repository. */
 export class Blobs {
-  readonly #exchange: Exchange;
-  readonly #host: string;
-  readonly #path: string;
+  readonly #remote: Remote;
 
-  /** @param path of the repository, as `/v2/rooms` */
-  constructor(exchange: Exchange, host: string, path: string) {
-    this.#exchange = exchange;
-    this.#host = host;
-    this.#path = `${path}/blobs`;
+  constructor(remote: Remote) {
+    this.#remote = remote;
   }
 
   async has(digest: Digest, signal?: AbortSignal): Promise<boolean> {
-    return this.#exchange.retry(async () => (await this.#look(digest, signal)) !== undefined, signal);
+    return this.#remote.exchange.retry(async () => (await this.#look(digest, signal)) !== undefined, signal);
   }
 
   /** Each try is a session of its own: one that lost its answer may have succeeded, so a HEAD comes first. */
   put(blob: BlobSource, { mountFrom, evenIfThere = false, signal }: PutBlobOptions): Promise<number> {
-    return this.#exchange.retry(async () => {
+    return this.#remote.exchange.retry(async () => {
       if (!evenIfThere && (await this.#hasWhole(blob, signal))) return 0;
       const location = await this.#openUpload(blob.digest, evenIfThere ? undefined : mountFrom, signal);
       if (location === undefined) return 0;
@@ -35,15 +30,21 @@ export class Blobs {
 
   async get(digest: Digest, signal?: AbortSignal): Promise<Readable> {
     const action = `read blob ${digest}`;
-    let url = this.#exchange.url(`${this.#path}/${digest}`);
+    let url = urlOf(this.#remote, `blobs/${digest}`);
     for (let redirects = 0; redirects < 5; redirects++) {
       const accept = [200, 301, 302, 303, 307, 308];
-      const { status, headers, body } = await this.#exchange.send({ method: 'GET', url, action, accept, signal });
-      if (status === 200) return checked(body, digest, this.#host);
+      const { status, headers, body } = await this.#remote.exchange.send({
+        method: 'GET',
+        url,
+        action,
+        accept,
+        signal,
+      });
+      if (status === 200) return checked(body, digest, this.#remote.host);
       body.resume();
       url = new URL(headers.location ?? '', url);
     }
-    throw otherContent(this.#host, digest, 'a chain of redirects without an end');
+    throw otherContent(this.#remote.host, digest, 'a chain of redirects without an end');
   }
 
   /** A registry that says another length has only a part of it. */
@@ -54,10 +55,10 @@ export class Blobs {
 
   /** @returns the blob's bytes, where the registry says so; undefined where it has no such blob */
   async #look(digest: Digest, signal?: AbortSignal): Promise<{ size?: number } | undefined> {
-    const url = this.#exchange.url(`${this.#path}/${digest}`);
+    const url = urlOf(this.#remote, `blobs/${digest}`);
     const action = `say whether it has blob ${digest}`;
     const accept = [200, 307, 404];
-    const { status, headers, body } = await this.#exchange.once({ method: 'HEAD', url, action, accept, signal });
+    const { status, headers, body } = await this.#remote.exchange.once({ method: 'HEAD', url, action, accept, signal });
     body.resume();
     if (status === 404) return undefined;
     const length = headers['content-length'];
@@ -66,13 +67,13 @@ export class Blobs {
 
   /** @returns where to send the blob; undefined where it was mounted from the other repository */
   async #openUpload(digest: Digest, mountFrom: string | undefined, signal?: AbortSignal): Promise<URL | undefined> {
-    const url = this.#exchange.url(`${this.#path}/uploads/`);
+    const url = urlOf(this.#remote, 'blobs/uploads/');
     if (mountFrom !== undefined) {
       url.searchParams.set('mount', digest);
       url.searchParams.set('from', mountFrom);
     }
     const action = 'take an upload';
-    const { status, headers, body } = await this.#exchange.once({
+    const { status, headers, body } = await this.#remote.exchange.once({
       method: 'POST',
       url,
       action,
@@ -81,14 +82,14 @@ export class Blobs {
     });
     body.resume();
     if (status === 201) return undefined;
-    if (headers.location === undefined) throw otherContent(this.#host, 'where to send the blob', 'no place');
+    if (headers.location === undefined) throw otherContent(this.#remote.host, 'where to send the blob', 'no place');
     const location = new URL(headers.location, url);
     location.searchParams.set('digest', digest);
     return location;
   }
 
   async #upload(blob: BlobSource, url: URL, signal?: AbortSignal): Promise<void> {
-    const { headers, body } = await this.#exchange.once({
+    const { headers, body } = await this.#remote.exchange.once({
       method: 'PUT',
       url,
       action: `take blob ${blob.digest}`,
@@ -98,8 +99,7 @@ export class Blobs {
       signal,
     });
     body.resume();
-    const stored = headers['docker-content-digest'];
-    if (stored !== undefined && stored !== blob.digest) throw otherContent(this.#host, blob.digest, String(stored));
+    checkStored(this.#remote.host, blob.digest, headers);
   }
 }
 

@@ -1,11 +1,11 @@
 import { type Digest, isDigest } from '@longshore/model';
 import { digestOf } from '../digest';
 import { immovableTag, isRefusal, otherContent } from '../errors';
-import { type Exchange } from '../http/exchange';
 import { type RegistryResponse } from '../http/transport';
 import { parseJson } from '../json';
 import { mediaTypes } from '../media-types';
 import { type Manifest } from '../repository';
+import { checkStored, type Remote, urlOf } from './remote';
 
 /** A manifest as it came: its bytes and the digest computed from them. */
 export interface ManifestBytes {
@@ -17,22 +17,17 @@ const accepted = [mediaTypes.manifest, mediaTypes.index, mediaTypes.dockerManife
 
 /** The manifests of one repository. */
 export class Manifests {
-  readonly #exchange: Exchange;
-  readonly #host: string;
-  readonly #path: string;
+  readonly #remote: Remote;
 
-  /** @param path of the repository, as `/v2/rooms` */
-  constructor(exchange: Exchange, host: string, path: string) {
-    this.#exchange = exchange;
-    this.#host = host;
-    this.#path = `${path}/manifests`;
+  constructor(remote: Remote) {
+    this.#remote = remote;
   }
 
   /** What is under a digest or a tag; undefined where nothing is. The registry's word for a digest is not taken. */
   async get(reference: string, signal?: AbortSignal): Promise<ManifestBytes | undefined> {
-    const { status, bytes } = await this.#exchange.sendAndRead({
+    const { status, bytes } = await this.#remote.exchange.sendAndRead({
       method: 'GET',
-      url: this.#exchange.url(`${this.#path}/${reference}`),
+      url: urlOf(this.#remote, `manifests/${reference}`),
       action: `read manifest ${reference}`,
       accept: [200, 404],
       headers: { accept: accepted },
@@ -40,7 +35,7 @@ export class Manifests {
     });
     if (status === 404) return undefined;
     const digest = digestOf(bytes);
-    if (isDigest(reference) && digest !== reference) throw otherContent(this.#host, reference, digest);
+    if (isDigest(reference) && digest !== reference) throw otherContent(this.#remote.host, reference, digest);
     return { bytes, digest };
   }
 
@@ -64,7 +59,7 @@ export class Manifests {
       if (!isRefusal(error, 'TAG_INVALID')) throw error;
       const there = (await this.get(reference, signal))?.digest;
       if (there === digest) return undefined;
-      throw there === undefined ? error : immovableTag(this.#host, reference, there, error);
+      throw there === undefined ? error : immovableTag(this.#remote.host, reference, there, error);
     }
   }
 
@@ -72,21 +67,20 @@ export class Manifests {
   parse({ bytes, digest }: ManifestBytes): Manifest {
     const manifest = parseJson(bytes);
     if (typeof manifest === 'object' && manifest !== null) return manifest as Manifest;
-    throw otherContent(this.#host, `manifest ${digest}`, 'something else');
+    throw otherContent(this.#remote.host, `manifest ${digest}`, 'something else');
   }
 
   async #send({ bytes, digest }: ManifestBytes, mediaType: string, reference: string, signal?: AbortSignal) {
-    const { headers } = await this.#exchange.sendAndRead({
+    const { headers } = await this.#remote.exchange.sendAndRead({
       method: 'PUT',
-      url: this.#exchange.url(`${this.#path}/${reference}`),
+      url: urlOf(this.#remote, `manifests/${reference}`),
       action: `take manifest ${reference}`,
       accept: [201],
       headers: { 'content-type': mediaType },
       body: bytes,
       signal,
     });
-    const stored = headers['docker-content-digest'];
-    if (stored !== undefined && stored !== digest) throw otherContent(this.#host, digest, String(stored));
+    checkStored(this.#remote.host, digest, headers);
     return headers;
   }
 }

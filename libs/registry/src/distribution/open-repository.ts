@@ -34,10 +34,10 @@ export function openRepository(options: RepositoryOptions): Repository {
   const origin = new URL(`${insecure ? 'http' : 'https'}://${host}`).origin;
   const transport = options.transport ?? createTransport();
   const exchange = new Exchange({ host, origin, credentials, transport, retry });
-  const path = `/v2/${name}`;
-  const blobs = new Blobs(exchange, host, path);
-  const manifests = new Manifests(exchange, host, path);
-  const referrers = new Referrers(exchange, manifests, host, path);
+  const remote = { exchange, host, path: `/v2/${name}` };
+  const blobs = new Blobs(remote);
+  const manifests = new Manifests(remote);
+  const referrers = new Referrers(remote, manifests);
   return {
     name: `${host}/${name}`,
     hasBlob: (digest, signal) => blobs.has(digest, signal),

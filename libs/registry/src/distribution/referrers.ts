@@ -1,12 +1,13 @@
 import { type Digest } from '@longshore/model';
 import { digestOf } from '../digest';
 import { otherContent } from '../errors';
-import { type Exchange, type WholeAnswer } from '../http/exchange';
+import { type WholeAnswer } from '../http/exchange';
 import { type RegistryResponse } from '../http/transport';
 import { parseJson } from '../json';
 import { mediaTypes } from '../media-types';
 import { type Descriptor, type Manifest } from '../repository';
 import { type Manifests } from './manifests';
+import { type Remote, urlOf } from './remote';
 
 interface Index {
   schemaVersion: 2;
@@ -16,17 +17,12 @@ interface Index {
 
 /** What refers to a manifest: by the registry's own list, or by a tag where it keeps none. */
 export class Referrers {
-  readonly #exchange: Exchange;
+  readonly #remote: Remote;
   readonly #manifests: Manifests;
-  readonly #host: string;
-  readonly #path: string;
 
-  /** @param path of the repository, as `/v2/rooms` */
-  constructor(exchange: Exchange, manifests: Manifests, host: string, path: string) {
-    this.#exchange = exchange;
-    this.#host = host;
+  constructor(remote: Remote, manifests: Manifests) {
+    this.#remote = remote;
     this.#manifests = manifests;
-    this.#path = `${path}/referrers`;
   }
 
   async of(subject: Digest, artifactType: string, signal?: AbortSignal): Promise<Descriptor[]> {
@@ -61,11 +57,11 @@ export class Referrers {
 
   /** The registry's own list, page by page; undefined where it has no referrers. */
   async #listed(subject: Digest, artifactType: string, signal?: AbortSignal): Promise<Descriptor[] | undefined> {
-    const first = this.#exchange.url(`${this.#path}/${subject}`);
+    const first = urlOf(this.#remote, `referrers/${subject}`);
     first.searchParams.set('artifactType', artifactType);
     const found: Descriptor[] = [];
     for (let url: URL | undefined = first; url;) {
-      const answer: WholeAnswer = await this.#exchange.sendAndRead({
+      const answer: WholeAnswer = await this.#remote.exchange.sendAndRead({
         method: 'GET',
         url,
         action: `list what refers to ${subject}`,
@@ -89,7 +85,7 @@ export class Referrers {
   #parse(bytes: Buffer, subject: Digest): Index {
     const index = parseJson(bytes) as Partial<Index> | undefined;
     if (Array.isArray(index?.manifests)) return { ...index, manifests: index.manifests } as Index;
-    throw otherContent(this.#host, `the list of what refers to ${subject}`, 'something else');
+    throw otherContent(this.#remote.host, `the list of what refers to ${subject}`, 'something else');
   }
 }
 
