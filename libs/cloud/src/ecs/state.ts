@@ -1,4 +1,5 @@
 import {
+  type CapacityProviderStrategyItem,
   type Deployment,
   type DeploymentCircuitBreaker,
   type LoadBalancer,
@@ -36,6 +37,8 @@ export interface ClusterRecord {
   status: 'ACTIVE' | 'INACTIVE';
   settings: { name?: 'containerInsights'; value?: string }[];
   capacityProviders: string[];
+  /** Where services and tasks run that do not say. */
+  defaultStrategy?: CapacityProviderStrategyItem[];
   tags: Tag[];
 }
 

@@ -1,4 +1,5 @@
-import { EcsWorld } from '../testing';
+import { type PutClusterCapacityProvidersResponse } from '@aws-sdk/client-ecs';
+import { EcsWorld, runTaskRequest } from '../testing';
 
 describe('operations on capacity', () => {
   let world: EcsWorld;
@@ -35,6 +36,59 @@ describe('operations on capacity', () => {
     });
     await expect(world.call('ListContainerInstances', { cluster: 'nope' })).rejects.toMatchObject({
       code: 'ClusterNotFoundException',
+    });
+  });
+
+  describe('of a cluster', () => {
+    const strategy = [
+      { capacityProvider: 'FARGATE', base: 1, weight: 1 },
+      { capacityProvider: 'FARGATE_SPOT', weight: 3 },
+    ];
+    const put = (input: object = {}) =>
+      world.call<PutClusterCapacityProvidersResponse>('PutClusterCapacityProviders', {
+        cluster: 'local',
+        capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
+        defaultCapacityProviderStrategy: strategy,
+        ...input,
+      });
+    const providers = async () => (await world.tasks()).map(({ capacityProviderName }) => capacityProviderName).sort();
+
+    it('are kept and shown, and no others are known', async () => {
+      expect((await put()).cluster).toMatchObject({
+        capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
+        defaultCapacityProviderStrategy: strategy,
+      });
+      await expect(put({ capacityProviders: ['mine'] })).rejects.toMatchObject({ code: 'InvalidParameterException' });
+      await expect(put({ capacityProviders: ['FARGATE'] })).rejects.toMatchObject({
+        message: expect.stringContaining('not associated with the cluster') as string,
+      });
+    });
+
+    it('carry the tasks of who names no launch type: first the base, then by weight', async () => {
+      await put();
+      await world.register();
+      const service = await world.createService({ desiredCount: 5, launchType: undefined });
+      expect(service).toMatchObject({ capacityProviderStrategy: strategy, platformVersion: '1.4.0' });
+      expect(service.launchType).toBeUndefined();
+      expect(await providers()).toEqual(['FARGATE', 'FARGATE', 'FARGATE_SPOT', 'FARGATE_SPOT', 'FARGATE_SPOT']);
+      expect((await world.tasks())[0]?.launchType).toBe('FARGATE');
+    });
+
+    it('stand back where a launch type or a strategy is named, and both are not', async () => {
+      await put();
+      await world.register();
+      await world.call('RunTask', runTaskRequest);
+      expect(await providers()).toEqual([undefined]);
+      const capacityProviderStrategy = [{ capacityProvider: 'FARGATE_SPOT' }];
+      await world.call('RunTask', { ...runTaskRequest, launchType: undefined, capacityProviderStrategy });
+      expect(await providers()).toEqual(['FARGATE_SPOT', undefined]);
+      await expect(world.call('RunTask', { ...runTaskRequest, capacityProviderStrategy })).rejects.toMatchObject({
+        message: expect.stringMatching(/^Specifying both a launch type and capacity provider strategy/) as string,
+      });
+      await put({ capacityProviders: ['FARGATE'], defaultCapacityProviderStrategy: [] });
+      await expect(world.createService({ launchType: undefined, capacityProviderStrategy })).rejects.toMatchObject({
+        code: 'InvalidParameterException',
+      });
     });
   });
 });

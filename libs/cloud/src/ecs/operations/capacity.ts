@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { type CallContext, type OperationTable } from '../../kernel';
 import { arnInCluster, ecsArn, lastPart, type Place } from '../arn';
+import { ofFargate } from '../capacity';
 import { type EcsContext } from '../context';
 import { invalidParameter } from '../errors';
 import { clusterOf } from '../lookup';
@@ -55,8 +56,6 @@ export const capacityOperations = ({ state }: EcsContext): OperationTable => ({
     };
   },
 });
-
-const ofFargate = ['FARGATE', 'FARGATE_SPOT'];
 
 const arnOf = (place: Place, name: string): string => ecsArn(place, `capacity-provider/${name}`);
 

@@ -68,4 +68,14 @@ describe('operations on clusters', () => {
       message: 'Service Connect is not built into the embedded cloud.',
     });
   });
+
+  it('changes its settings', async () => {
+    const settings = [{ name: 'containerInsights', value: 'enabled' }];
+    expect(await world.call('UpdateClusterSettings', { cluster: 'local', settings })).toMatchObject({
+      cluster: { settings },
+    });
+    expect(await world.call('DescribeClusters', { clusters: ['local'], include: ['SETTINGS'] })).toMatchObject({
+      clusters: [{ settings }],
+    });
+  });
 });

@@ -8,9 +8,14 @@ import {
   type DescribeClustersResponse,
   type ListClustersRequest,
   type ListClustersResponse,
+  type PutClusterCapacityProvidersRequest,
+  type PutClusterCapacityProvidersResponse,
+  type UpdateClusterSettingsRequest,
+  type UpdateClusterSettingsResponse,
 } from '@aws-sdk/client-ecs';
 import { AwsError, type CallContext, type OperationTable } from '../../kernel';
 import { lastPart, placeOf } from '../arn';
+import { checkStrategy, ofFargate } from '../capacity';
 import { type EcsContext } from '../context';
 import { invalidParameter } from '../errors';
 import { clusterArnOf, clusterOf } from '../lookup';
@@ -33,7 +38,7 @@ export const clusterOperations = ({ state }: EcsContext): OperationTable => ({
       name,
       status: 'ACTIVE',
       settings: input.settings ?? [{ name: 'containerInsights', value: 'disabled' }],
-      capacityProviders: input.capacityProviders ?? [],
+      ...checkedCapacity(input),
       tags: mergeTags([], input.tags),
     };
     state.clusters[arn] = cluster;
@@ -57,6 +62,20 @@ export const clusterOperations = ({ state }: EcsContext): OperationTable => ({
     return { clusterArns: items, nextToken };
   },
 
+  PutClusterCapacityProviders: (
+    input: PutClusterCapacityProvidersRequest,
+    context: CallContext,
+  ): PutClusterCapacityProvidersResponse => {
+    const cluster = Object.assign(clusterOf(state, context, input.cluster), checkedCapacity(input));
+    return { cluster: describe(state, cluster, ['SETTINGS', 'TAGS']) };
+  },
+
+  UpdateClusterSettings: (input: UpdateClusterSettingsRequest, context: CallContext): UpdateClusterSettingsResponse => {
+    const cluster = clusterOf(state, context, input.cluster);
+    cluster.settings = input.settings ?? [];
+    return { cluster: describe(state, cluster, ['SETTINGS', 'TAGS']) };
+  },
+
   DeleteCluster: (input: DeleteClusterRequest, context: CallContext): DeleteClusterResponse => {
     const cluster = clusterOf(state, context, input.cluster);
     const { activeServicesCount, runningTasksCount, pendingTasksCount } = describe(state, cluster);
@@ -66,6 +85,17 @@ export const clusterOperations = ({ state }: EcsContext): OperationTable => ({
     return { cluster: describe(state, cluster) };
   },
 });
+
+function checkedCapacity({
+  capacityProviders = [],
+  defaultCapacityProviderStrategy = [],
+}: CreateClusterRequest): Pick<ClusterRecord, 'capacityProviders' | 'defaultStrategy'> {
+  if (capacityProviders.some((name) => !ofFargate.includes(name))) {
+    throw invalidParameter('The specified capacity provider was not found. Specify a valid name or ARN and try again.');
+  }
+  checkStrategy(defaultCapacityProviderStrategy, capacityProviders);
+  return { capacityProviders, defaultStrategy: defaultCapacityProviderStrategy };
+}
 
 const conflict = (code: string, what: string): AwsError =>
   new AwsError(code, `The Cluster cannot be deleted while ${what} are active.`);
@@ -87,6 +117,6 @@ function describe(state: EcsState, cluster: ClusterRecord, include: string[] = [
     tags: include.includes('TAGS') ? cluster.tags : [],
     settings: include.includes('SETTINGS') ? cluster.settings : [],
     capacityProviders: cluster.capacityProviders,
-    defaultCapacityProviderStrategy: [],
+    defaultCapacityProviderStrategy: cluster.defaultStrategy ?? [],
   };
 }

@@ -137,11 +137,12 @@ describe('operations on services', () => {
       { desiredCount: 3 },
       { deploymentConfiguration: { maximumPercent: 150 } },
       { healthCheckGracePeriodSeconds: 5 },
-      { capacityProviderStrategy: [{ capacityProvider: 'FARGATE_SPOT' }] },
+      { capacityProviderStrategy: [{ capacityProvider: 'FARGATE' }] },
       { propagateTags: 'SERVICE' },
       { placementStrategy: [{ type: 'random' }] },
       { taskDefinition: 'rooms:1' },
     ])('row "which fields start a deployment": %j does not', async (change) => {
+      await world.call('PutClusterCapacityProviders', { cluster: 'local', capacityProviders: ['FARGATE'] });
       const { deployments } = await world.createService();
       const { service } = await update(change);
       expect(service.deployments?.map(({ id }) => id)).toEqual(deployments?.map(({ id }) => id));

@@ -7,6 +7,7 @@ import {
   type UpdateServiceResponse,
 } from '@aws-sdk/client-ecs';
 import { type CallContext, type OperationTable } from '../../kernel';
+import { checkStrategy } from '../capacity';
 import { type EcsContext } from '../context';
 import { clientException, invalidParameter, serviceNotActive } from '../errors';
 import { requestHash } from '../ids';
@@ -27,7 +28,7 @@ export const serviceOperations = (ecs: EcsContext): OperationTable => ({
     const existing = findService(state, cluster, input.serviceName ?? '');
     if (existing && isRepeated(existing, input)) return { service: describeService(existing, ['TAGS']) };
     const definition = activeDefinition(ecs, context, input.taskDefinition);
-    const revision = firstRevision(input, definition);
+    const revision = firstRevision(input, definition, cluster);
     checkRevision(revision, definition, targetGroups);
     checkGracePeriod(input.healthCheckGracePeriodSeconds, revision.loadBalancers, definition.definition);
     const service = newService(input, cluster.arn, existing, { now: clock.now(), account: context.account });
@@ -41,7 +42,8 @@ export const serviceOperations = (ecs: EcsContext): OperationTable => ({
   UpdateService: (input: UpdateServiceRequest, context: CallContext): UpdateServiceResponse => {
     const { state, clock, targetGroups } = ecs;
     refuseUnbuilt(input);
-    const service = serviceOf(state, clusterOf(state, context, input.cluster), input.service ?? '');
+    const cluster = clusterOf(state, context, input.cluster);
+    const service = serviceOf(state, cluster, input.service ?? '');
     const primary = primaryOf(service);
     if (service.status !== 'ACTIVE' || !primary) throw serviceNotActive();
     const named = input.taskDefinition === undefined ? undefined : activeDefinition(ecs, context, input.taskDefinition);
@@ -49,6 +51,7 @@ export const serviceOperations = (ecs: EcsContext): OperationTable => ({
     const definition = named ?? findTaskDefinition(state, context, revision.taskDefinition);
     if (definition) checkRevision(revision, definition, targetGroups);
     checkGracePeriod(input.healthCheckGracePeriodSeconds, revision.loadBalancers, definition?.definition ?? {});
+    if (input.capacityProviderStrategy) checkStrategy(input.capacityProviderStrategy, cluster.capacityProviders);
     applySettings(service, input);
     if (input.forceNewDeployment || revision.changed) startDeployment(service, revision.request, clock.now());
     ecs.wake(service.arn);

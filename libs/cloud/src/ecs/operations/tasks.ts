@@ -23,7 +23,7 @@ export const taskOperations = (ecs: EcsContext): OperationTable => ({
   RunTask: (input: RunTaskRequest, context: CallContext): RunTaskResponse => {
     const cluster = clusterOf(ecs.state, context, input.cluster);
     return {
-      tasks: runTask(ecs, input, cluster.arn, context).map((record) => describeTask(record, ['TAGS'])),
+      tasks: runTask(ecs, input, cluster, context).map((record) => describeTask(record, ['TAGS'])),
       failures: [],
     };
   },

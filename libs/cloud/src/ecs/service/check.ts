@@ -6,6 +6,7 @@ import {
   type UpdateServiceRequest,
 } from '@aws-sdk/client-ecs';
 import { type TargetGroups } from '../../kernel';
+import { isOnFargate } from '../capacity';
 import { invalidParameter, notBuilt } from '../errors';
 import { refuse } from '../refuse';
 import { isChecked } from '../tasks/health';
@@ -79,11 +80,11 @@ export function mergeConfiguration(
  * @throws AwsError InvalidParameterException
  */
 export function checkRevision(
-  revision: Pick<Revision, 'launchType' | 'networkConfiguration' | 'loadBalancers'>,
+  revision: Pick<Revision, 'launchType' | 'capacityProviderStrategy' | 'networkConfiguration' | 'loadBalancers'>,
   { definition }: TaskDefinitionRecord,
   targetGroups: TargetGroups,
 ): void {
-  if (revision.launchType === 'FARGATE' && !definition.compatibilities?.includes('FARGATE')) {
+  if (isOnFargate(revision) && !definition.compatibilities?.includes('FARGATE')) {
     throw invalidParameter('Task definition does not support launch_type FARGATE.');
   }
   checkNetwork(definition, revision.networkConfiguration);

@@ -1,4 +1,5 @@
 import { type ServiceDeployment, type ServiceDeploymentBrief, type ServiceRevision } from '@aws-sdk/client-ecs';
+import { isOnFargate } from '../capacity';
 import { primaryOf } from '../scheduler';
 import { type EcsState, type Revision, type ServiceDeploymentRecord, type ServiceRecord } from '../state';
 import { countsOf } from './describe';
@@ -46,7 +47,7 @@ export function describeRevision(state: EcsState, service: ServiceRecord, revisi
     capacityProviderStrategy: revision.capacityProviderStrategy,
     launchType: revision.launchType,
     platformVersion: revision.platformVersion,
-    platformFamily: revision.launchType === 'FARGATE' ? 'Linux' : undefined,
+    platformFamily: isOnFargate(revision) ? 'Linux' : undefined,
     loadBalancers: revision.loadBalancers,
     serviceRegistries: [],
     networkConfiguration: revision.networkConfiguration,

@@ -1,4 +1,5 @@
 import { type Deployment, type Service } from '@aws-sdk/client-ecs';
+import { isOnFargate } from '../capacity';
 import { currentServiceDeployment, primaryOf } from '../scheduler';
 import { type DeploymentRecord, type ScheduledTask, type ServiceRecord } from '../state';
 
@@ -17,7 +18,7 @@ export function describeService(service: ServiceRecord, include: string[] = []):
     launchType: revision?.launchType,
     capacityProviderStrategy: revision?.capacityProviderStrategy,
     platformVersion: revision?.platformVersion,
-    platformFamily: revision?.launchType === 'FARGATE' ? 'Linux' : undefined,
+    platformFamily: revision && isOnFargate(revision) ? 'Linux' : undefined,
     taskDefinition: revision?.taskDefinition,
     loadBalancers: revision?.loadBalancers ?? [],
     serviceRegistries: [],
@@ -60,7 +61,7 @@ function describeDeployment(service: ServiceRecord, deployment: DeploymentRecord
     launchType: revision.launchType,
     capacityProviderStrategy: revision.capacityProviderStrategy,
     platformVersion: revision.platformVersion,
-    platformFamily: revision.launchType === 'FARGATE' ? 'Linux' : undefined,
+    platformFamily: isOnFargate(revision) ? 'Linux' : undefined,
     networkConfiguration: revision.networkConfiguration,
     rolloutState: deployment.rolloutState,
     rolloutStateReason: deployment.rolloutStateReason,

@@ -1,17 +1,27 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type CreateServiceRequest, type UpdateServiceRequest } from '@aws-sdk/client-ecs';
+import { capacityOf, isOnFargate } from '../capacity';
 import { type RevisionRequest } from '../scheduler';
-import { type Revision, type TaskDefinitionRecord } from '../state';
+import { type ClusterRecord, type Revision, type TaskDefinitionRecord } from '../state';
 
-/** What the first deployment of a service runs. */
-export const firstRevision = (input: CreateServiceRequest, { definition }: TaskDefinitionRecord): RevisionRequest => ({
-  taskDefinition: definition.taskDefinitionArn,
-  launchType: input.capacityProviderStrategy ? undefined : (input.launchType ?? 'EC2'),
-  capacityProviderStrategy: input.capacityProviderStrategy,
-  platformVersion: input.launchType === 'FARGATE' ? platformOf(input.platformVersion) : undefined,
-  networkConfiguration: input.networkConfiguration,
-  loadBalancers: input.loadBalancers ?? [],
-});
+/**
+ * What the first deployment of a service runs.
+ * @throws AwsError InvalidParameterException for capacity that the cluster has not
+ */
+export function firstRevision(
+  input: CreateServiceRequest,
+  { definition }: TaskDefinitionRecord,
+  cluster: ClusterRecord,
+): RevisionRequest {
+  const capacity = capacityOf(input, cluster);
+  return {
+    taskDefinition: definition.taskDefinitionArn,
+    ...capacity,
+    platformVersion: isOnFargate(capacity) ? platformOf(input.platformVersion) : undefined,
+    networkConfiguration: input.networkConfiguration,
+    loadBalancers: input.loadBalancers ?? [],
+  };
+}
 
 /** What a service runs after an update, and whether that takes a new deployment. */
 export interface ChangedRevision extends RevisionRequest {
@@ -30,6 +40,7 @@ export function changedRevision(
 ): ChangedRevision {
   const kept: RevisionRequest = {
     ...before,
+    launchType: input.capacityProviderStrategy ? undefined : before.launchType,
     capacityProviderStrategy: input.capacityProviderStrategy ?? before.capacityProviderStrategy,
   };
   const request: RevisionRequest = {

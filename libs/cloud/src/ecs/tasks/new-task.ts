@@ -1,5 +1,6 @@
 import { type Container, type ContainerDefinition, type LoadBalancer, type Task } from '@aws-sdk/client-ecs';
 import { arnInCluster, lastPart, placeOf } from '../arn';
+import { isOnFargate, nextProvider } from '../capacity';
 import { nextUuid } from '../ids';
 import { type Revision, type Stored, type TaskDefinitionRecord, type TaskRecord } from '../state';
 import { placeTask } from './placement';
@@ -9,7 +10,7 @@ export interface NewTask {
   taskArn: string;
   clusterArn: string;
   definition: TaskDefinitionRecord['definition'];
-  network: Pick<Revision, 'launchType' | 'networkConfiguration' | 'platformVersion'>;
+  network: Pick<Revision, 'launchType' | 'capacityProviderStrategy' | 'networkConfiguration' | 'platformVersion'>;
   group: string;
   startedBy?: string;
   serviceArn?: string;
@@ -32,6 +33,7 @@ export function newTask(order: NewTask): TaskRecord {
   const subnets = network.networkConfiguration?.awsvpcConfiguration?.subnets ?? [];
   const place = placeTask(placeOf(order.clusterArn).region, subnets, order.neighbours, order.availabilityZone);
   const containers = definition.containerDefinitions ?? [];
+  const providers = order.neighbours.map(({ task }) => task.capacityProviderName);
   return {
     serviceArn: order.serviceArn,
     loadBalancers: order.loadBalancers,
@@ -53,9 +55,11 @@ export function newTask(order: NewTask): TaskRecord {
       enableExecuteCommand: false,
       group: order.group,
       healthStatus: 'UNKNOWN',
-      launchType: network.launchType,
+      launchType: isOnFargate(network) ? 'FARGATE' : network.launchType,
+      capacityProviderName:
+        network.capacityProviderStrategy && nextProvider(network.capacityProviderStrategy, providers),
       platformVersion: network.platformVersion,
-      platformFamily: network.launchType === 'FARGATE' ? 'Linux' : undefined,
+      platformFamily: isOnFargate(network) ? 'Linux' : undefined,
       overrides: order.overrides ?? { containerOverrides: [] },
       startedBy: order.startedBy,
       tags: order.tags,

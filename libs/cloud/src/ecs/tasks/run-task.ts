@@ -1,13 +1,14 @@
 import { type RunTaskRequest, type TaskOverride } from '@aws-sdk/client-ecs';
 import { AwsError, type CallContext } from '../../kernel';
 import { arnInCluster } from '../arn';
+import { capacityOf, isOnFargate } from '../capacity';
 import { type EcsContext } from '../context';
 import { clientException, invalidParameter } from '../errors';
 import { newSeed, requestHash } from '../ids';
 import { findTaskDefinition } from '../lookup';
 import { refuse } from '../refuse';
 import { checkNetwork } from '../service/check';
-import { type TaskDefinitionRecord, type TaskRecord } from '../state';
+import { type ClusterRecord, type TaskDefinitionRecord, type TaskRecord } from '../state';
 import { mergeTags } from '../tags';
 import { neighboursOf } from './placement';
 import { newTask } from './new-task';
@@ -22,13 +23,15 @@ const tokenKeptFor = 24 * 3_600_000;
 export function runTask(
   ecs: EcsContext,
   input: RunTaskRequest,
-  clusterArn: string,
+  cluster: ClusterRecord,
   context: CallContext,
 ): TaskRecord[] {
+  const { arn: clusterArn } = cluster;
   checkRequest(input);
   const repeated = findRepeated(ecs, input, clusterArn);
   if (repeated) return repeated;
-  const { definition, tags } = runnableDefinition(ecs, input, context);
+  const capacity = capacityOf(input, cluster);
+  const { definition, tags } = runnableDefinition(ecs, { ...input, ...capacity }, context);
   const propagated = input.propagateTags === 'TASK_DEFINITION' ? tags : [];
   const group = input.group ?? `family:${definition.family}`;
   const records: TaskRecord[] = [];
@@ -37,7 +40,7 @@ export function runTask(
       taskArn: arnInCluster(clusterArn, 'task', newSeed()),
       clusterArn,
       definition,
-      network: { ...input, launchType: input.capacityProviderStrategy ? undefined : (input.launchType ?? 'EC2') },
+      network: { ...input, ...capacity },
       group,
       startedBy: input.startedBy,
       loadBalancers: [],
@@ -66,7 +69,7 @@ function runnableDefinition(ecs: EcsContext, input: RunTaskRequest, context: Cal
   const record = findTaskDefinition(ecs.state, context, input.taskDefinition ?? '');
   if (!record) throw clientException('TaskDefinition not found.');
   if (record.definition.status !== 'ACTIVE') throw invalidParameter('TaskDefinition is inactive');
-  if (input.launchType === 'FARGATE' && !record.definition.compatibilities?.includes('FARGATE')) {
+  if (isOnFargate(input) && !record.definition.compatibilities?.includes('FARGATE')) {
     throw invalidParameter('Task definition does not support launch_type FARGATE.');
   }
   checkNetwork(record.definition, input.networkConfiguration);
