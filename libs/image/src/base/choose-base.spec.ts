@@ -158,7 +158,7 @@ const runs = distributionTestsRun('choosing a base image from a registry');
     const { digest } = read(image.digest).config as { digest: Digest };
     expect(read(digest).config).toMatchObject({
       Env: ['PATH=/usr/local/bin', 'NODE_VERSION=20.20.2', 'NODE_ENV=production'],
-      Entrypoint: ['/usr/local/bin/node', '--enable-source-maps', '/app/apps/hello/main.js'],
+      Cmd: ['/usr/local/bin/node', '--enable-source-maps', '/app/apps/hello/main.js'],
       User: '65532:65532',
     });
     await registry.server.stop();

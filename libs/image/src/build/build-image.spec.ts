@@ -44,7 +44,7 @@ describe('buildImage', () => {
         os: 'linux',
         config: {
           User: '65532:65532',
-          Entrypoint: ['/usr/local/bin/node', '--enable-source-maps', '/app/apps/hello/main.js'],
+          Cmd: ['/usr/local/bin/node', '--enable-source-maps', '/app/apps/hello/main.js'],
           ExposedPorts: { '8080/tcp': {} },
           Env: expect.arrayContaining(['NODE_ENV=production']),
         },

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { madeBaseStep } from '@longshore/model';
 import { type Base, type BaseContent } from '../base/base';
 import { imageUser } from '../base/made-base';
@@ -21,11 +22,24 @@ export const imageConfig = (
   configOf(layers, platform, base, {
     User: `${imageUser}:${imageUser}`,
     ExposedPorts: { [`${service.spec.port}/tcp`]: {} },
-    Env: [...environment.filter((each) => !each.startsWith('NODE_ENV=')), 'NODE_ENV=production'],
-    Entrypoint: [base.node, '--enable-source-maps', `/${imageRoot}/${service.root}/main.js`],
+    Env: withNode(environment, base.node),
+    // Not Entrypoint: a task of ECS can have another command, and no other entry point.
+    Cmd: [base.node, '--enable-source-maps', `/${imageRoot}/${service.root}/main.js`],
     WorkingDir: `/${imageRoot}`,
     StopSignal: 'SIGTERM',
   });
+
+/** The base's variables; `node` is on the path in each, so that another command of a task need not know where it lies. */
+function withNode(environment: string[], node: string): string[] {
+  const others = environment.filter((each) => !/^(NODE_ENV|PATH)=/.test(each));
+  const path = environment.find((each) => each.startsWith('PATH='))?.slice('PATH='.length) || defaultPath;
+  const folder = posix.dirname(node);
+  const whole = path.split(':').includes(folder) ? path : `${path}:${folder}`;
+  return [`PATH=${whole}`, ...others, 'NODE_ENV=production'];
+}
+
+/** Where an engine looks for programs when the image does not say. */
+const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** The OCI config of the base alone, for a Dockerfile to start from. */
 export const baseConfig = (

@@ -55,7 +55,7 @@ const pathsOf = async (image: BuiltImage) => {
     );
     expect(configOf(image)).toMatchObject({
       created: '1970-01-01T00:00:00Z',
-      config: { User: '65532:65532', Entrypoint: expect.arrayContaining(['/app/apps/hello/main.js']) },
+      config: { User: '65532:65532', Cmd: expect.arrayContaining(['/app/apps/hello/main.js']) },
     });
   });
 

@@ -48,5 +48,5 @@ ENV NODE_ENV=production
 USER ${imageUser}:${imageUser}
 EXPOSE ${port}
 STOPSIGNAL SIGTERM
-ENTRYPOINT ["node", "--enable-source-maps", "/${imageRoot}/${root}/main.js"]
+CMD ["node", "--enable-source-maps", "/${imageRoot}/${root}/main.js"]
 `;

@@ -15,7 +15,7 @@ interface Script {
   failed: number;
 }
 
-/** Images without layers whose entry point is a program given in the test, with evidence for each. */
+/** Images without layers whose command is a program given in the test, with evidence for each. */
 export class ScriptedImages implements LocalImages {
   readonly #scripts = new Map<string, Script>();
 
@@ -27,7 +27,7 @@ export class ScriptedImages implements LocalImages {
   set(service: string, program: string, { failed = 0, testsKey = 'tests' } = {}): void {
     const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
     const rootfs = { type: 'layers', diff_ids: [] };
-    const config = json({ architecture, os: 'linux', config: { Entrypoint: ['node', '-e', program] }, rootfs });
+    const config = json({ architecture, os: 'linux', config: { Cmd: ['node', '-e', program] }, rootfs });
     const manifest = json({ schemaVersion: 2, mediaType: manifestType, config: of(config, configType), layers: [] });
     const { digest } = of(manifest, manifestType);
     const image = { digest, inputKey: digest.slice(-16), testsKey };
