@@ -23,6 +23,8 @@ export { type OpenEnvironment, openEnvironment } from './environment/open-enviro
 export { logsOf, type LogsOptions } from './environment/logs';
 export { releasesOf } from './environment/history';
 export { retry, rollback, type Rollback } from './environment/rollback';
+export { type Once, type OnceOptions, runOnce } from './environment/run-once';
+export { tasksOf } from './environment/tasks';
 export { restart, type Restart } from './environment/restart';
 export { scale, type Scaling } from './environment/scale';
 export { type Reconciled, reconciledBase } from './environment/reconciled';

@@ -54,6 +54,7 @@ export const errorTable = {
   LS3113: 'The service writes no logs',
   LS3114: 'The rollout could neither start nor stop a task',
   LS3115: 'The image is on a base that was made on somebody’s machine',
+  LS3116: 'A one-off task did not run',
   LS3201: 'The coordinator of the run cannot be reached',
   LS3202: 'The service was not released in this run',
 } as const;

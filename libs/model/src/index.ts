@@ -35,4 +35,5 @@ export { readServices, readService, readBaseImage, readEnvironment, environmentN
 export { rulesSchema, severities, type Severity } from './rules';
 export { type Setting } from './setting';
 export { tags } from './tags';
+export { type TaskStatus } from './task-status';
 export { type ReleaseRecord, type ServiceLine, type ServiceState, type ServiceStatus } from './status';

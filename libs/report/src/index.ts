@@ -7,4 +7,5 @@ export { renderPlan } from './render-plan';
 export { renderOutcome, renderSummary } from './render-summary';
 export { renderSettings } from './render-settings';
 export { renderStatus } from './render-status';
+export { renderTasks } from './render-tasks';
 export { plain, seconds, type Style } from './style';

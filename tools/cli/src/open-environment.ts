@@ -4,10 +4,11 @@ import { abortOnSignals } from './signals';
 
 /**
  * Opens an environment for a command; Ctrl-C ends what the command waits for.
+ * @param signal what ends it instead
  * @throws LS1003 where there is none of that name
  */
-export function openFor(workspace: string, name: string): OpenEnvironment {
+export function openFor(workspace: string, name: string, signal = abortOnSignals()): OpenEnvironment {
   const environment = readEnvironment(workspace, name);
   pointSdkAt(workspace, environment);
-  return openEnvironment(environment, workspace, abortOnSignals());
+  return openEnvironment(environment, workspace, signal);
 }

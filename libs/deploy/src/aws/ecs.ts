@@ -1,5 +1,6 @@
 import type * as Sdk from '@aws-sdk/client-ecs';
-import { clientOptions, type Connection, inGroups, lazily } from './connection';
+import { LongshoreError } from '@longshore/model';
+import { allPages, clientOptions, type Connection, inGroups, lazily } from './connection';
 import { isRefusal } from './explain';
 import { type Cluster, type Services, type TaskDefinitions, type Tasks } from './ports';
 import { asTags, tagsOf } from './tags';
@@ -7,6 +8,8 @@ import { asTags, tagsOf } from './tags';
 /** DescribeServices takes no more names. */
 const servicesPerCall = 10;
 const stoppedTasksWanted = 10;
+/** DescribeTasks takes no more. */
+const tasksPerCall = 100;
 
 interface Ecs extends Connection {
   open: () => Promise<{ sdk: typeof Sdk; client: Sdk.ECSClient }>;
@@ -129,6 +132,41 @@ const taskDefinitions = ({ open, call, signal }: Ecs): TaskDefinitions => ({
 });
 
 const tasks = ({ open, call, signal }: Ecs, cluster: string): Tasks => ({
+  list: async (filter) => {
+    const { sdk, client } = await open();
+    return allPages(
+      (nextToken) => {
+        const command = new sdk.ListTasksCommand({ cluster, ...filter, nextToken });
+        return call('ecs:ListTasks', () => client.send(command, { abortSignal: signal }));
+      },
+      ({ taskArns }) => taskArns,
+      ({ nextToken }) => nextToken,
+    );
+  },
+  describe: async (wanted) => {
+    const { sdk, client } = await open();
+    const groups = inGroups(wanted, tasksPerCall).map((group) => {
+      const command = new sdk.DescribeTasksCommand({ cluster, tasks: group, include: ['TAGS'] });
+      return call('ecs:DescribeTasks', () => client.send(command, { abortSignal: signal }));
+    });
+    return (await Promise.all(groups)).flatMap((answer) => answer.tasks ?? []);
+  },
+  run: async (input) => {
+    const { sdk, client } = await open();
+    const command = new sdk.RunTaskCommand({ cluster, ...input, count: 1 });
+    const { tasks: started, failures } = await call('ecs:RunTask', () => client.send(command, { abortSignal: signal }));
+    if (started?.[0]) return started[0];
+    throw new LongshoreError('LS3116', {
+      what: `ECS starts no task of ${input.taskDefinition?.split('/').at(-1)}`,
+      why: failures?.map(({ reason, detail }) => [reason, detail].filter(Boolean).join(': ')).join('; '),
+      fix: 'run the command again in a minute',
+    });
+  },
+  stop: async (task, reason) => {
+    const { sdk, client } = await open();
+    const command = new sdk.StopTaskCommand({ cluster, task, reason });
+    await call('ecs:StopTask', () => client.send(command, { abortSignal: signal }));
+  },
   stopped: async (deploymentId) => {
     const { sdk, client } = await open();
     const list = new sdk.ListTasksCommand({

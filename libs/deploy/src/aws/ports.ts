@@ -4,6 +4,7 @@ import {
   type ModifyTargetGroupCommandInput,
   type RegisterTaskDefinitionCommandInput,
   type Rule,
+  type RunTaskCommandInput,
   type Service,
   type TargetGroup,
   type Task,
@@ -42,6 +43,20 @@ export interface TaskDefinitions {
 export interface Tasks {
   /** The tasks of a deployment that have stopped, ten at most; ECS keeps them for an hour. */
   stopped(deploymentId: string): Promise<Task[]>;
+  /** ARNs of the tasks that a filter takes; those that have stopped are kept for an hour. */
+  list(filter: TaskFilter): Promise<string[]>;
+  /** Tasks by ARN, with their tags; one that is not there is left out. */
+  describe(tasks: string[]): Promise<Task[]>;
+  /** Starts one task; throws LS3116 where ECS has no place for it. */
+  run(input: Omit<RunTaskCommandInput, 'cluster' | 'count'>): Promise<Task>;
+  stop(task: string, reason: string): Promise<void>;
+}
+
+/** Which tasks are wanted: all of the cluster, of one family, or what somebody has started. */
+export interface TaskFilter {
+  family?: string;
+  startedBy?: string;
+  desiredStatus: 'RUNNING' | 'STOPPED';
 }
 
 /** What is behind the listener's rules. */

@@ -18,6 +18,7 @@ const ecs: [operations: RegExp, rate: Rate][] = [
     { bucket: 'ecs service read', burst: 100, perSecond: 20 },
   ],
   [/^(Describe|List)Tasks$/, { bucket: 'ecs cluster resource read', burst: 100, perSecond: 20 }],
+  [/^(Run|Stop)Task$/, { bucket: 'ecs cluster resource modify', burst: 100, perSecond: 40 }],
   [/^DescribeClusters$/, { bucket: 'ecs cluster read', burst: 50, perSecond: 20 }],
   [/^TagResource$/, { bucket: 'ecs tag modify', burst: 20, perSecond: 10 }],
 ];

@@ -4,6 +4,7 @@ export type {
   CreateServiceCommandInput,
   Deployment,
   RegisterTaskDefinitionCommandInput,
+  RunTaskCommandInput,
   Service,
   ServiceEvent,
   Tag,

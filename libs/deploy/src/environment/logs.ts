@@ -2,16 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LongshoreError, type ServiceLine } from '@longshore/model';
 import { isRefusal } from '../aws/explain';
 import { type LogLine, type LogQuery } from '../aws/ports';
-import { logGroupOf, logStreamOf, taskIdOf } from '../render/logs';
+import { logGroupOf, logStreamOf } from '../render/logs';
 import { deployedService } from './deployed';
 import { type OpenEnvironment } from './open-environment';
+import { lateMs, lineOf, logPauseMs, readLines } from './read-lines';
 import { RecentLines } from './recent-lines';
-
-/** How late CloudWatch may show a line, in milliseconds: it promises no time, a few seconds are the rule. */
-const overlapMs = 30_000;
-
-/** FilterLogEvents may be called five times a second in an account: other people follow logs as well. */
-const pauseMs = { embedded: 250, aws: 2000 };
 
 /** Which lines of a service are wanted. */
 export interface LogsOptions {
@@ -32,7 +27,7 @@ export async function* logsOf(
   service: string,
   { since, task, follow }: LogsOptions,
 ): AsyncGenerator<ServiceLine[]> {
-  const recent = new RecentLines(since, overlapMs);
+  const recent = new RecentLines(since, lateMs);
   const streamPrefix = task && logStreamOf(service, task);
   do {
     const lines = recent.take(await readAll(open, service, { since: recent.from, streamPrefix }));
@@ -43,18 +38,12 @@ export async function* logsOf(
 async function readAll(open: OpenEnvironment, service: string, query: LogQuery): Promise<LogLine[]> {
   const { logs } = await open.place();
   const group = logGroupOf(open.environment.name, service);
-  const found: LogLine[] = [];
   try {
-    for (let token: string | undefined, first = true; first || token; first = false) {
-      const page = await logs.read(group, { ...query, token });
-      found.push(...page.lines);
-      token = page.token;
-    }
+    return await readLines(logs, group, query);
   } catch (error) {
-    if (open.signal.aborted) return found;
+    if (open.signal.aborted) return [];
     throw isRefusal(error, 'ResourceNotFoundException') ? await withoutLogs(open, service, group) : error;
   }
-  return found;
 }
 
 /** That the service is not there at all is the better answer. */
@@ -70,10 +59,4 @@ async function withoutLogs(open: OpenEnvironment, service: string, group: string
 
 /** Whether there is to be another look. */
 const waited = ({ environment, signal }: OpenEnvironment): Promise<boolean> =>
-  sleep(environment.spec.embedded ? pauseMs.embedded : pauseMs.aws, true, { signal }).catch(() => false);
-
-const lineOf = ({ at, stream, message }: LogLine): ServiceLine => ({
-  at: new Date(at).toISOString(),
-  task: taskIdOf(stream),
-  message: message.replace(/\n$/, ''),
-});
+  sleep(logPauseMs(environment), true, { signal }).catch(() => false);

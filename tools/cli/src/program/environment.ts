@@ -5,6 +5,8 @@ import type { LogsCommand } from '../commands/logs';
 import type { PlanCommand } from '../commands/plan';
 import { count, duration, environmentOption, jsonOption } from '../options';
 import { run } from '../run';
+import { addTaskCommands } from './tasks';
+import { examples } from './examples';
 
 /** Adds the commands that look at what an environment runs, and go back. */
 export function addEnvironmentCommands(program: Command): void {
@@ -87,6 +89,8 @@ export function addEnvironmentCommands(program: Command): void {
       ),
     );
 
+  addTaskCommands(program);
+
   program
     .command('restart')
     .description('replace every task by a new one of the same revision, without downtime')
@@ -142,5 +146,3 @@ export function addEnvironmentCommands(program: Command): void {
       ),
     );
 }
-
-const examples = (...lines: string[]): string => ['', 'Examples:', ...lines.map((line) => `  ${line}`)].join('\n');

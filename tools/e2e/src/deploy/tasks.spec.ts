@@ -1,4 +1,4 @@
-import { type OpenEnvironment, restart, scale, statusOf } from '@longshore/deploy';
+import { type OpenEnvironment, restart, runOnce, scale, statusOf, tasksOf } from '@longshore/deploy';
 import { answering, World } from './world';
 
 let world: World;
@@ -38,5 +38,57 @@ describe('the tasks of a service', () => {
       fix: expect.stringContaining('did you mean rooms?'),
     });
     await expect(scale(environment, 'nobody', 2)).rejects.toMatchObject({ code: 'LS3112' });
+  });
+});
+
+describe('a one-off task', () => {
+  const once = async (program: string, stopWhen = new AbortController().signal) => {
+    const lines: string[] = [];
+    const onLines = (batch: { message: string }[]) => void lines.push(...batch.map(({ message }) => message));
+    const command = ['node', '-e', program];
+    const result = await runOnce(environment, 'rooms', { command, attempt: program, stopWhen, onLines });
+    return { ...result, lines };
+  };
+
+  test('runs with the deployed revision; its lines and its exit code are those of the command', async () => {
+    const program = `console.log('port ' + process.env.PORT); console.log('done'); process.exitCode = 3`;
+    const ended = await once(program);
+    expect(ended).toMatchObject({ service: 'rooms', revision: 'local-rooms:1', exitCode: 3 });
+    expect(ended.lines).toEqual([expect.stringMatching(/^port \d+$/), 'done']);
+    const [stopped] = (await tasksOf(environment, 'rooms')).filter(({ oneOff }) => oneOff);
+    expect(stopped).toMatchObject({ task: ended.task, revision: 1, commit: 'c'.repeat(40), state: 'STOPPED' });
+    expect(stopped?.stoppedReason).toContain('exit code: rooms 3');
+  });
+
+  test('is stopped when somebody wants it, and its last lines are told', async () => {
+    const stop = new AbortController();
+    const lines: string[] = [];
+    const onLines = (batch: { message: string }[]): void => {
+      lines.push(...batch.map(({ message }) => message));
+      stop.abort('stopped by a test');
+    };
+    const program = `process.on('SIGTERM', () => { console.log('bye'); process.exit(0); });
+      console.log('up'); setInterval(() => {}, 1000)`;
+    const options = { command: ['node', '-e', program], attempt: 'stopped', stopWhen: stop.signal, onLines };
+    const { task } = await runOnce(environment, 'rooms', options);
+    expect(lines).toEqual(['up', 'bye']);
+    const found = (await tasksOf(environment)).find((each) => each.task === task);
+    expect(found?.stoppedReason).toContain('stopped by a test');
+  });
+
+  test('that cannot start says why', async () => {
+    const options = { attempt: 'none', stopWhen: new AbortController().signal, onLines: () => undefined };
+    await expect(runOnce(environment, 'rooms', { ...options, command: ['nothing'] })).rejects.toMatchObject({
+      code: 'LS3116',
+      why: expect.stringContaining('executable file not found'),
+    });
+  });
+
+  test('stands beside the tasks of the service', async () => {
+    const listed = await tasksOf(environment, 'rooms');
+    const running = listed.filter(({ state }) => state === 'RUNNING');
+    expect(running.length).toBeGreaterThan(0);
+    expect(running.every(({ oneOff }) => !oneOff)).toBe(true);
+    await expect(tasksOf(environment, 'nobody')).rejects.toMatchObject({ code: 'LS3112' });
   });
 });

@@ -1,0 +1,37 @@
+import { type Command } from 'commander';
+import type { EnvironmentCommand } from '../commands/environment';
+import type { RunOnceCommand } from '../commands/run-once';
+import { environmentOption, jsonOption } from '../options';
+import { run } from '../run';
+import { examples } from './examples';
+
+/** Adds the commands that list tasks and run one. */
+export function addTaskCommands(program: Command): void {
+  program
+    .command('tasks')
+    .description('the tasks of a service, or of every one: state, health, commit, zone, and why those stopped that did')
+    .argument('[service]')
+    .addOption(environmentOption())
+    .addOption(jsonOption())
+    .addHelpText('after', examples('longshore tasks -e staging', 'longshore tasks rooms --json'))
+    .action(
+      run(async (service: string | undefined, options: EnvironmentCommand) =>
+        (await import('../commands/run-once.js')).tasks(service, options),
+      ),
+    );
+
+  program
+    .command('run')
+    .description('run a command once in a task of the deployed revision; prints its lines, ends with its exit code')
+    .argument('<service>')
+    .argument('<command...>', 'after --; what the image has, as `node`')
+    .addOption(environmentOption())
+    .option('-d, --detach', 'leave the task when it is started')
+    .addOption(jsonOption())
+    .addHelpText('after', examples('longshore run rooms -e staging -- node apps/rooms/main.js import-rooms'))
+    .action(
+      run(async (service: string, command: string[], options: RunOnceCommand) =>
+        (await import('../commands/run-once.js')).runCommand(service, command, options),
+      ),
+    );
+}
