@@ -4,6 +4,7 @@ export { serveCoordinator } from './wire/server';
 export { coordinatorSocket } from './wire/socket';
 export { openAws } from './aws/open-aws';
 export { type Aws } from './aws/ports';
+export { tagOf } from './coordinator/image-tags';
 export { createCoordinator, type CoordinatorOptions } from './coordinator/create-coordinator';
 export { readRun, runsFolder } from './coordinator/run-record';
 export { giveRoutesBack, takeRoute } from './development/route';

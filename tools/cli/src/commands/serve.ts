@@ -1,5 +1,6 @@
 import type { RuntimeChoice } from '@longshore/image';
-import { readEnvironment, readService } from '@longshore/model';
+import { environmentNames, readEnvironment, readService, readServices } from '@longshore/model';
+import type { FromBranch } from '../serve/shipped';
 import { serve as serveService } from '../serve/serve';
 import { workspaceOf } from '../workspace';
 
@@ -12,26 +13,44 @@ export interface ServeCommand {
   container?: boolean;
   /** What runs the image. */
   runtime: RuntimeChoice;
+  /** Deploys the other services first, as this branch last shipped them. */
+  from?: string;
 }
 
 /** Time between two looks at whether Nx is still there, in milliseconds. */
 const lookMs = 500;
 
 /** Serves a service from its source in the foreground. */
-export async function serve({ service, inspect, container, runtime }: ServeCommand): Promise<void> {
+export async function serve({ service, inspect, container, runtime, from }: ServeCommand): Promise<void> {
   const workspace = workspaceOf(process.cwd());
+  const environment = readEnvironment(workspace, 'local');
+  const say = (line: string) => void process.stderr.write(`${line}\n`);
+  const signal = untilStopped();
+  if (from !== undefined) await deployOthers(workspace, { service, branch: from, target: environment, say }, signal);
   await serveService(
     { workspace, service: readService(workspace, service) },
     {
-      environment: readEnvironment(workspace, 'local'),
+      environment,
       container: container ? runtime : undefined,
       nodeOptions: inspect === undefined ? [] : [`--inspect=127.0.0.1:${inspect}`],
       output: 'inherit',
-      say: (line) => process.stderr.write(`${line}\n`),
+      say,
       onUrl: (url) => process.stdout.write(`${service}  ${url}\n`),
     },
-    untilStopped(),
+    signal,
   );
+}
+
+/** Loaded where it is asked for: it brings the registry with it. */
+async function deployOthers(
+  workspace: string,
+  { service, ...from }: Pick<FromBranch, 'branch' | 'target' | 'say'> & { service: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const { deployShipped } = await import('../serve/shipped.js');
+  const environments = environmentNames(workspace).map((name) => readEnvironment(workspace, name));
+  const services = readServices(workspace).filter(({ name }) => name !== service);
+  await deployShipped({ ...from, workspace, environments, services }, signal);
 }
 
 /** Aborts on a signal, which may come more than once, and when the process that started us is gone. */

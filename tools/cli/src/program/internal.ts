@@ -22,6 +22,7 @@ export function addInternalCommands(program: Command): void {
     .requiredOption('--service <name>')
     .addOption(new Option('--container', "run the service's image").conflicts('inspect'))
     .addOption(runtimeOption())
+    .option('--from <branch>', 'deploy the other services first, as this branch last shipped them')
     .option('--inspect <port>', "the debugger's port; 0 takes a free one", port)
     .action(run(async (options: ServeCommand) => (await import('../commands/serve.js')).serve(options)));
 }

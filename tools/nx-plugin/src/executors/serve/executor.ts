@@ -8,6 +8,7 @@ import { prefixLines, prefixOf } from './prefix';
 export interface ServeOptions {
   inspect?: boolean | number;
   container?: boolean;
+  from?: string;
   runtime?: 'auto' | 'docker' | 'process';
 }
 
@@ -41,11 +42,12 @@ function start(words: string[], cwd: string, prefix: string | undefined): ChildP
   return child;
 }
 
-function wordsOf({ inspect = false, container = false, runtime }: ServeOptions): string[] {
+function wordsOf({ inspect = false, container = false, runtime, from }: ServeOptions): string[] {
   const port = inspect === true ? defaultInspectPort : inspect;
   return [
     ...(port === false ? [] : ['--inspect', String(port)]),
     ...(container ? ['--container'] : []),
+    ...(from ? ['--from', from] : []),
     ...(runtime ? ['--runtime', runtime] : []),
   ];
 }
