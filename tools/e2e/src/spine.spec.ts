@@ -1,4 +1,5 @@
 import { DescribeServicesCommand, ECSClient, type Service } from '@aws-sdk/client-ecs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { cloudCalls, writesBetween } from './lib/cloud-calls';
 import { startTraffic } from './lib/traffic';
 import { Workspace } from './lib/workspace';
@@ -226,6 +227,27 @@ describe('what does not work', () => {
   });
 });
 
+describe('a service that is served', () => {
+  const header = async () => (await fetch(`${loadBalancer}/api/v1/rooms`)).headers.get('x-made');
+
+  test('answers behind the load balancer from its image, beside the others as a branch shipped them', async () => {
+    takeBranch('main');
+    workspace.replace(
+      'apps/rooms/src/main.ts',
+      'routes: (server) =>',
+      `routes: (server) =>
+        server.addHook('onRequest', async (_request, reply) => void reply.header('x-made', 'here')) &&`,
+    );
+    const served = workspace.nxInBackground('serve', 'rooms', '--container', '--runtime=process', '--from=main');
+    await served.until(/^rooms {2}http/m);
+    expect(served.output).toMatch(/^users {2}(unchanged|deployed) as main shipped it, sha256:/m);
+    expect(await header()).toBe('here');
+    await served.end('SIGKILL');
+    while ((await header()) !== null) await delay(50);
+    workspace.git('checkout', '--quiet', '.');
+  });
+});
+
 describe('an image', () => {
   test('has the same digest in another folder, and at a commit that differs in tests and docs alone', async () => {
     const other = Workspace.clone();
@@ -255,6 +277,13 @@ function undo(): void {
 }
 
 const firstCommit = () => workspace.git('rev-list', '--max-parents=0', 'HEAD');
+
+/** An environment of this cloud takes a branch, as staging does on AWS. */
+const takeBranch = (branch: string) =>
+  workspace.write(
+    'deploy/environments/production.json',
+    JSON.stringify({ account: '123456789012', region: 'us-east-1', embedded: true, branch }),
+  );
 
 /** The version passes its own tests; only where it is deployed does /health answer 500. */
 function breakHealthWhereDeployed(): void {

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Background } from './background';
 import { type RunEvent, type RunSummary, type ServiceOutcome } from '@longshore/model';
 
 /** The repository that these tests are of. */
@@ -118,6 +119,11 @@ export class Workspace {
     return this.run(join(this.folder, 'node_modules/.bin/nx'), words);
   }
 
+  /** Runs Nx for as long as a target lasts that does not end by itself. */
+  nxInBackground(...words: string[]): Background {
+    return new Background(this.spawn(join(this.folder, 'node_modules/.bin/nx'), words, {}));
+  }
+
   longshore(...words: string[]): Promise<Outcome> {
     return this.run(join(this.folder, 'node_modules/.bin/longshore'), words);
   }
@@ -169,12 +175,13 @@ export class Workspace {
     copyFileSync(join(repository, file), join(this.folder, file));
   }
 
+  private spawn(command: string, words: string[], variables: NodeJS.ProcessEnv) {
+    const env = { ...userEnvironment(), ...variables };
+    return spawn(command, words, { cwd: this.folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+
   private run(command: string, words: string[], variables: NodeJS.ProcessEnv = {}): Promise<Outcome> {
-    const child = spawn(command, words, {
-      cwd: this.folder,
-      env: { ...userEnvironment(), ...variables },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = this.spawn(command, words, variables);
     let output = '';
     child.stdout.on('data', (data: Buffer) => (output += data.toString()));
     child.stderr.on('data', (data: Buffer) => (output += data.toString()));
