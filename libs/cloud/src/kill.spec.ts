@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +12,17 @@ import {
   GetLogEventsCommand,
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { CreateRepositoryCommand, DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
+import {
+  BatchGetImageCommand,
+  CompleteLayerUploadCommand,
+  CreateRepositoryCommand,
+  DescribeRepositoriesCommand,
+  ECRClient,
+  InitiateLayerUploadCommand,
+  ListImagesCommand,
+  PutImageCommand,
+  UploadLayerPartCommand,
+} from '@aws-sdk/client-ecr';
 import { CreateClusterCommand, ECSClient, ListClustersCommand } from '@aws-sdk/client-ecs';
 import { CreateSecretCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -79,6 +90,32 @@ const services: {
     },
   },
   {
+    write: async ({ ecr }, imageTag) => {
+      await ecr.send(new CreateRepositoryCommand({ repositoryName: 'images' })).catch((error: Error) => {
+        if (error.name !== 'RepositoryAlreadyExistsException') throw error;
+      });
+      const bytes = Buffer.from(JSON.stringify({ imageTag }));
+      const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+      const { uploadId } = await ecr.send(new InitiateLayerUploadCommand(images));
+      const part = { uploadId, partFirstByte: 0, partLastByte: bytes.length - 1, layerPartBlob: bytes };
+      await ecr.send(new UploadLayerPartCommand({ ...images, ...part }));
+      await ecr.send(new CompleteLayerUploadCommand({ ...images, uploadId, layerDigests: [digest] }));
+      const config = { mediaType: 'application/vnd.oci.image.config.v1+json', digest, size: bytes.length };
+      const imageManifestMediaType = 'application/vnd.oci.image.manifest.v1+json';
+      const manifest = { schemaVersion: 2, mediaType: imageManifestMediaType, config, layers: [] };
+      const imageManifest = JSON.stringify(manifest);
+      await ecr.send(new PutImageCommand({ ...images, imageTag, imageManifest, imageManifestMediaType }));
+    },
+    // With its manifest: an image whose content is not there would fail.
+    read: async ({ ecr }) => {
+      const { imageIds = [] } = await ecr.send(new ListImagesCommand({ ...images, maxResults: 1000 }));
+      const got = await Promise.all(
+        imageIds.map((id) => ecr.send(new BatchGetImageCommand({ ...images, imageIds: [id] }))),
+      );
+      return got.flatMap((answer) => (answer.images ?? []).map(({ imageId }) => imageId?.imageTag ?? ''));
+    },
+  },
+  {
     write: ({ ssm }, name) => ssm.send(new PutParameterCommand({ Name: `/a/${name}`, Value: name, Type: 'String' })),
     read: async ({ ssm }) => {
       const found: string[] = [];
@@ -132,6 +169,7 @@ const services: {
   },
 ];
 
+const images = { repositoryName: 'images' };
 const [logGroupName, logStreamName] = ['/a', 'b'];
 
 async function ifMissing(create: () => Promise<unknown>): Promise<void> {
@@ -175,7 +213,9 @@ test('a SIGKILL under load loses no acknowledged call', async () => {
   }
   const clients = await start();
   for (const [index, service] of services.entries()) {
-    expect(await service.read(clients)).toEqual(expect.arrayContaining(acknowledged[index] ?? []));
+    const expected = acknowledged[index] ?? [];
+    // A service that was killed before its first answer may have nothing to read from.
+    if (expected.length > 0) expect(await service.read(clients)).toEqual(expect.arrayContaining(expected));
   }
   expect(acknowledged.flat().length).toBeGreaterThanOrEqual(3);
 }, 60_000);

@@ -1,4 +1,4 @@
-import { get, type Server } from 'node:http';
+import { get, request, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { openServer } from './server';
 
@@ -42,6 +42,19 @@ describe("the cloud's port", () => {
 
   it.each(['172.30.0.2:4566', 'example.com', '172.30.0.1.example.com:4566'])('refuses %s', async (host) => {
     expect(await ask({ host })).toMatch(/^403 /);
+  });
+
+  it('refuses a call that is larger than any of AWS', async () => {
+    const { port } = server.address() as AddressInfo;
+    const status = await new Promise((resolve, reject) => {
+      const call = request({ port, host: '127.0.0.1', method: 'POST' }, (response) => {
+        resolve(response.statusCode);
+        call.destroy();
+      });
+      call.on('error', reject);
+      call.write(Buffer.alloc(33 * 1024 * 1024));
+    });
+    expect(status).toBe(413);
   });
 
   it("refuses the gateway's address where no container runs, and a page that came from there", async () => {

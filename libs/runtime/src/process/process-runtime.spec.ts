@@ -137,6 +137,20 @@ describe('layers that leave the root are refused', () => {
   });
 });
 
+test('a layer that would fill the disk is refused at the first word of it', async () => {
+  const tar = await tarOf({ 'app/huge': '' });
+  // The size as tar writes what is beyond 8 GiB: a set bit, then binary.
+  tar[124] = 0x80;
+  tar.writeBigUInt64BE(21n * 2n ** 30n, 128);
+  tar.write(' '.repeat(8), 148, 'latin1');
+  const sum = tar.subarray(0, 512).reduce((all, byte) => all + byte, 0);
+  tar.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+  await expect(runtime.prepare(await image(tar))).rejects.toMatchObject({
+    name: 'PullError',
+    message: expect.stringContaining('no space left on device'),
+  });
+});
+
 describe('preparing', () => {
   test('reads a layer once for all images that share it, and nothing of an image that is here', async () => {
     const base = { 'usr/bin/node': 'binary' };

@@ -12,12 +12,16 @@ type Entry = Extract extends AsyncIterable<infer Source> ? Source : never;
 /** Files up to this size are written from memory, many at once, in bytes. */
 const smallFile = 256 * 1024;
 const writesAtOnce = 16;
+/** Bytes that a layer may unpack to: all that a Fargate task has for its image and what it writes, 20 GiB. */
+const mostBytes = 20 * 2 ** 30;
+/** Names that a layer may have below the working directory. */
+const mostEntries = 1_000_000;
 
 /**
  * Unpacks the part of a layer (plain or gzip tar) that lies below `workdir` (relative to the image's root) into
  * `folder`, which must exist.
  * @returns the paths, relative to `workdir`, whose content in lower layers this layer hides; '' is all of it
- * @throws PullError where an entry leaves the root
+ * @throws PullError where an entry leaves the root, or there is more of them than fits a task
  */
 export async function unpackLayer(bytes: AsyncIterable<Buffer>, workdir: string, folder: string): Promise<string[]> {
   const archive = extract();
@@ -40,6 +44,7 @@ class Unpacking {
   private readonly kinds = new Map<string, Kind>();
   private readonly writes = new Set<Promise<void>>();
   private failure: unknown;
+  private bytes = 0;
 
   constructor(
     private readonly workdir: string,
@@ -66,6 +71,7 @@ class Unpacking {
     if (inside === undefined) return this.refuseLinkAbove(path, entry);
     if (inside === '' && entry.header.type !== 'directory') return this.refuseLinkAbove(path, entry);
     this.refuseThroughLink(inside);
+    this.refuseExcess(entry);
     await this.write(inside, path, entry);
   }
 
@@ -93,6 +99,16 @@ class Unpacking {
     for (let parent = posix.dirname(path); parent !== '.'; parent = posix.dirname(parent)) {
       const kind = this.kinds.get(parent);
       if (kind && kind !== 'directory') throw new PullError(`layer entry ${path} lies below ${parent}, a ${kind}`);
+    }
+  }
+
+  /** By what the header says, before anything is written: a few kilobytes can unpack to more than any disk has. */
+  private refuseExcess({ header: { size = 0 } }: Entry): void {
+    this.bytes += size;
+    if (this.bytes > mostBytes || this.kinds.size > mostEntries) {
+      throw new PullError(
+        `layer unpacks to more than ${mostBytes} bytes or ${mostEntries} files: no space left on device`,
+      );
     }
   }
 

@@ -60,6 +60,46 @@ describe('a target', () => {
   });
 });
 
+describe('a rule', () => {
+  it('chooses by host, header, method and query, and shares by weight', async () => {
+    const { cloud, group } = world;
+    const ListenerArn = cloud.loadBalancer.listenerArn;
+    const { Rules } = await cloud.call<{ Rules: { RuleArn: string; Priority: string }[] }>('DescribeRules', {
+      ListenerArn,
+    });
+    const RuleArn = Rules.find(({ Priority }) => Priority === '1')?.RuleArn;
+    await cloud.call('SetRulePriorities', { RulePriorities: [{ RuleArn, Priority: 100 }] });
+    await world.add((_in, out) => out.end('stable'));
+    const [canary, off] = [await cloud.group('canary'), await cloud.group('off')];
+    const weights = { [group]: 1, [canary]: 1, [off]: 0 };
+    const TargetGroups = Object.entries(weights).map(([TargetGroupArn, Weight]) => ({ TargetGroupArn, Weight }));
+    await cloud.call('CreateRule', {
+      ListenerArn,
+      Priority: 1,
+      Conditions: [
+        { Field: 'host-header', HostHeaderConfig: { Values: ['*.example.com'] } },
+        { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Canary', Values: ['y?s'] } },
+        { Field: 'http-request-method', HttpRequestMethodConfig: { Values: ['PUT'] } },
+        { Field: 'query-string', QueryStringConfig: { Values: [{ Key: 'version', Value: '2*' }] } },
+      ],
+      Actions: [{ Type: 'forward', ForwardConfig: { TargetGroups } }],
+    });
+    const behind = await TestTarget.start((_in, out) => out.end('canary'));
+    await cloud.register(canary, behind);
+    const bodies = async (path: string, method: string, headers: Record<string, string>) => {
+      const answers = Array.from({ length: 64 }, () => send(world.url + path, { method, headers }));
+      return [...new Set((await Promise.all(answers)).map(({ body }) => body))].toSorted();
+    };
+    const all = { Host: 'api.example.com', 'X-Canary': 'Yes' };
+    expect(await bodies('/?version=2.1', 'PUT', all)).toEqual(['canary', 'stable']);
+    expect(await bodies('/?version=1', 'PUT', all)).toEqual(['stable']);
+    expect(await bodies('/?version=2.1', 'GET', all)).toEqual(['stable']);
+    expect(await bodies('/?version=2.1', 'PUT', { ...all, Host: 'example.org' })).toEqual(['stable']);
+    expect(await bodies('/?version=2.1', 'PUT', { Host: 'api.example.com' })).toEqual(['stable']);
+    await behind.stop();
+  });
+});
+
 describe('a rule without a target', () => {
   it('answers itself', async () => {
     const { listenerArn: ListenerArn } = world.cloud.loadBalancer;
