@@ -4,8 +4,11 @@ export type Selector = (string | number)[];
 /** How a property is compared. */
 export type Comparison = '=' | '!=' | '<' | '>' | '<=' | '>=';
 
-/** What a property is compared with: text in quotes, or a bare word, which may be a number. */
-export type Operand = { text: string } | { word: string };
+/** What a property is compared with: text in quotes, a regular expression, or a bare word, which may be a number. */
+export type Operand = { text: string } | { regex: RegExp } | { word: string };
+
+/** Whether a word is one of the comparisons. */
+export const isComparison = (operator: string): operator is Comparison => /^(=|!=|<|>|<=|>=)$/.test(operator);
 
 /** The property at a path; undefined where there is none. */
 export function select(value: unknown, selector: Selector): unknown {
@@ -24,7 +27,14 @@ export function compare(value: unknown, operator: Comparison, operand: Operand):
   return typeof value === 'number' && isOrdered(value, operator, number);
 }
 
+/** Whether text compares so with an operand; by its value where it is asked for more or less. */
+export function compareText(text: string, operator: Comparison, operand: Operand): boolean {
+  if (operator === '=' || operator === '!=') return compare(text, operator, operand);
+  return text !== '' && compare(Number(text), operator, operand);
+}
+
 function equals(value: unknown, operand: Operand): boolean {
+  if ('regex' in operand) return typeof value !== 'boolean' && operand.regex.test(String(value));
   if (typeof value === 'number') return 'word' in operand && fitsNumber(value, operand.word);
   return typeof value === 'string' && fitsWildcards(value, 'text' in operand ? operand.text : operand.word);
 }

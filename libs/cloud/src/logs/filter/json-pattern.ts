@@ -1,6 +1,7 @@
 import { notBuilt } from '../errors';
 import { invalidPattern } from './invalid-pattern';
-import { type Comparison, compare, type Selector, select } from './json-comparison';
+import { compare, isComparison, type Selector, select } from './json-comparison';
+import { readOperand } from './operand';
 
 /** Whether a value fits. */
 type Condition = (value: unknown) => boolean;
@@ -25,7 +26,7 @@ export function parseJsonPattern(pattern: string): (message: string) => boolean 
   };
 }
 
-const token = /\s*([{}()]|&&|\|\||!=|<=|>=|=|<|>|"(?:[^"\\]|\\.)*"|%|[^\s{}()&|!=<>"%]+)/y;
+const token = /\s*([{}()]|&&|\|\||!=|<=|>=|=|<|>|"(?:[^"\\]|\\.)*"|%[^%]*%|[^\s{}()&|!=<>"%]+)/y;
 
 function tokenize(pattern: string): string[] {
   const tokens: string[] = [];
@@ -33,7 +34,6 @@ function tokenize(pattern: string): string[] {
   for (let end = 0; end < pattern.length; end = token.lastIndex) {
     const found = token.exec(pattern)?.[1];
     if (found === undefined) throw invalidPattern();
-    if (found === '%') throw notBuilt('A regular expression in a filter pattern');
     tokens.push(found);
   }
   return tokens;
@@ -75,8 +75,8 @@ function readComparison(tokens: string[]): Condition {
   const operand = tokens.shift() ?? '';
   if (operator === 'NOT' && operand === 'EXISTS') return (value) => select(value, selector) === undefined;
   if (operator === 'IS') return readIs(selector, operand);
-  if (!isComparison(operator) || /^([{}()]|&&|\|\||)$/.test(operand)) throw invalidPattern();
-  const wanted = operand.startsWith('"') ? { text: operand.slice(1, -1).replace(/\\(.)/g, '$1') } : { word: operand };
+  if (!isComparison(operator)) throw invalidPattern();
+  const wanted = readOperand(operand);
   return (value) => compare(select(value, selector), operator, wanted);
 }
 
@@ -89,8 +89,6 @@ function readIs(selector: Selector, operand: string): Condition {
   if (!values.has(operand)) throw invalidPattern();
   return (value) => select(value, selector) === values.get(operand);
 }
-
-const isComparison = (operator: string): operator is Comparison => /^(=|!=|<|>|<=|>=)$/.test(operator);
 
 /** Reads `$.request.headers[0].name` or `$.['name with spaces']`; the path of names and places. */
 function readSelector(text: string): Selector {

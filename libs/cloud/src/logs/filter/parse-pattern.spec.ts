@@ -63,12 +63,18 @@ describe('a filter pattern of JSON properties', () => {
     expect(fits('{ $.level NOT EXISTS }', '{broken')).toBe(false);
   });
 
-  test.each(['[ip, user, status = 4*]', '%ERR.R%', '{ $.a = %x% }', '{ $.a[*].b = 1 }'])(
-    'what is not built is refused as such: %s',
-    (pattern) => {
-      expect(() => parsePattern(pattern)).toThrow(/is not built into the embedded cloud/);
-    },
-  );
+  test.each([
+    ['{ $.user.name = %^Ann\\s% }', true],
+    ['{ $.user.name != %^Ann\\s% }', false],
+    ['{ $.status = %^5\\d{2}$% }', true],
+    ['{ $.ok = %false% }', false],
+  ])('%s', (pattern, expected) => {
+    expect(fits(pattern, line)).toBe(expected);
+  });
+
+  test.each(['{ $.a[*].b = 1 }'])('what is not built is refused as such: %s', (pattern) => {
+    expect(() => parsePattern(pattern)).toThrow(/is not built into the embedded cloud/);
+  });
 
   test.each([
     '{ $.a }',
@@ -82,4 +88,50 @@ describe('a filter pattern of JSON properties', () => {
   ])('what cannot be read is refused: %s', (pattern) => {
     expect(() => parsePattern(pattern)).toThrow('Invalid filter pattern');
   });
+});
+
+describe('a regular expression', () => {
+  test.each([
+    ['%AUTHORIZED%', '[ERROR 401] UNAUTHORIZED REQUEST', true],
+    ['%[Ee]rror|[Ff]ail%', 'it Failed', true],
+    ['%^[hc]at%', 'the cat', false],
+    ['%colou?r$%', 'my color', true],
+    ['%\\d{1,3}\\.\\d{1,3}%', 'from 10.1', true],
+    ['%\\[ERROR\\]%', '[ERROR] x', true],
+  ])('%s: %s', (pattern, message, expected) => {
+    expect(fits(pattern, message)).toBe(expected);
+  });
+
+  test.each(['%something!%', '%(a)%', '%[%', '%a', '%%', '%é%'])('%s is refused', (pattern) => {
+    expect(() => parsePattern(pattern)).toThrow('Invalid filter pattern');
+  });
+});
+
+describe('a filter pattern of fields', () => {
+  const line = '127.0.0.1 Prod frank [10/Oct/2000:13:25:15 -0700] "GET /index.html HTTP/1.0" 404 1534';
+
+  test.each([
+    ['[ip, id, user, time, request, status, size]', true],
+    ['[ip, id, user, time, request, status]', false],
+    ['[..., status, size]', true],
+    ['[ip, ...]', true],
+    ['[ip, ..., status = 4*, size]', true],
+    ['[..., status = 5*, size]', false],
+    ['[..., status = 404 || status = 410, size]', true],
+    ['[..., status > 400 && status < 404, size]', false],
+    ['[..., request = "*html*", status, size > 1000]', true],
+    ['[..., request = *html*, status, size]', true],
+    ['[ip != 127.0.0.1, ...]', false],
+    ['[ip = %^127\\.%, id, user = %f.*k%, ...]', true],
+    ['[a, b, c, d, e, f, ..., g, h]', false],
+  ])('%s', (pattern, expected) => {
+    expect(fits(pattern, line)).toBe(expected);
+  });
+
+  test.each(['[a, b', '[a = ]', '[..., a, ...]', '[a == 1]x', '[]'])(
+    'what cannot be read is refused: %s',
+    (pattern) => {
+      expect(() => parsePattern(pattern)).toThrow('Invalid filter pattern');
+    },
+  );
 });
