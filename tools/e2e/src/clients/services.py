@@ -58,6 +58,18 @@ try:
 except sqs.exceptions.QueueDoesNotExist as error:
     seen["noQueue"] = error.response["Error"]["Code"]
 
+fifo = sqs.create_queue(
+    QueueName="boto.fifo", Attributes={"FifoQueue": "true", "ContentBasedDeduplication": "true"}
+)["QueueUrl"]
+for body in ("first", "second", "first"):
+    sqs.send_message(QueueUrl=fifo, MessageBody=body, MessageGroupId="group")
+ordered = sqs.receive_message(QueueUrl=fifo, MaxNumberOfMessages=10, AttributeNames=["All"])["Messages"]
+seen["ordered"] = [[message["Body"], message["Attributes"]["MessageGroupId"]] for message in ordered]
+try:
+    sqs.send_message(QueueUrl=fifo, MessageBody="lost")
+except sqs.exceptions.ClientError as error:
+    seen["noGroup"] = error.response["Error"]["Message"]
+
 role = client("iam").get_role(RoleName="longshore-local-execution")["Role"]
 seen["role"] = role["AssumeRolePolicyDocument"]["Statement"][0]["Principal"]["Service"]
 

@@ -43,6 +43,20 @@ const runs =
     });
   });
 
+  it('the AWS CLI finds lines of a log by a pattern, and tails it', async () => {
+    const group = ['--log-group-name', '/cli/rooms'];
+    await aws('logs', 'create-log-group', ...group);
+    await aws('logs', 'create-log-stream', ...group, '--log-stream-name', 'one');
+    const logEvents = ['GET /rooms 200', 'GET /rooms 503'].map((message) => ({ timestamp: Date.now(), message }));
+    const put = ['logs', 'put-log-events', ...group, '--log-stream-name', 'one'];
+    await aws(...put, '--log-events', JSON.stringify(logEvents));
+    const filter = ['logs', 'filter-log-events', ...group, '--query', 'events[].message'];
+    expect(await text(...filter, '--filter-pattern', '[method, path, status = 5*]')).toBe('GET /rooms 503');
+    expect(await text(...filter, '--filter-pattern', '%\\s20\\d$%')).toBe('GET /rooms 200');
+    const lines = (await text('logs', 'tail', '/cli/rooms', '--format', 'short')).split('\n');
+    expect(lines.map((line) => line.split(' ').slice(1).join(' '))).toEqual(['GET /rooms 200', 'GET /rooms 503']);
+  });
+
   it('boto3 does so, too', async () => {
     const seen: unknown = JSON.parse(
       await world.run('python3', [join(__dirname, 'services.py'), world.cloud.endpoint]),
@@ -55,6 +69,11 @@ const runs =
       left: { ApproximateNumberOfMessages: '0', ApproximateNumberOfMessagesNotVisible: '0' },
       tags: { team: 'chat' },
       noQueue: 'AWS.SimpleQueueService.NonExistentQueue',
+      ordered: [
+        ['first', 'group'],
+        ['second', 'group'],
+      ],
+      noGroup: 'The request must contain the parameter MessageGroupId.',
       role: 'ecs-tasks.amazonaws.com',
       noService: "ECS service doesn't exist: service/local/nope",
       policies: [],
