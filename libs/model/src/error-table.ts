@@ -55,6 +55,7 @@ export const errorTable = {
   LS3114: 'The rollout could neither start nor stop a task',
   LS3115: 'The image is on a base that was made on somebody’s machine',
   LS3116: 'A one-off task did not run',
+  LS3118: 'Something that the release needs is missing or wrong',
   LS3201: 'The coordinator of the run cannot be reached',
   LS3202: 'The service was not released in this run',
 } as const;

@@ -25,7 +25,7 @@ export {
   type TestCounts,
 } from './evidence';
 export { type Proven, provenPredicateType, provenSchema } from './proven';
-export { type Change, type Plan, type Release, type RolloutForecast } from './plan';
+export { type Change, type Check, type Plan, type Release, type RolloutForecast } from './plan';
 export { type Verdict, isSuccess, verdicts } from './verdict';
 export { type RunEvent, type RunEventBody, type Emit } from './events';
 export { type RunRecord, type RunSummary, type ServiceOutcome } from './summary';

@@ -34,6 +34,17 @@ export interface RolloutForecast {
   blocked?: string;
 }
 
+/** Something that a release needs, looked at before anything is written. */
+export interface Check {
+  /** What was looked at, as `execution role longshore-staging-execution`. */
+  subject: string;
+  /** SKIP where the caller cannot know. */
+  result: 'OK' | 'FAIL' | 'SKIP';
+  what: string;
+  /** One command that mends it, or that finds out. */
+  fix?: string;
+}
+
 /** The difference between desired and live for one service: plain data that can be printed and stored. */
 export interface Plan {
   release: Release;
@@ -41,6 +52,8 @@ export interface Plan {
   changes: Change[];
   /** What happens to the tasks; absent where none is started or replaced. */
   rollout?: RolloutForecast;
+  /** What was looked at before; absent where nothing is changed. */
+  preflight?: Check[];
   /** Why nothing is done although live is not as desired. */
   heldBack?: string;
 }

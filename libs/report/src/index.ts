@@ -3,7 +3,7 @@ export { renderEvent } from './render-event';
 export { renderHistory } from './render-history';
 export { renderLine } from './render-line';
 export { renderMarkdown } from './render-markdown';
-export { renderPlan } from './render-plan';
+export { isRefusedBefore, renderPlan } from './render-plan';
 export { renderOutcome, renderSummary } from './render-summary';
 export { renderSettings } from './render-settings';
 export { renderStatus } from './render-status';

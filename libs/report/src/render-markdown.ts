@@ -1,5 +1,6 @@
 import {
   type Change,
+  type Check,
   type FailedTask,
   isSuccess,
   type Plan,
@@ -71,7 +72,7 @@ function renderPlans(plans: Plan[]): string[] {
   return [...changing.map(planned), ...held, ...(plans.length === 0 ? ['No service is affected.'] : rest)];
 }
 
-const planned = ({ release, action, changes, rollout }: Plan): string =>
+const planned = ({ release, action, changes, rollout, preflight = [] }: Plan): string =>
   [
     `**${action} ${release.service}**`,
     table(
@@ -79,7 +80,22 @@ const planned = ({ release, action, changes, rollout }: Plan): string =>
       changes.map((change) => [code(change.field), value(change.from), value(change.to), change.why]),
     ),
     ...(rollout ? [text(renderForecast(rollout))] : []),
+    ...checks(preflight),
   ].join('\n\n');
+
+/** What stands in the way is read at once; the rest is there for whoever looks. */
+function checks(preflight: Check[]): string[] {
+  const notOk = preflight.filter(({ result }) => result !== 'OK');
+  const fine = preflight.length - notOk.length;
+  const rows = notOk.map(({ subject, result, what, fix = '' }) => [
+    result,
+    text(subject),
+    text(what),
+    fix && code(fix),
+  ]);
+  const rest = fine > 0 ? [`Preflight: ${fine} ${fine === 1 ? 'thing is' : 'things are'} OK.`] : [];
+  return [...(rows.length > 0 ? [table(['preflight', 'of', 'what', 'command'], rows)] : []), ...rest];
+}
 
 const value = (content: Change['from']): string => {
   if (content === undefined || content === null) return '';

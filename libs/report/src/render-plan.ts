@@ -1,13 +1,14 @@
-import { type Change, type Plan, type RolloutForecast } from '@longshore/model';
+import { type Change, type Check, type Plan, type RolloutForecast } from '@longshore/model';
 
 /** A plan as lines of text: what would change, from what to what, and why. */
-export function renderPlan({ release, action, changes, heldBack, rollout }: Plan): string {
+export function renderPlan({ release, action, changes, heldBack, rollout, preflight = [] }: Plan): string {
   const { service, environment } = release;
   if (heldBack) return `${service} in ${environment} stays as it is: ${heldBack}`;
   if (action === 'none') return `${service} in ${environment}: nothing to change`;
   const verb = action === 'create' ? 'create' : 'update';
   const lines = rollout ? [`  ${renderForecast(rollout)}`] : [];
-  return [`${verb} ${service} in ${environment}:`, ...changes.map(renderChange), ...lines].join('\n');
+  const checks = preflight.map((check) => `  ${renderCheck(check)}`);
+  return [`${verb} ${service} in ${environment}:`, ...changes.map(renderChange), ...lines, ...checks].join('\n');
 }
 
 /** How a rollout goes by its settings, as one line. */
@@ -16,6 +17,14 @@ export function renderForecast({ tasks, floor, ceiling, leastSeconds, mostSecond
   const between = floor === ceiling ? `${floor}` : `${floor} to ${ceiling}`;
   return `rollout: ${count(tasks)}, ${between} running meanwhile, takes ${leastSeconds} s to ${mostSeconds} s`;
 }
+
+/** One thing that was looked at, with the command that mends it, as one line. */
+export const renderCheck = ({ subject, result, what, fix }: Check): string =>
+  `${result.padEnd(4)}  ${subject}: ${what}${fix ? ` → ${fix}` : ''}`;
+
+/** Whether a plan says already that its release would be refused. */
+export const isRefusedBefore = ({ rollout, preflight = [] }: Plan): boolean =>
+  rollout?.blocked !== undefined || preflight.some(({ result }) => result === 'FAIL');
 
 const count = (tasks: number): string => (tasks === 1 ? '1 task' : `${tasks} tasks`);
 

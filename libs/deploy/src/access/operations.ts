@@ -14,6 +14,7 @@ export type Reach =
   | 'parameters'
   | 'repository'
   | 'log-group'
+  | 'role'
   /** Only development needs it, or AWS allows it to everyone. */
   | 'none';
 
@@ -51,11 +52,15 @@ export const operations = {
   'elasticloadbalancing:ModifyTargetGroupAttributes': ['target-group'],
   'elasticloadbalancing:RegisterTargets': ['none'],
   'elasticloadbalancing:SetRulePriorities': ['rule'],
+  'iam:GetRole': ['role'],
   'logs:CreateLogGroup': ['log-group'],
+  'logs:DescribeLogGroups': ['all'],
   'logs:FilterLogEvents': ['log-group'],
   'logs:GetLogEvents': ['log-group'],
   'logs:PutRetentionPolicy': ['log-group'],
   'secretsmanager:DescribeSecret': ['all'],
+  // Only the tasks need the values: whether a JSON key is there is left open without it.
+  'secretsmanager:GetSecretValue': ['none'],
   'ssm:DescribeParameters': ['all'],
   'ssm:GetParameters': ['none'],
   'ssm:GetParametersByPath': ['parameters'],

@@ -45,7 +45,7 @@ type Scope = Pick<Statement, 'Resource' | 'Condition'>;
 /** What each reach is in an environment, in the order in which the policy lists it. */
 function reachesOf(
   { name, spec: { account, region } }: Environment,
-  { cluster, listenerArn }: Resources,
+  { cluster, listenerArn, executionRoleArn, taskRoleArn }: Resources,
 ): Record<Exclude<Reach, 'none'>, Scope> {
   const partition = partitionOf(region);
   const arn = (service: string, resource: string) => `arn:${partition}:${service}:${region}:${account}:${resource}`;
@@ -64,6 +64,7 @@ function reachesOf(
     rule: on(`${listenerArn.replace(':listener/', ':listener-rule/')}/*`),
     parameters: on(arn('ssm', `parameter/longshore/${name}`), arn('ssm', `parameter/longshore/${name}/*`)),
     repository: on(arn('ecr', 'repository/*')),
+    role: on(...new Set([executionRoleArn, taskRoleArn])),
     'log-group': on(arn('logs', `log-group:/longshore/${name}/*`)),
   };
 }

@@ -37,8 +37,8 @@ const describe =
     const { sdk, client } = await open();
     const command = new sdk.DescribeClustersCommand({ clusters: [cluster], include: ['TAGS'] });
     const { clusters } = await call('ecs:DescribeClusters', () => client.send(command, { abortSignal: signal }));
-    const { clusterArn = '', tags } = present(clusters?.[0], 'DescribeClusters');
-    return { arn: clusterArn, tags: tagsOf(tags) };
+    const [found] = clusters ?? [];
+    return found && { arn: found.clusterArn ?? '', tags: tagsOf(found.tags), status: found.status };
   };
 
 const tag =

@@ -8,6 +8,12 @@ export function isRefusal(error: unknown, name: string): boolean {
   return error.name === name || isRefusal(error.cause, name);
 }
 
+/** Whether AWS refused a call because the caller has no permission; looks below our own errors. */
+export const isDenied = (error: unknown): boolean =>
+  isNativeError(error) && (denials.test(error.name) || isDenied(error.cause));
+
+const denials = /AccessDenied|NotAuthorized|UnauthorizedOperation/i;
+
 /** Puts what the SDK throws in our words: LS3001 where AWS was not reached, LS3003 where it refused. */
 export const explained =
   (inner: Call, environment: Environment): Call =>
@@ -64,7 +70,7 @@ const refused = (operation: string, error: SdkError, status: number): LongshoreE
   });
 
 function fixOf({ name, message }: SdkError): string {
-  if (/AccessDenied|NotAuthorized/i.test(name)) return `allow the operation to the caller: aws sts get-caller-identity`;
+  if (denials.test(name)) return `allow the operation to the caller: aws sts get-caller-identity`;
   if (/Throttl|TooManyRequests|Rate exceeded/i.test(`${name} ${message}`)) return 'run the command again in a minute';
   if (message.includes('still Draining')) return 'run the command again when the old service is gone';
   return 'mend what AWS names above and run the command again';

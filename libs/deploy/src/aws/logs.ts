@@ -22,6 +22,15 @@ export function openLogs(connection: Connection): Logs {
       const retain = new sdk.PutRetentionPolicyCommand({ logGroupName, retentionInDays });
       await call('logs:PutRetentionPolicy', () => client.send(retain, { abortSignal: signal }));
     },
+    hasGroup: async (logGroupNamePrefix) => {
+      const { sdk, client } = await open();
+      const command = new sdk.DescribeLogGroupsCommand({ logGroupNamePrefix });
+      const { logGroups = [] } = await call('logs:DescribeLogGroups', () =>
+        client.send(command, { abortSignal: signal }),
+      );
+      // The shortest name comes first: the group itself stands on the first page.
+      return logGroups.some(({ logGroupName }) => logGroupName === logGroupNamePrefix);
+    },
     tail: async (logGroupName, logStreamName, limit) => {
       const { sdk, client } = await open();
       const command = new sdk.GetLogEventsCommand({ logGroupName, logStreamName, limit, startFromHead: false });

@@ -8,6 +8,7 @@ import { explained } from './explain';
 import { openLogs } from './logs';
 import { type Aws } from './ports';
 import { ratesOf } from './rates';
+import { openRoles } from './roles';
 import { openSecretsManager } from './secrets-manager';
 import { rateLimited, type Time, wallTime } from './token-bucket';
 
@@ -26,6 +27,7 @@ export function openAws(environment: Environment, signal: AbortSignal, time: Tim
     identity: openIdentity(connection),
     parameters: openParameters(connection),
     secrets: openSecretsManager(connection),
+    roles: openRoles(connection),
     logs: openLogs(connection),
     cluster: openEcs(connection),
     loadBalancer: openElbv2(connection),

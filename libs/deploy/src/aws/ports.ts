@@ -116,6 +116,17 @@ export interface DescribedSecret {
 export interface SecretStore {
   /** Secrets by ARN; one that is not there, or is about to be deleted, is left out. */
   describe(arns: string[]): Promise<DescribedSecret[]>;
+  /**
+   * The keys of a secret that is a JSON object, without their values; none for another secret.
+   * @returns undefined where the caller may not read it
+   */
+  keys(arn: string, version: { stage: string; versionId?: string | undefined }): Promise<string[] | undefined>;
+}
+
+/** The roles of the account. */
+export interface Roles {
+  /** Who may take a role, as JSON; 'unreadable' where the caller may not know. */
+  describe(name: string): Promise<{ trustPolicy: string } | 'missing' | 'unreadable'>;
 }
 
 /** A line that a container has written. */
@@ -143,6 +154,8 @@ export interface LogQuery {
 export interface Logs {
   /** Makes a log group that keeps its lines for so many days; one that is there stays as it is. */
   createGroup(name: string, retentionDays: number): Promise<void>;
+  /** Whether a log group is there. */
+  hasGroup(name: string): Promise<boolean>;
   /** The newest lines of a stream, the oldest of them first, so many at most. */
   tail(group: string, stream: string, count: number): Promise<string[]>;
   /** A page of a group's lines, and the token of the next one where there is one. */
@@ -157,8 +170,8 @@ export interface Identity {
 
 /** A cluster: everything of ECS that the deployer uses. */
 export interface Cluster {
-  /** The cluster's own ARN and tags. */
-  describe(): Promise<{ arn: string; tags: Record<string, string> }>;
+  /** The cluster's own ARN, tags and status, as ACTIVE; undefined where it is not there. */
+  describe(): Promise<{ arn: string; tags: Record<string, string>; status: string | undefined } | undefined>;
   services: Services;
   taskDefinitions: TaskDefinitions;
   tasks: Tasks;
@@ -178,6 +191,7 @@ export interface Aws {
   identity: Identity;
   parameters: Parameters & Secrets;
   secrets: SecretStore;
+  roles: Roles;
   logs: Logs;
   cluster(name: string): Cluster;
   loadBalancer(listenerArn: string): LoadBalancer;

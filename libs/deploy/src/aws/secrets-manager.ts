@@ -1,5 +1,5 @@
 import { clientOptions, type Connection, lazily } from './connection';
-import { isRefusal } from './explain';
+import { isDenied, isRefusal } from './explain';
 import { type DescribedSecret, type SecretStore } from './ports';
 
 /** Opens Secrets Manager. */
@@ -23,8 +23,31 @@ export function openSecretsManager(connection: Connection): SecretStore {
   };
   return {
     describe: async (arns) => (await Promise.all(arns.map(describe))).flat(),
+    keys: async (SecretId, { stage, versionId }) => {
+      const { sdk, client } = await open();
+      const version = versionId ? { VersionId: versionId } : { VersionStage: stage };
+      const command = new sdk.GetSecretValueCommand({ SecretId, ...version });
+      try {
+        const found = await call('secretsmanager:GetSecretValue', () => client.send(command, { abortSignal: signal }));
+        return keysOf(found.SecretString ?? '');
+      } catch (error) {
+        if (isDenied(error)) return undefined;
+        if (isRefusal(error, 'ResourceNotFoundException')) return [];
+        throw error;
+      }
+    },
   };
 }
 
 const stagesOf = (versions: Record<string, string[]> = {}): Record<string, string> =>
   Object.fromEntries(Object.entries(versions).flatMap(([id, stages]) => stages.map((stage) => [stage, id])));
+
+/** The parser's own message would quote the secret. */
+function keysOf(text: string): string[] {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === 'object' && parsed !== null ? Object.keys(parsed) : [];
+  } catch {
+    return [];
+  }
+}

@@ -34,7 +34,17 @@ export function createCoordinator({ workspace, ...options }: CoordinatorOptions)
 }
 
 /** Errors by which a gate says no: nothing was tried. */
-const refusals: ErrorCode[] = ['LS3101', 'LS3102', 'LS3103', 'LS3108', 'LS3109', 'LS3110', 'LS3114', 'LS3115'];
+const refusals: ErrorCode[] = [
+  'LS3101',
+  'LS3102',
+  'LS3103',
+  'LS3108',
+  'LS3109',
+  'LS3110',
+  'LS3114',
+  'LS3115',
+  'LS3118',
+];
 
 class RunCoordinator implements Coordinator {
   readonly #run: Run;

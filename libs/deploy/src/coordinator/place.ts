@@ -1,7 +1,9 @@
 import { type Environment } from '@longshore/model';
 import { type Aws, type Cluster, type LoadBalancer, type Logs } from '../aws/ports';
+import { isRefusal } from '../aws/explain';
 import { lazily } from '../aws/connection';
 import { type Service } from '../aws/shapes';
+import { openRoles, type Sources } from '../preflight/read-facts';
 import { readRouting, type Routing } from '../read/live';
 import { readEnvironmentResources, type Resources } from '../read/resources';
 import { openVersions, type ReadVersions } from '../secrets/read';
@@ -15,6 +17,8 @@ export interface Place {
   logs: Logs;
   /** The versions that secrets have now. */
   secretVersions: ReadVersions;
+  /** What a preflight asks; what all services have in common is asked once. */
+  sources: Sources;
   /** An ECS service by name; questions of several services at once make one call. */
   service(name: string): Promise<Service | undefined>;
   /** The listener's rules and the target groups, read once until they are forgotten. */
@@ -39,8 +43,14 @@ export const openPlace = (environment: Environment, aws: Aws): (() => Promise<Pl
       loadBalancer,
       logs: aws.logs,
       secretVersions: openVersions(aws),
+      sources: {
+        logs: aws.logs,
+        secrets: aws.secrets,
+        clusterStatus: lazily(async () => (await cluster.describe())?.status),
+        role: openRoles(aws),
+      },
       service: gather(
-        (names) => cluster.services.describe(names),
+        (names) => cluster.services.describe(names).catch(noneWithoutCluster),
         ({ serviceName }) => serviceName,
       ),
       routing: () => routing(),
@@ -51,3 +61,9 @@ export const openPlace = (environment: Environment, aws: Aws): (() => Promise<Pl
       url: lazily(() => loadBalancer.listener.url().catch(() => undefined)),
     };
   });
+
+/** In a cluster that is not there nothing is live: the preflight says so, with all else that is missing. */
+function noneWithoutCluster(error: unknown): Service[] {
+  if (isRefusal(error, 'ClusterNotFoundException')) return [];
+  throw error;
+}

@@ -11,7 +11,9 @@ export async function reconcile(run: Run, reach: Reach, { services }: RunSummary
   const { commit, isClean } = run;
   if (!isClean || !commit || !services.every(({ verdict }) => isSuccess(verdict))) return;
   const { cluster } = await run.place();
-  const { arn, tags: known } = await cluster.describe();
+  const found = await cluster.describe();
+  if (!found) return;
+  const { arn, tags: known } = found;
   const reconciled = known[tags.reconciled] || emptyTree;
   if (reconciled !== commit && (await covers(run, reach, reconciled)))
     await cluster.tag(arn, { [tags.reconciled]: commit });

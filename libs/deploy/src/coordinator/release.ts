@@ -13,6 +13,7 @@ import { ownDeploymentOf } from '../watch/own-deployment';
 import { type LocalImage } from './coordinator';
 import { checkGates, checkTests } from './gates';
 import { type Place } from './place';
+import { preflight, refuseUnfit } from './preflight';
 import { type Run } from './run';
 
 /** A plan with all that it was made of. */
@@ -49,7 +50,9 @@ export async function prepare(run: Run, name: string): Promise<Prepared> {
   const desired = withSecretVersions(rendered, secrets);
   const live = await readLive(desired, found, routing, place.cluster, place.loadBalancer);
   const delta = deltaOf(desired, live);
-  return { began, image, service, desired, live, delta, plan: planOf(desired, live, delta) };
+  const plan = planOf(desired, live, delta);
+  if (plan.action !== 'none') plan.preflight = await preflight(run, desired, live, secrets, plan);
+  return { began, image, service, desired, live, delta, plan };
 }
 
 function planOf(desired: Desired, live: Live, delta: Delta): Plan {
@@ -61,7 +64,7 @@ function planOf(desired: Desired, live: Live, delta: Delta): Plan {
 /**
  * Checks the gates and applies, where there is something to change. Where there is not, what is live has to be tested
  * all the same: a run that calls it good moves the base of the next one.
- * @throws LS3114 and the gates' own
+ * @throws LS3114, LS3118 and the gates' own
  */
 export async function release(run: Run, prepared: Prepared): Promise<Released> {
   const { desired, live, delta, plan } = prepared;
@@ -71,6 +74,7 @@ export async function release(run: Run, prepared: Prepared): Promise<Released> {
   }
   refuseBlocked(plan);
   await checkGates(run, prepared);
+  refuseUnfit(plan);
   const place = await run.place();
   const { actor, run: name } = run;
   const entry = { actor, run: name, about: await run.about() };

@@ -29,7 +29,7 @@ export async function reconciledBase({ place, history, environment }: OpenEnviro
 
 /** The commit that the cluster's tag names. */
 export const reconciledIn = async (cluster: Cluster): Promise<string | undefined> =>
-  (await cluster.describe()).tags[tags.reconciled] || undefined;
+  (await cluster.describe())?.tags[tags.reconciled] || undefined;
 
 async function unreliable(commit: string, history: History): Promise<string | undefined> {
   const short = commit.slice(0, 12);

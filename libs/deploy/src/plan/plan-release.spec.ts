@@ -161,6 +161,7 @@ describe('a secret', () => {
     variable: 'DATABASE_URL',
     valueFrom: '/longshore/staging/postgres-url',
     reference: { store: 'ssm', name: '/longshore/staging/postgres-url' },
+    presence: version ? 'there' : 'missing',
     version,
   });
   const started = (version: string | undefined, spec: object = {}) =>

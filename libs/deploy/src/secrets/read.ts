@@ -16,11 +16,17 @@ export function openVersions({ parameters, secrets }: Pick<Aws, 'parameters' | '
     (arns) => secrets.describe(arns),
     ({ arn }) => arn,
   );
-  const versionOf = async ({ reference }: ContainerSecret): Promise<string | undefined> => {
-    if (reference.store === 'elsewhere') return undefined;
-    if (reference.store === 'ssm') return (await parameter(reference.name))?.version;
-    if (reference.versionId) return undefined;
-    return (await secret(reference.arn))?.stages[reference.stage];
+  const find = async ({ reference }: ContainerSecret): Promise<Found> => {
+    if (reference.store === 'elsewhere') return { presence: 'unknown', version: undefined };
+    if (reference.store === 'ssm') return found((await parameter(reference.name))?.version);
+    const described = await secret(reference.arn);
+    // A reference to one version follows no rotation.
+    if (reference.versionId) return { presence: described ? 'there' : 'missing', version: undefined };
+    return found(described?.stages[reference.stage]);
   };
-  return (wanted) => Promise.all(wanted.map(async (each) => ({ ...each, version: await versionOf(each) })));
+  return (wanted) => Promise.all(wanted.map(async (each) => ({ ...each, ...(await find(each)) })));
 }
+
+type Found = Pick<VersionedSecret, 'presence' | 'version'>;
+
+const found = (version: string | undefined): Found => ({ presence: version ? 'there' : 'missing', version });

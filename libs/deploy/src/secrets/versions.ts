@@ -8,6 +8,8 @@ const prefix = 'longshore.secret.';
 
 /** A secret with the version that a task gets which starts now. */
 export interface VersionedSecret extends ContainerSecret {
+  /** Whether it is there; unknown for one in another account or region. */
+  presence: 'there' | 'missing' | 'unknown';
   /** Never the value; undefined for one that is not there, or that no rotation reaches. */
   version: string | undefined;
 }

@@ -94,6 +94,17 @@ describe.each<[string, Symptoms, string, string, 'heals' | 'cannot heal']>([
     'cannot heal',
   ],
   [
+    'a key that a secret lacks',
+    symptoms({
+      reason:
+        `${secrets}: unable to retrieve secret from asm: service call has been retried 1 time(s): ` +
+        'retrieved secret from Secrets Manager did not contain json key password',
+    }),
+    'has no key password',
+    'npx longshore plan rooms -e staging',
+    'cannot heal',
+  ],
+  [
     'too little memory',
     symptoms({ exitCode: 137, containerReason: 'OutOfMemoryError: Container killed due to memory usage' }),
     'more memory',

@@ -91,6 +91,15 @@ const knownCauses: KnownCause[] = [
   },
   {
     in: 'reason',
+    pattern: /ResourceInitializationError.*did not contain json key (\S+)/i,
+    heals: false,
+    tell: ({ service, environment }, [, key = '']) => ({
+      cause: `a secret of Secrets Manager has no key ${key}`,
+      fix: `npx longshore plan ${service} -e ${environment}, which names it; then aws secretsmanager put-secret-value`,
+    }),
+  },
+  {
+    in: 'reason',
     pattern: /ResourceInitializationError.*(?:fetch|retrieve) secret (\S+)/i,
     heals: false,
     tell: (symptoms, [, name = '']) => ({

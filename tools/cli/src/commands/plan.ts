@@ -1,6 +1,6 @@
 import { createCoordinator, pointSdkAt } from '@longshore/deploy';
 import { isLongshoreError, type Plan, readEnvironment, readServices, runNameAt } from '@longshore/model';
-import { renderError, renderMarkdown, renderPlan } from '@longshore/report';
+import { isRefusedBefore, renderError, renderMarkdown, renderPlan } from '@longshore/report';
 import { readCheckout } from '../checkout';
 import { localImages } from '../local-images';
 import { workspaceOf } from '../workspace';
@@ -52,6 +52,6 @@ function reportAll(errors: unknown[]): void {
 
 /** The exit code that says what plans hold. */
 function exitCodeOf(plans: Plan[], errors: unknown[]): 0 | 1 | 2 {
-  if (errors.length > 0 || plans.some(({ rollout }) => rollout?.blocked)) return 1;
+  if (errors.length > 0 || plans.some(isRefusedBefore)) return 1;
   return plans.some(({ action }) => action !== 'none') ? 2 : 0;
 }

@@ -1,3 +1,4 @@
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { logsOf } from '@longshore/deploy';
 import { type ServiceLine } from '@longshore/model';
 import { answering, World } from './world';
@@ -34,11 +35,15 @@ test('a program that ends is told with its last lines and what mends it', async 
   });
 });
 
-test('a secret that is missing is told by its name', async () => {
+test('a key that a secret lacks is told by its name, where nobody could look before', async () => {
   await ship(answering('one'));
-  expect(await ship(answering('two'), { secrets: { API_KEY: '/longshore/local/no-such-key' } })).toMatchObject({
+  const secrets = new SecretsManagerClient({ region: 'us-east-1' });
+  const { ARN } = await secrets.send(new CreateSecretCommand({ Name: 'shop', SecretString: '{"user":"planted"}' }));
+  secrets.destroy();
+  await world.setFaults([{ operation: 'GetSecretValue', error: { code: 'AccessDeniedException', status: 400 } }]);
+  expect(await ship(answering('two'), { secrets: { API_KEY: `${ARN}:token::` } })).toMatchObject({
     verdict: 'rolled-back',
-    dossier: { likely: { cause: 'the SSM parameter /longshore/local/no-such-key is not there' } },
+    dossier: { likely: { cause: 'a secret of Secrets Manager has no key token' } },
   });
 });
 

@@ -103,10 +103,3 @@ describe('reads that lag behind', () => {
     expect(await world.ship('rooms')).toMatchObject({ verdict: 'deployed' });
   });
 });
-
-test('a secret that is missing is told as that', async () => {
-  expect(await world.ship('rooms', { uses: ['postgres'] })).toMatchObject({
-    verdict: 'failed',
-    reason: expect.stringContaining('/longshore/local/postgres-url'),
-  });
-});

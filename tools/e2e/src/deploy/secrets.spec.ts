@@ -1,5 +1,6 @@
 import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { writesBetween } from '../lib/cloud-calls';
 import { answering, World } from './world';
 
 let world: World;
@@ -54,4 +55,34 @@ test('a rotated secret makes a plan, and a deploy that starts tasks with it', as
   expect(await world.ship('rooms', spec)).toMatchObject({ verdict: 'deployed' });
   expect(await (await fetch(`${world.cloud.loadBalancer}/rooms`)).text()).toBe('planted-two bob');
   expect(await world.ship('rooms', spec)).toMatchObject({ verdict: 'unchanged' });
+});
+
+test('what a release needs and is not there refuses it before anything is written', async () => {
+  world.images.set('rooms', answering('one'));
+  const { ARN } = await secrets.send(new CreateSecretCommand({ Name: 'shop', SecretString: '{"user":"planted"}' }));
+  const spec = {
+    secrets: { KEY: '/longshore/local/no-such-key', WORD: `${ARN}:password::`, USER_NAME: `${ARN}:user::` },
+  };
+  const executionRoleArn = 'arn:aws:iam::123456789012:role/no-such-role';
+  const run = world.run({ rooms: spec }, { environment: { resources: { executionRoleArn } } });
+  const { preflight = [] } = await run.plan('rooms');
+  expect(preflight.map(({ result, subject }) => `${result} ${subject}`)).toEqual([
+    'OK cluster local',
+    'FAIL execution role no-such-role',
+    'OK task role longshore-local-task',
+    expect.stringMatching(/^SKIP image /),
+    'FAIL secret KEY',
+    'FAIL secret WORD',
+    'OK secret USER_NAME',
+    'OK log group /longshore/local/rooms',
+    'OK target group local-rooms',
+  ]);
+  await run.push('rooms');
+  const before = await world.calls();
+  await expect(run.release('rooms')).rejects.toMatchObject({
+    code: 'LS3118',
+    fix: expect.stringContaining('aws iam create-role'),
+  });
+  expect(writesBetween(before, await world.calls())).toEqual([]);
+  expect(await run.outcome('rooms')).toMatchObject({ verdict: 'refused' });
 });
