@@ -118,7 +118,7 @@ describe('the API of ECR', () => {
     });
   });
 
-  it('gives tokens for 12 hours whose password has no colon, and the address of the registry', async () => {
+  it('row "token": gives tokens for 12 hours whose password has no colon, and the address of the registry', async () => {
     const { authorizationData } = await world.call<{
       authorizationData: { authorizationToken: string; expiresAt: Date; proxyEndpoint: string }[];
     }>('GetAuthorizationToken', {});

@@ -34,7 +34,7 @@ describe('a deregistered target', () => {
     return { clock, world, group, targetGroups, changes };
   }
 
-  it('drains for the whole deregistration delay, then is unused', async () => {
+  it('row "deregistration delay": drains for the whole of it, then is unused', async () => {
     const { clock, group, targetGroups, changes } = await registered('30');
     targetGroups.deregister(group, address);
     await clock.advance(29_999);

@@ -57,7 +57,7 @@ const runs = engineTestsRun('the AWS CLI and the Docker client') && clientTestsR
     return services[0];
   };
 
-  it('makes a repository, logs in, and pushes', async () => {
+  it('row "engines and localhost": makes a repository, logs in, and pushes over plain HTTP', async () => {
     const { repository } = await read<{ repository: { repositoryUri: string } }>(
       ...['ecr', 'create-repository', '--repository-name', 'rooms'],
     );
@@ -78,7 +78,7 @@ const runs = engineTestsRun('the AWS CLI and the Docker client') && clientTestsR
     reference = digested;
   });
 
-  it('creates a cluster, a target group and a service, and waits until it is stable', async () => {
+  it('row "`services-stable` of SDK and CLI": creates a cluster, a target group and a service, and waits until it is stable', async () => {
     await aws('ecs', 'create-cluster', '--cluster-name', 'team');
     const { TargetGroups } = await read<{ TargetGroups: { TargetGroupArn: string }[] }>(
       ...['elbv2', 'create-target-group', '--name', 'rooms', '--protocol', 'HTTP', '--port', '80'],

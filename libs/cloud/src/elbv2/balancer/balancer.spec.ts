@@ -33,7 +33,7 @@ describe('a target', () => {
     held.destroy();
   });
 
-  it('that is unhealthy gets no requests while another is healthy, and some when none is', async () => {
+  it('row "all unhealthy: fails open": an unhealthy one gets requests when none is healthy, and no others', async () => {
     const sick = await TestTarget.start(
       (incoming, response) => response.writeHead(incoming.url === '/health' ? 500 : 200).end('sick'),
       { ownHealth: true },

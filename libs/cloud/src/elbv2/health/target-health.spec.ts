@@ -8,12 +8,12 @@ const after = (from: CheckedHealth, ...results: CheckResult[]): CheckedHealth =>
   results.reduce((health, result) => afterCheck(health, result, thresholds), from);
 
 describe('a new target', () => {
-  it('is being registered, then checked', () => {
+  it('row "reasons": is being registered, then checked', () => {
     expect(registering.health).toMatchObject({ state: 'initial', reason: 'Elb.RegistrationInProgress' });
     expect(checking.health).toMatchObject({ state: 'initial', reason: 'Elb.InitialHealthChecking' });
   });
 
-  it('is healthy after one pass, not after as many as the group demands', () => {
+  it('row "a new target": is healthy after one pass, not after as many as the group demands', () => {
     expect(after(checking, ok).health).toEqual({ state: 'healthy' });
   });
 

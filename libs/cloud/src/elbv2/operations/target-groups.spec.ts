@@ -23,7 +23,7 @@ describe('target groups', () => {
   const make = async (more: object = {}): Promise<TargetGroup | undefined> =>
     (await world.call<Groups>('CreateTargetGroup', { ...settings, ...more })).TargetGroups[0];
 
-  it('have the health check of ELB where none is said', async () => {
+  it('row "health check defaults": have the health check of ELB where none is said', async () => {
     expect(await make()).toEqual({
       TargetGroupArn: expect.stringMatching(
         /^arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup\/rooms\/[0-9a-f]{16}$/,

@@ -28,7 +28,7 @@ describe('the way into the registry', () => {
     expect(await errorOf(response)).toMatchObject({ status: 401, code: 'UNAUTHORIZED' });
   });
 
-  it('denies an expired token after 12 hours', async () => {
+  it('row "expired token": denies it after 12 hours', async () => {
     await world.clock.advance(12 * 3600 * 1000 - 1);
     expect((await ping(world.authorization)).status).toBe(200);
     await world.clock.advance(1);
