@@ -227,6 +227,27 @@ describe('what does not work', () => {
   });
 });
 
+test('bash completes commands, options, services and environments', async () => {
+  const ask = (...words: string[]) =>
+    `COMP_WORDS=(node_modules/.bin/longshore ${words.join(' ')}); COMP_CWORD=${words.length}; _longshore; echo "\${COMPREPLY[@]}"`;
+  const script = [
+    'eval "$(node_modules/.bin/longshore completion bash)"',
+    'complete -p longshore',
+    ask('stat'),
+    ask('logs', 'r'),
+    ask('logs', 'rooms', '--foll'),
+    ask('logs', 'rooms', '-e', 'st'),
+  ];
+  const { output } = await workspace.script(script.join('\n'), {});
+  expect(output.trim().split('\n')).toEqual([
+    'complete -o default -F _longshore longshore',
+    'status',
+    'rooms',
+    '--follow',
+    'staging',
+  ]);
+});
+
 describe('a service that is served', () => {
   const header = async () => (await fetch(`${loadBalancer}/api/v1/rooms`)).headers.get('x-made');
 

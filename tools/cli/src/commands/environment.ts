@@ -61,5 +61,9 @@ export async function rollbackService(service: string, options: RollbackCommand)
 /** Lets a release be tried again. */
 export async function retryService(service: string, options: EnvironmentCommand): Promise<void> {
   await retry(openFor(workspaceOf(process.cwd()), options.environment), service);
-  process.stderr.write(`the next deploy of ${service} to ${options.environment} tries it again\n`);
+  print(
+    { service, environment: options.environment },
+    options,
+    () => `the next deploy of ${service} to ${options.environment} tries it again`,
+  );
 }

@@ -6,15 +6,19 @@ import { startBackgroundCloud } from '../background-cloud';
 import { startPostgresFor } from '../backing-services';
 import { exclusively } from '../lock';
 import { type CloudPorts } from '../options';
-import { pointSdkAt, type RunningCloud, runningCloud } from '@longshore/deploy';
+import { pointSdkAt, readRun, type RunningCloud, runningCloud } from '@longshore/deploy';
 import { giveBackRoutes } from '../serve/route';
+import { type OutputOptions, print } from '../output';
 import { type Stage, timed } from '../stages';
 import { workspaceOf } from '../workspace';
+
+/** Options of `longshore up`. */
+export interface UpCommand extends CloudPorts, OutputOptions {}
 
 const environmentName = 'local';
 
 /** Starts the embedded cloud and the backing services in the background and deploys every service to it. */
-export async function up(ports: CloudPorts): Promise<void> {
+export async function up({ json, ...ports }: UpCommand): Promise<void> {
   const workspace = workspaceOf(process.cwd());
   const services = readServices(workspace);
   const environment = readEnvironment(workspace, environmentName);
@@ -27,7 +31,9 @@ export async function up(ports: CloudPorts): Promise<void> {
     if (needPostgres(services)) {
       await timed('postgres', stages, () => startPostgresFor(workspace, environment));
     }
-    process.exitCode = await deployAll(workspace, services, stages);
+    process.exitCode = await deployAll(workspace, services, stages, json ? 2 : 1);
+    const done = process.exitCode === 0 ? readRun(workspace)?.services : undefined;
+    if (json) print({ ...cloud, services: done ?? [] }, { json }, String);
   });
 }
 
@@ -36,13 +42,13 @@ const ensureCloud = async (workspace: string, ports: CloudPorts): Promise<Runnin
 
 const needPostgres = (services: Service[]): boolean => services.some(({ spec }) => spec.uses.includes('postgres'));
 
-/** Runs Nx as a user would; its summary, with the URLs last, is the end of our output. */
-function deployAll(workspace: string, services: Service[], stages: Stage[]): Promise<number> {
+/** Runs Nx as a user would; its summary, with the URLs last, is the end of what goes to the output's descriptor. */
+function deployAll(workspace: string, services: Service[], stages: Stage[], output: 1 | 2): Promise<number> {
   const nx = createRequire(join(workspace, 'package.json')).resolve('nx/bin/nx.js');
   const projects = services.map(({ name }) => name).join(',');
   const child = spawn(process.execPath, [nx, 'run-many', '-t', 'deploy', '-p', projects, '-c', environmentName], {
     cwd: workspace,
-    stdio: 'inherit',
+    stdio: ['inherit', output, 2],
     env: { ...process.env, LONGSHORE_STAGES: JSON.stringify(stages) },
   });
   return new Promise((resolve, reject) => {

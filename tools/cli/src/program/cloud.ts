@@ -1,7 +1,10 @@
 import { type Command, Option } from 'commander';
 import type { CloudCommand } from '../commands/cloud';
-import { type CloudPorts, defaultLoadBalancerPort, defaultPort, port, runtimeOption, timeScale } from '../options';
+import type { UpCommand } from '../commands/up';
+import { defaultLoadBalancerPort, defaultPort, jsonOption, port, runtimeOption, timeScale } from '../options';
+import type { OutputOptions } from '../output';
 import { run } from '../run';
+import { examples } from './examples';
 
 /** Adds the commands that start and stop the embedded cloud. */
 export function addCloudCommands(program: Command): void {
@@ -11,12 +14,16 @@ export function addCloudCommands(program: Command): void {
     .addOption(portOption())
     .addOption(loadBalancerOption())
     .addOption(runtimeOption())
-    .action(run(async (options: CloudPorts) => (await import('../commands/up.js')).up(options)));
+    .addOption(jsonOption())
+    .addHelpText('after', examples('longshore up', 'longshore up --port 0 --lb-port 0 --runtime process --json'))
+    .action(run(async (options: UpCommand) => (await import('../commands/up.js')).up(options)));
 
   program
     .command('down')
     .description('stop what `longshore up` started; its state stays')
-    .action(run(async () => (await import('../commands/down.js')).down()));
+    .addOption(jsonOption())
+    .addHelpText('after', examples('longshore down'))
+    .action(run(async (options: OutputOptions) => (await import('../commands/down.js')).down(options)));
 
   program
     .command('cloud')
@@ -28,6 +35,7 @@ export function addCloudCommands(program: Command): void {
     .option('--environment <name...>', 'environments that are there from the start', ['local'])
     .addOption(timeScaleOption())
     .addOption(rateLimitsOption())
+    .addHelpText('after', examples('longshore cloud', 'longshore cloud --port 0 --lb-port 0 --time-scale 10'))
     .action(run(async (options: CloudCommand) => (await import('../commands/cloud.js')).cloud(options)));
 }
 

@@ -139,6 +139,7 @@ export function addEnvironmentCommands(program: Command): void {
     .description('let the next deploy try again what was rolled back')
     .argument('<service>')
     .addOption(environmentOption())
+    .addOption(jsonOption())
     .addHelpText('after', examples('longshore retry rooms -e staging && nx run rooms:deploy -c staging'))
     .action(
       run(async (service: string, options: EnvironmentCommand) =>

@@ -1,0 +1,51 @@
+import { type Command } from 'commander';
+import { createProgram } from './program';
+
+/** Every command that a person types, by all its words. */
+function commandsOf(command: Command, words: string[] = []): [string, Command][] {
+  return command
+    .createHelp()
+    .visibleCommands(command)
+    .filter((each) => each.name() !== 'help')
+    .flatMap((each): [string, Command][] => {
+      const name = [...words, each.name()];
+      return [[name.join(' '), each], ...commandsOf(each, name)];
+    });
+}
+
+function helpOf(command: Command): string {
+  let help = '';
+  command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
+  return help;
+}
+
+const commands = commandsOf(createProgram());
+
+/** What they print is JSON already, or a script. */
+const withoutJson = ['cloud', 'iam-policy', 'completion'];
+
+/** What they name is not of an environment; the cloud's are those that it starts with. */
+const withManyEnvironments = ['cloud'];
+
+test('the program has commands', () => {
+  expect(commands.length).toBeGreaterThan(15);
+});
+
+describe.each(commands)('longshore %s', (name, command) => {
+  test('says in its help what it does, with an example of itself', () => {
+    expect(command.description()).not.toBe('');
+    expect(helpOf(command)).toMatch(new RegExp(`\\nExamples:\\n(.*\\n)*.*longshore ${name}`));
+  });
+
+  test('answers in JSON if asked', () => {
+    const json = command.options.some(({ long }) => long === '--json');
+    expect(json).toBe(!withoutJson.includes(name));
+  });
+
+  test('takes no environment for granted but local', () => {
+    const option = command.options.find(({ long }) => long === '--environment');
+    if (option && !withManyEnvironments.includes(name)) {
+      expect([option.short, option.defaultValue]).toEqual(['-e', 'local']);
+    }
+  });
+});

@@ -1,0 +1,35 @@
+import { Command } from 'commander';
+import { addBaseImageCommands } from './base-image';
+import { addCloudCommands } from './cloud';
+import { addCompletionCommands } from './completion';
+import { addDoctorCommand } from './doctor';
+import { addEnvironmentCommands } from './environment';
+import { addInternalCommands } from './internal';
+import { addPipelineCommands } from './pipeline';
+
+/** The whole command line; what a command needs is loaded when it runs. */
+export function createProgram(): Command {
+  const program = new Command('longshore')
+    .description('Runs Node microservices on Amazon ECS, and the same cloud on this machine.')
+    .addHelpText(
+      'after',
+      `
+Nx builds and ships:
+  nx affected -t deploy               what changed, to the environment local
+  nx affected -t deploy -c staging    the same, to staging
+  nx show project rooms               the targets of a service
+
+Examples:
+  longshore up                        the embedded cloud, with every service
+  longshore status -e staging         what runs there
+  longshore <command> --help          more examples`,
+    );
+  addCloudCommands(program);
+  addDoctorCommand(program);
+  addPipelineCommands(program);
+  addBaseImageCommands(program);
+  addEnvironmentCommands(program);
+  addCompletionCommands(program);
+  addInternalCommands(program);
+  return program;
+}
