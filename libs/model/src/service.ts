@@ -38,6 +38,32 @@ const rolloutSchema = z
   .partial()
   .describe('How copies are replaced');
 
+const copiesSchema = z
+  .strictObject({
+    min: z.number().int().min(0).max(5000).describe('Copies that always run'),
+    max: z
+      .number()
+      .int()
+      .min(1)
+      .max(5000)
+      .describe('Copies that scaling may start; scaling is off where it equals min'),
+  })
+  .partial()
+  .describe('How many copies run');
+
+const percentage = (what: string) => z.number().int().min(1).max(100).describe(what);
+
+const scalingSchema = z
+  .strictObject({
+    cpu: percentage('Average use of CPU that copies are added or taken away to keep, in percent'),
+    memory: percentage('Average use of memory that copies are added or taken away to keep, in percent'),
+    requestsPerTarget: z.number().int().min(1).describe('Requests to each copy to keep, a minute'),
+    scaleOutSeconds: seconds('Time after copies were added until more are', 0, 3600),
+    scaleInSeconds: seconds('Time after copies were taken away until more are', 0, 3600),
+  })
+  .partial()
+  .describe('What decides how many copies run between copies.min and copies.max, by target tracking');
+
 const cpuSizes = [256, 512, 1024, 2048, 4096, 8192, 16_384] as const;
 
 const fields = {
@@ -48,7 +74,8 @@ const fields = {
   memory: z.number().int().min(512).max(122_880).describe('Memory, in MiB').optional(),
   architecture: z.enum(['x86_64', 'arm64']).describe('Architecture of the machines').optional(),
   health: healthSchema.optional(),
-  copies: z.strictObject({ min: z.number().int().min(0).max(5000).describe('Copies that always run') }).optional(),
+  copies: copiesSchema.optional(),
+  scaling: scalingSchema.optional(),
   rollout: rolloutSchema.optional(),
   environment: z
     .record(environmentVariable, z.string())

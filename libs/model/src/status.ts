@@ -35,6 +35,8 @@ export interface ServiceStatus {
   /** Copies that run, and that should. */
   running: number;
   desired: number;
+  /** Between which numbers it is scaled; absent where it is not. */
+  copies?: { min: number; max: number };
   revision?: number;
   commit?: string;
   subject?: string;

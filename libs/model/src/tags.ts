@@ -11,6 +11,8 @@ export const tags = {
   revision: 'longshore:revision',
   /** On the service: copies.min of what is live, to tell a change of it from scaling by others. */
   copies: 'longshore:copies',
+  /** On the service: copies.max, where Application Auto Scaling scales it for us; empty where it no longer does. */
+  maxCopies: 'longshore:max-copies',
   /** On a revision: when it became healthy for the first time, in ISO 8601. */
   proven: 'longshore:proven',
   /** On a revision: how its newest rollout ended, and how many milliseconds that took. */

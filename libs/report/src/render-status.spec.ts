@@ -13,6 +13,7 @@ test('the status is a table, then what is held back, then the URLs', () => {
         state: 'steady',
         running: 2,
         desired: 2,
+        copies: { min: 2, max: 8 },
         revision: 7,
         commit,
         subject: 'Sort rooms by name',
@@ -27,8 +28,8 @@ test('the status is a table, then what is held back, then the URLs', () => {
     now,
   );
   expect(text.split('\n')).toEqual([
-    'SERVICE  STATE    TASKS  REVISION  COMMIT   AGE  BEHIND  SUBJECT',
-    'rooms    steady   2/2    7         abcdef0  3 h  3       Sort rooms by name',
+    'SERVICE  STATE    TASKS      REVISION  COMMIT   AGE  BEHIND  SUBJECT',
+    'rooms    steady   2/2 (2-8)  7         abcdef0  3 h  3       Sort rooms by name',
     'users    missing  -',
     '',
     'rooms: a release is held back, rolled back by ada at 2026-02-01T09:00:00Z',

@@ -21,7 +21,7 @@ function row({ service, state, running, desired, ...live }: ServiceStatus, style
   return [
     cell(service),
     { text: state, paint: painterOf(state, style) },
-    cell(state === 'missing' ? '-' : `${running}/${desired}`),
+    cell(state === 'missing' ? '-' : `${running}/${desired}${live.copies ? rangeOf(live.copies) : ''}`),
     cell(live.revision),
     cell(live.commit?.slice(0, 7)),
     cell(live.since && age(live.since, now)),
@@ -29,6 +29,8 @@ function row({ service, state, running, desired, ...live }: ServiceStatus, style
     cell(live.subject?.slice(0, 50)),
   ];
 }
+
+const rangeOf = ({ min, max }: { min: number; max: number }): string => ` (${min}-${max})`;
 
 function painterOf(state: ServiceState, { color }: Style): (text: string) => string {
   const { green, red, yellow, dim } = createColors(color);

@@ -15,6 +15,7 @@ export type Reach =
   | 'repository'
   | 'log-group'
   | 'role'
+  | 'scalable-target'
   /** Only development needs it, or AWS allows it to everyone. */
   | 'none';
 
@@ -23,6 +24,12 @@ export type Reach =
  * follows. Source of the kinds: "Actions, resources, and condition keys", Service Authorization Reference.
  */
 export const operations = {
+  'application-autoscaling:DeleteScalingPolicy': ['scalable-target'],
+  'application-autoscaling:DeregisterScalableTarget': ['scalable-target'],
+  'application-autoscaling:DescribeScalableTargets': ['all'],
+  'application-autoscaling:DescribeScalingPolicies': ['all'],
+  'application-autoscaling:PutScalingPolicy': ['scalable-target'],
+  'application-autoscaling:RegisterScalableTarget': ['scalable-target'],
   'ecs:CreateService': ['service'],
   'ecs:DescribeClusters': ['cluster'],
   'ecs:DescribeServices': ['service'],

@@ -66,6 +66,11 @@ function reachesOf(
     repository: on(arn('ecr', 'repository/*')),
     role: on(...new Set([executionRoleArn, taskRoleArn])),
     'log-group': on(arn('logs', `log-group:/longshore/${name}/*`)),
+    'scalable-target': {
+      // Their ids are random: what they scale is all that tells them apart.
+      Resource: [arn('application-autoscaling', 'scalable-target/*')],
+      Condition: { StringEquals: { 'application-autoscaling:service-namespace': 'ecs' } },
+    },
   };
 }
 

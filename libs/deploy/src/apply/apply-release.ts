@@ -7,6 +7,7 @@ import { type Desired } from '../render/desired';
 import { applyLogGroup } from './log-group';
 import { applyRule } from './rule';
 import { type Entry, registerRevision } from './revision';
+import { applyScaling, type ScalingPorts } from './scaling';
 import { applyTargetGroup } from './target-group';
 
 /**
@@ -18,18 +19,21 @@ export async function applyRelease(
   desired: Desired,
   live: Live,
   delta: Delta,
-  { cluster, loadBalancer, logs }: { cluster: Cluster; loadBalancer: LoadBalancer; logs: Logs },
+  ports: ScalingPorts & { loadBalancer: LoadBalancer; logs: Logs },
   entry: Entry,
 ): Promise<Service> {
+  const { cluster, loadBalancer, logs } = ports;
   const targetGroupArn = await applyTargetGroup(desired, live, delta, loadBalancer.targetGroups);
   // ECS refuses a service whose target group no listener sends requests to: the rule comes first.
   await applyRule(desired, live, delta, targetGroupArn, loadBalancer.rules);
   await applyLogGroup(desired, live, delta, logs);
   const unchanged = delta.taskDefinition.length === 0 ? live.service?.taskDefinition : undefined;
   const taskDefinition = unchanged ?? (await registerRevision(desired, cluster.taskDefinitions, entry));
-  return live.service
+  const service = live.service
     ? await updateService(live.service, updateOf(desired, delta, taskDefinition, targetGroupArn), cluster)
     : await cluster.services.create(creationOf(desired, taskDefinition, targetGroupArn, entry));
+  await applyScaling(desired, live, delta, service, targetGroupArn, ports);
+  return service;
 }
 
 type Update = Omit<UpdateServiceCommandInput, 'cluster' | 'service'>;

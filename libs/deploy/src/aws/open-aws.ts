@@ -1,5 +1,6 @@
 import { type Environment } from '@longshore/model';
 import { openIdentity, openParameters } from './account';
+import { openAutoScaling } from './auto-scaling';
 import { type Call, counted, retriedWhenConcurrent, send } from './call';
 import { type Connection } from './connection';
 import { openEcs } from './ecs';
@@ -29,6 +30,7 @@ export function openAws(environment: Environment, signal: AbortSignal, time: Tim
     secrets: openSecretsManager(connection),
     roles: openRoles(connection),
     logs: openLogs(connection),
+    scaling: openAutoScaling(connection),
     cluster: openEcs(connection),
     loadBalancer: openElbv2(connection),
     calls,

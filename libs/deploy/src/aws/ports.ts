@@ -5,8 +5,11 @@ import {
   type RegisterTaskDefinitionCommandInput,
   type Rule,
   type RunTaskCommandInput,
+  type ScalableTarget,
+  type ScalingPolicy,
   type Service,
   type TargetGroup,
+  type TargetTrackingScalingPolicyConfiguration,
   type Task,
   type TaskDefinition,
   type UpdateServiceCommandInput,
@@ -162,6 +165,17 @@ export interface Logs {
   read(group: string, query: LogQuery): Promise<{ lines: LogLine[]; token: string | undefined }>;
 }
 
+/** Application Auto Scaling of ECS services, each named as `service/CLUSTER/SERVICE`. */
+export interface AutoScaling {
+  targets(): Promise<ScalableTarget[]>;
+  policies(): Promise<ScalingPolicy[]>;
+  register(resource: string, capacity: { min: number; max: number }): Promise<void>;
+  putPolicy(resource: string, name: string, policy: TargetTrackingScalingPolicyConfiguration): Promise<void>;
+  deletePolicy(resource: string, name: string): Promise<void>;
+  /** Ends the scaling of a service, with every policy. */
+  deregister(resource: string): Promise<void>;
+}
+
 /** Who is calling. */
 export interface Identity {
   /** The caller's account, 12 digits. */
@@ -193,6 +207,7 @@ export interface Aws {
   secrets: SecretStore;
   roles: Roles;
   logs: Logs;
+  scaling: AutoScaling;
   cluster(name: string): Cluster;
   loadBalancer(listenerArn: string): LoadBalancer;
   /** How many calls were made, by operation, as `ecs:UpdateService`. */

@@ -13,6 +13,12 @@ export type {
   UpdateServiceCommandInput,
 } from '@aws-sdk/client-ecs';
 export type {
+  MetricType,
+  ScalableTarget,
+  ScalingPolicy,
+  TargetTrackingScalingPolicyConfiguration,
+} from '@aws-sdk/client-application-auto-scaling';
+export type {
   CreateTargetGroupCommandInput,
   ModifyTargetGroupCommandInput,
   Rule,

@@ -1,11 +1,12 @@
 import { type Environment } from '@longshore/model';
-import { type Aws, type Cluster, type LoadBalancer, type Logs } from '../aws/ports';
+import { type Aws, type AutoScaling, type Cluster, type LoadBalancer, type Logs } from '../aws/ports';
 import { isRefusal } from '../aws/explain';
 import { lazily } from '../aws/connection';
 import { type Service } from '../aws/shapes';
 import { openRoles, type Sources } from '../preflight/read-facts';
 import { readRouting, type Routing } from '../read/live';
 import { readEnvironmentResources, type Resources } from '../read/resources';
+import { type LiveScaling, readScaling, scalableOf } from '../read/scaling';
 import { openVersions, type ReadVersions } from '../secrets/read';
 import { gather } from './gather';
 
@@ -15,6 +16,9 @@ export interface Place {
   cluster: Cluster;
   loadBalancer: LoadBalancer;
   logs: Logs;
+  scaling: AutoScaling;
+  /** What scales a service, by its name; all of them are read at once, until they are forgotten. */
+  scalingOf(service: string): Promise<LiveScaling | undefined>;
   /** The versions that secrets have now. */
   secretVersions: ReadVersions;
   /** What a preflight asks; what all services have in common is asked once. */
@@ -23,8 +27,8 @@ export interface Place {
   service(name: string): Promise<Service | undefined>;
   /** The listener's rules and the target groups, read once until they are forgotten. */
   routing(): Promise<Routing>;
-  /** To be called after a write to the load balancer. */
-  forgetRouting(): void;
+  /** To be called after a write. */
+  forget(): void;
   /** Base URL of the listener, where it can be read. */
   url(): Promise<string | undefined>;
 }
@@ -36,12 +40,16 @@ export const openPlace = (environment: Environment, aws: Aws): (() => Promise<Pl
     const cluster = aws.cluster(resources.cluster);
     const loadBalancer = aws.loadBalancer(resources.listenerArn);
     const routingOnce = () => lazily(() => readRouting(loadBalancer));
+    const scalingOnce = () => lazily(() => readScaling(aws.scaling));
     let routing = routingOnce();
+    let scaling = scalingOnce();
     return {
       resources,
       cluster,
       loadBalancer,
       logs: aws.logs,
+      scaling: aws.scaling,
+      scalingOf: async (service) => (await scaling()).get(scalableOf(resources.cluster, service)),
       secretVersions: openVersions(aws),
       sources: {
         logs: aws.logs,
@@ -54,8 +62,9 @@ export const openPlace = (environment: Environment, aws: Aws): (() => Promise<Pl
         ({ serviceName }) => serviceName,
       ),
       routing: () => routing(),
-      forgetRouting: () => {
+      forget: () => {
         routing = routingOnce();
+        scaling = scalingOnce();
       },
       // A caller that may not describe load balancers can deploy all the same.
       url: lazily(() => loadBalancer.listener.url().catch(() => undefined)),

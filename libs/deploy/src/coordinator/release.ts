@@ -5,6 +5,7 @@ import { type Delta, deltaOf, primaryOf } from '../plan/delta';
 import { reasonToHoldBack } from '../plan/held-back';
 import { planRelease } from '../plan/plan-release';
 import { type Live, readLive } from '../read/live';
+import { wasScaled } from '../read/scaling';
 import { type Desired, render } from '../render/desired';
 import { type ResolvedService, resolveService } from '../resolve/resolve-service';
 import { secretsIn } from '../secrets/reference';
@@ -48,8 +49,13 @@ export async function prepare(run: Run, name: string): Promise<Prepared> {
     place.secretVersions(secretsIn(rendered.taskDefinition, run.environment.spec)),
   ]);
   const desired = withSecretVersions(rendered, secrets);
-  const live = await readLive(desired, found, routing, place.cluster, place.loadBalancer);
-  const delta = deltaOf(desired, live);
+  const scaled = desired.scaling !== undefined || wasScaled(found);
+  const [state, scaling] = await Promise.all([
+    readLive(desired, found, routing, place.cluster, place.loadBalancer),
+    scaled ? place.scalingOf(desired.names.service) : undefined,
+  ]);
+  const live = { ...state, scaling };
+  const delta = deltaOf(desired, live, place.resources.listenerArn);
   const plan = planOf(desired, live, delta);
   if (plan.action !== 'none') plan.preflight = await preflight(run, desired, live, secrets, plan);
   return { began, image, service, desired, live, delta, plan };
@@ -79,7 +85,7 @@ export async function release(run: Run, prepared: Prepared): Promise<Released> {
   const { actor, run: name } = run;
   const entry = { actor, run: name, about: await run.about() };
   const applied = await applyRelease(desired, live, delta, place, entry);
-  place.forgetRouting();
+  place.forget();
   return { ...prepared, ecsService: await withOwnDeployment(prepared, applied, place) };
 }
 

@@ -64,12 +64,18 @@ export function describe(name: string, isHere: boolean, service: Service | undef
     state,
     running,
     desired,
+    ...scaledBetween(recorded),
     ...(revision && { revision: Number(revision) }),
     ...(commit && { commit }),
     ...(subject && { subject }),
     ...(since && { since }),
     ...(held && { heldBack: `rolled back by ${held.by} at ${held.at}` }),
   };
+}
+
+function scaledBetween(recorded: Record<string, string>): Pick<ServiceStatus, 'copies'> {
+  const [min, max] = [recorded[tags.copies], recorded[tags.maxCopies]];
+  return min && max ? { copies: { min: Number(min), max: Number(max) } } : {};
 }
 
 function stateOf(isHere: boolean, service: Service | undefined): ServiceState {

@@ -4,6 +4,7 @@ import { type Rule, type Service } from '../aws/shapes';
 import { type Live } from '../read/live';
 import { type Desired } from '../render/desired';
 import { priorityOf } from '../render/priority';
+import { labelled } from '../render/scaling';
 import { comparableDesired, comparableService, comparableTargetGroup, comparableTaskDefinition } from './comparable';
 import { type Difference, differences } from './differences';
 
@@ -18,12 +19,14 @@ export interface Delta {
   rulePaths: Difference[];
   /** The priority that the rule is to have. */
   priority: number;
+  /** What scales it: min, max and policies. */
+  scaling: Difference[];
   /** Whether the newest rollout failed without a rollback, so that only a new one can help. */
   redeploy: boolean;
 }
 
 /** Compares live with desired. */
-export function deltaOf(desired: Desired, live: Live): Delta {
+export function deltaOf(desired: Desired, live: Live, listenerArn: string): Delta {
   const targetGroupArn = live.targetGroup?.TargetGroupArn;
   return {
     taskDefinition: live.recorded ? [] : taskDefinitionDifferences(desired, live),
@@ -39,6 +42,13 @@ export function deltaOf(desired: Desired, live: Live): Delta {
     attributes: live.recorded && live.targetGroup ? [] : attributeDifferences(desired, live.attributes ?? {}),
     rulePaths: differences(live.rule && pathsOf(live.rule), [...desired.paths].sort()),
     priority: priorityOf(desired.names.service, desired.paths, live.takenPriorities, priorityIn(live.rule)),
+    scaling: differences(
+      live.scaling,
+      desired.scaling && {
+        ...desired.scaling,
+        policies: labelled(desired.scaling, listenerArn, targetGroupArn ?? 'new'),
+      },
+    ),
     redeploy: live.service !== undefined && primaryOf(live.service)?.rolloutState === 'FAILED',
   };
 }
@@ -70,10 +80,11 @@ const pathsOf = ({ Conditions = [] }: Rule): string[] =>
  * Leaves a count alone that others have raised: an autoscaler, a person. A service below its minimum is raised to it;
  * one that stands at the minimum of its last deploy follows when that is changed.
  */
-function desiredCountOf({ copies }: Desired, service: Service | undefined): number | undefined {
+function desiredCountOf({ copies, scaling }: Desired, service: Service | undefined): number | undefined {
   if (!service) return copies;
   const current = service.desiredCount ?? 0;
   const before = tagsOf(service.tags)[tags.copies];
-  const untouched = before !== undefined && current === Number(before);
+  // Under scaling, a count that equals the minimum of before is the autoscaler's own choice.
+  const untouched = !scaling && before !== undefined && current === Number(before);
   return current < copies || (untouched && current !== copies) ? copies : undefined;
 }

@@ -3,11 +3,12 @@ import { asTags } from '../aws/tags';
 import { isRecorded, type Live } from '../read/live';
 import { type Desired } from '../render/desired';
 import { type VersionedSecret, withSecretVersions } from '../secrets/versions';
-import { desiredRooms, liveAfter, nothingLive } from '../testing/rooms';
+import { desiredRooms, liveAfter, nothingLive, resources } from '../testing/rooms';
 import { deltaOf } from './delta';
 import { planRelease } from './plan-release';
 
-const plan = (desired: Desired, live: Live): Plan => planRelease(desired, live, deltaOf(desired, live));
+const plan = (desired: Desired, live: Live): Plan =>
+  planRelease(desired, live, deltaOf(desired, live, resources.listenerArn));
 const fieldsOf = ({ changes }: Plan) => changes.map(({ field }) => field);
 
 const image = { digest: `sha256:${'b'.repeat(64)}` } as const;

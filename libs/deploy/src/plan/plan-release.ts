@@ -14,6 +14,7 @@ export function planRelease(desired: Desired, live: Live, delta: Delta): Plan {
     ...countDifference(delta, live),
     ...prefixed('targetGroup', [...delta.targetGroup, ...delta.attributes]),
     ...prefixed('rule', ruleDifferences(delta, live)),
+    ...prefixed('scaling', delta.scaling),
     ...(delta.redeploy ? [{ field: 'deployments.rolloutState', from: 'FAILED', to: 'COMPLETED' }] : []),
   ].map((difference) => ({ ...difference, why: whyOf(difference.field, desired, live) }));
   const action = changes.length === 0 ? 'none' : live.service ? 'update' : 'create';

@@ -2,6 +2,7 @@ import { tags } from '@longshore/model';
 import { tagsOf } from '../aws/tags';
 import { type Cluster, type LoadBalancer, type TaggedTaskDefinition } from '../aws/ports';
 import { type Rule, type Service, type TargetGroup } from '../aws/shapes';
+import { type LiveScaling } from './scaling';
 import { type Desired } from '../render/desired';
 
 /** What AWS says of one service now. */
@@ -20,6 +21,8 @@ export interface Live {
   attributes?: Record<string, string>;
   /** The rule that forwards to the target group. */
   rule?: Rule;
+  /** What scales it, where that was to be read. */
+  scaling?: LiveScaling | undefined;
   /** Priorities of the listener's other rules. */
   takenPriorities: Set<number>;
 }

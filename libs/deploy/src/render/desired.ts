@@ -4,6 +4,7 @@ import { type ResolvedService } from '../resolve/resolve-service';
 import { configHashOf } from './config-hash';
 import { logGroupOf } from './logs';
 import { type Names, namesOf } from './names';
+import { type DesiredScaling, renderScaling } from './scaling';
 import { type DesiredService, renderService } from './service';
 import {
   renderAttributes,
@@ -21,6 +22,8 @@ export interface Desired {
   configHash: string;
   /** Copies that always run. */
   copies: number;
+  /** What scales it above that; undefined where nothing does. */
+  scaling: DesiredScaling | undefined;
   taskDefinition: DesiredTaskDefinition;
   service: DesiredService;
   targetGroup: TargetGroupSettings;
@@ -45,6 +48,7 @@ export function render(service: ResolvedService, resources: Resources, image: Re
   const names = namesOf(service.environment, service.name);
   const config = {
     copies: service.copies.min,
+    scaling: renderScaling(service),
     taskDefinition: renderTaskDefinition(service, resources, names, `${image.repository}@${image.digest}`),
     service: renderService(service, resources),
     targetGroup: renderTargetGroup(service, resources),

@@ -14,6 +14,8 @@ export const defaults = {
     graceSeconds: 10,
   },
   copies: { min: 2 },
+  // Quick to help, slow to leave: as the scaling policies of other deployers are set.
+  scaling: { scaleOutSeconds: 60, scaleInSeconds: 120 },
   rollout: {
     minimumHealthyPercent: 100,
     maximumPercent: 200,

@@ -52,6 +52,7 @@ const settingsOf = (service: ResolvedService): object => ({
   architecture: service.architecture,
   health: service.health,
   copies: service.copies,
+  scaling: service.scaling,
   rollout: service.rollout,
   environment: service.variables,
   secrets: service.secrets,
@@ -65,7 +66,9 @@ interface Leaf {
 const leavesOf = (value: unknown, keys: string[] = []): Leaf[] =>
   isTree(value)
     ? Object.entries(value).flatMap(([key, member]) => leavesOf(member, [...keys, key]))
-    : [{ keys, value }];
+    : value === undefined
+      ? []
+      : [{ keys, value }];
 
 const valueAt = (document: unknown, keys: string[]): unknown =>
   keys.reduce<unknown>((value, key) => (isTree(value) && Object.hasOwn(value, key) ? value[key] : undefined), document);

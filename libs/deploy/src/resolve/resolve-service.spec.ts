@@ -1,4 +1,5 @@
 import { environmentSchema, serviceSchema, type Environment, type Service } from '@longshore/model';
+import { errorOf } from '../testing/error-of';
 import { resolveService } from './resolve-service';
 
 const service = (spec: object = {}): Service => ({
@@ -46,4 +47,36 @@ test('variables and secrets of all layers come together, and the later layer dec
 test('the embedded cloud runs on the architecture of this machine', () => {
   expect(resolveService(service(), environment({ embedded: true }), 'arm64').architecture).toBe('arm64');
   expect(resolveService(service(), environment(), 'arm64').architecture).toBe('x86_64');
+});
+
+describe('scaling', () => {
+  const cpu = { scaling: { cpu: 60 } };
+
+  test('takes place between copies.min and copies.max, whichever files they stand in', () => {
+    const resolved = resolveService(service(cpu), environment({ defaults: { copies: { max: 8 } } }));
+    expect(resolved.copies).toEqual({ min: 2, max: 8 });
+    expect(resolved.scaling).toEqual({ cpu: 60, scaleOutSeconds: 60, scaleInSeconds: 120 });
+  });
+
+  test('is off where an environment has both the same', () => {
+    const staging = environment({ services: { rooms: { copies: { min: 1, max: 1 } } } });
+    expect(resolveService(service({ ...cpu, copies: { max: 8 } }), staging).scaling).toBeUndefined();
+  });
+
+  test.each([
+    [cpu, {}, 'apps/rooms/service.json scaling.cpu: scales nothing as long as copies.max is not set'],
+    [
+      { copies: { max: 8 } },
+      {},
+      'copies.max: nothing decides when to scale: set one of scaling.cpu, scaling.memory, scaling.requestsPerTarget',
+    ],
+    [
+      { copies: { max: 8 }, ...cpu },
+      { services: { rooms: { copies: { min: 9 } } } },
+      'apps/rooms/service.json copies.max: 8 is less than copies.min, which is 9',
+    ],
+  ])('that cannot be is refused: %j %j', (own, everywhere, why) => {
+    const error = errorOf(() => resolveService(service(own), environment(everywhere)));
+    expect(error).toMatchObject({ code: 'LS1001', why: expect.stringContaining(why) });
+  });
 });

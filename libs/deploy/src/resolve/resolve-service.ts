@@ -1,5 +1,7 @@
 import { type Environment, type Service, type ServiceOverride } from '@longshore/model';
+import { checkTogether } from './check-together';
 import { architectureOf, defaults } from './defaults';
+import { layersOf } from './layers';
 
 /** A service as one environment wants it: everything decided, nothing optional. */
 export interface ResolvedService {
@@ -17,7 +19,9 @@ export interface ResolvedService {
   memory: number;
   architecture: 'x86_64' | 'arm64';
   health: Required<NonNullable<ServiceOverride['health']>>;
-  copies: Required<NonNullable<ServiceOverride['copies']>>;
+  copies: { min: number; max?: number };
+  /** What scales it between copies.min and copies.max; undefined where it is not scaled. */
+  scaling: ResolvedScaling | undefined;
   rollout: Required<NonNullable<ServiceOverride['rollout']>>;
   /** Environment variables that are no secret. */
   variables: Record<string, string>;
@@ -25,18 +29,30 @@ export interface ResolvedService {
   secrets: Record<string, string>;
 }
 
+/** What scaling keeps; at least one of the three measures is there. */
+export interface ResolvedScaling extends Required<
+  Pick<NonNullable<ServiceOverride['scaling']>, 'scaleOutSeconds' | 'scaleInSeconds'>
+> {
+  cpu?: number;
+  memory?: number;
+  requestsPerTarget?: number;
+}
+
 /**
  * Merges what was set for a service, the later over the earlier: defaults, the environment's defaults, its
  * service.json, and what the environment sets for this one service.
  * @param machine the architecture of this machine, as Node names it: what the embedded cloud runs on
+ * @throws LS1001 where what comes out does not go together
  */
 export function resolveService(
-  { name, spec }: Service,
+  service: Service,
   environment: Environment,
   machine: string = process.arch,
 ): ResolvedService {
+  const { name, spec } = service;
   const { embedded, defaults: everywhere, services } = environment.spec;
   const layers: ServiceOverride[] = [defaults, everywhere, spec, services[name] ?? {}];
+  checkTogether(layersOf(service, environment));
   const { variables, secrets } = settle(layers);
   return {
     name,
@@ -57,6 +73,7 @@ export function resolveService(
       defaults.copies,
       layers.map(({ copies }) => copies),
     ),
+    scaling: scalingOf(layers),
     rollout: merge<ResolvedService['rollout']>(
       defaults.rollout,
       layers.map(({ rollout }) => rollout),
@@ -64,6 +81,18 @@ export function resolveService(
     variables,
     secrets,
   };
+}
+
+function scalingOf(layers: ServiceOverride[]): ResolvedScaling | undefined {
+  const copies = merge<ResolvedService['copies']>(
+    defaults.copies,
+    layers.map((layer) => layer.copies),
+  );
+  if (copies.max === undefined || copies.max <= copies.min) return undefined;
+  return merge<ResolvedScaling>(
+    defaults.scaling,
+    layers.map(({ scaling }) => scaling),
+  );
 }
 
 const last = <Key extends keyof ServiceOverride>(layers: ServiceOverride[], key: Key): ServiceOverride[Key] =>

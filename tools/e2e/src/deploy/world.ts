@@ -167,7 +167,8 @@ const serviceOf = (name: string, spec: object): Service => ({
   spec: serviceSchema.parse({ kind: 'http', route: { paths: [`/${name}`, `/${name}/*`] }, ...spec }),
 });
 
-const environmentOf = (spec: object): Environment => ({
+/** The environment `local`, with what differs from a plain one. */
+export const environmentOf = (spec: object): Environment => ({
   name: 'local',
   spec: environmentSchema.parse({
     account,

@@ -1,0 +1,31 @@
+import { configError, type Problem } from '@longshore/model';
+import { defaults } from './defaults';
+import { type Layer, settledIn } from './layers';
+
+/**
+ * Checks what no file can be wrong in by itself: fields that several files set, and that have to go together.
+ * @throws LS1001 that names for each problem the file and path that decided
+ */
+export function checkTogether(layers: readonly Layer[]): void {
+  const problems = [...scalingProblems(layers)];
+  if (problems.length > 0) throw configError('LS1001', problems);
+}
+
+const measures = ['cpu', 'memory', 'requestsPerTarget'] as const;
+
+function scalingProblems(layers: readonly Layer[]): Problem[] {
+  const min = settledIn(layers, 'copies.min');
+  const max = settledIn(layers, 'copies.max');
+  const measured = measures.flatMap((measure) => settledIn(layers, `scaling.${measure}`) ?? []);
+  const least = Number(min?.value ?? defaults.copies.min);
+  if (!max) {
+    return measured
+      .slice(0, 1)
+      .map(({ place }) => ({ ...place, message: 'scales nothing as long as copies.max is not set' }));
+  }
+  const most = Number(max.value);
+  if (most < least) return [{ ...max.place, message: `${most} is less than copies.min, which is ${least}` }];
+  if (most === least || measured.length > 0) return [];
+  const message = `nothing decides when to scale: set one of ${measures.map((name) => `scaling.${name}`).join(', ')}`;
+  return [{ ...max.place, message }];
+}

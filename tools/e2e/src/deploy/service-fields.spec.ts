@@ -1,0 +1,72 @@
+import { openAws, scale, statusOf } from '@longshore/deploy';
+import { answering, environmentOf, World } from './world';
+
+let world: World;
+
+beforeAll(async () => {
+  world = await World.start();
+  world.images.set('rooms', answering('rooms'));
+});
+
+afterAll(() => world.stop());
+
+const aws = () => openAws(environmentOf({}), new AbortController().signal);
+
+describe('the scaling of a service', () => {
+  const spec = { copies: { min: 1, max: 4 }, scaling: { cpu: 60, requestsPerTarget: 1000 } };
+  const status = async () => (await statusOf(world.environment(), world.services({ rooms: {} })))[0];
+
+  test('is set with the service, and is no change from then on', async () => {
+    expect(await world.ship('rooms', spec)).toMatchObject({ verdict: 'deployed' });
+    expect(await aws().scaling.targets()).toMatchObject([
+      { ResourceId: 'service/local/local-rooms', MinCapacity: 1, MaxCapacity: 4 },
+    ]);
+    const requests = { PredefinedMetricType: 'ALBRequestCountPerTarget' };
+    expect(await aws().scaling.policies()).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          PolicyName: 'longshore-requestsPerTarget',
+          TargetTrackingScalingPolicyConfiguration: expect.objectContaining({
+            TargetValue: 1000,
+            PredefinedMetricSpecification: {
+              ...requests,
+              ResourceLabel: expect.stringMatching(/^app\/\w+\/\w+\/targetgroup\/local-rooms\/\w+$/),
+            },
+          }),
+        }),
+      ]),
+    );
+    expect(await world.ship('rooms', spec)).toMatchObject({ verdict: 'unchanged' });
+    expect(await status()).toMatchObject({ copies: { min: 1, max: 4 } });
+  });
+
+  test('changes alone, and a count that was scaled stays through a deploy', async () => {
+    await scale(world.environment(), 'rooms', 3);
+    const changed = { copies: { min: 2, max: 6 }, scaling: { cpu: 50 } };
+    const { action, changes, rollout } = await world.run({ rooms: changed }).plan('rooms');
+    expect({ action, rollout }).toEqual({ action: 'update', rollout: undefined });
+    expect(changes).toEqual(
+      expect.arrayContaining([
+        { field: 'scaling.min', from: 1, to: 2, why: 'config' },
+        { field: 'scaling.max', from: 4, to: 6, why: 'config' },
+        { field: 'scaling.policies.longshore-cpu.TargetValue', from: 60, to: 50, why: 'config' },
+      ]),
+    );
+    world.images.set('rooms', answering('scaled'));
+    expect(await world.ship('rooms', changed)).toMatchObject({ verdict: 'deployed' });
+    expect((await aws().scaling.policies()).map(({ PolicyName }) => PolicyName)).toEqual(['longshore-cpu']);
+    expect(await status()).toMatchObject({ desired: 3, copies: { min: 2, max: 6 } });
+  });
+
+  test('made by hand otherwise is put right, and is taken away once the service no longer asks', async () => {
+    const asked = { copies: { min: 2, max: 6 }, scaling: { cpu: 50 } };
+    await aws().scaling.deletePolicy('service/local/local-rooms', 'longshore-cpu');
+    const { changes } = await world.run({ rooms: asked }).plan('rooms');
+    expect(new Set(changes.map(({ why }) => why))).toEqual(new Set(['drift']));
+
+    expect(await world.ship('rooms', { copies: { min: 2 } })).toMatchObject({ verdict: 'deployed' });
+    expect(await aws().scaling.targets()).toEqual([]);
+    expect(await world.ship('rooms', { copies: { min: 2 } })).toMatchObject({ verdict: 'unchanged' });
+    expect(await status()).not.toHaveProperty('copies');
+  });
+});
