@@ -48,7 +48,7 @@ function updateOf({ service }: Desired, delta: Delta, taskDefinition: string, ta
   const differs = (field: string) => delta.service.some((difference) => difference.field.startsWith(field));
   return {
     ...(delta.taskDefinition.length > 0 && { taskDefinition }),
-    ...(differs('deploymentConfiguration') && { deploymentConfiguration: service.deploymentConfiguration }),
+    ...(differs('deploymentConfiguration') && rollingOf(service)),
     ...(differs('networkConfiguration') && { networkConfiguration: service.networkConfiguration }),
     ...(differs('healthCheckGrace') && { healthCheckGracePeriodSeconds: service.healthCheckGracePeriodSeconds }),
     ...(differs('loadBalancers') && { loadBalancers: loadBalancersOf(service, targetGroupArn) }),
@@ -61,6 +61,7 @@ function creationOf({ names, service, copies }: Desired, taskDefinition: string,
   const { containerName: _name, containerPort: _port, ...settings } = service;
   return {
     ...settings,
+    ...rollingOf(service),
     serviceName: names.service,
     taskDefinition,
     desiredCount: copies,
@@ -73,6 +74,12 @@ function creationOf({ names, service, copies }: Desired, taskDefinition: string,
       .slice(0, 36),
   };
 }
+
+/** ECS refuses to move tasks between zones where there is no room for a copy more, which is its default. */
+const rollingOf = ({ deploymentConfiguration }: Desired['service']) => ({
+  deploymentConfiguration,
+  ...((deploymentConfiguration.maximumPercent ?? 200) <= 100 && { availabilityZoneRebalancing: 'DISABLED' as const }),
+});
 
 const loadBalancersOf = ({ containerName, containerPort }: Desired['service'], targetGroupArn: string) => [
   { targetGroupArn, containerName, containerPort },

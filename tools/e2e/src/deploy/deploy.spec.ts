@@ -89,7 +89,8 @@ describe('a deploy', () => {
 
   test('of other configuration changes each thing in its place, and then nothing more', async () => {
     await ship(answering('one'));
-    const spec = { memory: 1024, health: { path: '/up' }, copies: { min: 1 }, route: { paths: ['/chat/*'] } };
+    const rollout = { minimumHealthyPercent: 0, maximumPercent: 100 };
+    const spec = { memory: 1024, health: { path: '/up' }, copies: { min: 1 }, route: { paths: ['/chat/*'] }, rollout };
     expect(await ship(answering('one'), spec)).toMatchObject({ verdict: 'deployed' });
     expect(await answerOf('/chat/1')).toBe('one');
     expect(await ship(answering('one'), spec)).toMatchObject({ verdict: 'unchanged' });
