@@ -1,6 +1,9 @@
 import { type Plan } from './plan';
 import { type Verdict } from './verdict';
 
+/** What a service has run around its rollout. */
+export type Hook = 'beforeDeploy';
+
 /** What can happen to a service in a run. */
 export type RunEventBody =
   | { type: 'run-started'; environment: string; commit: string }
@@ -17,6 +20,9 @@ export type RunEventBody =
       desired: number;
       failed: number;
     }
+  | { type: 'hook-started'; service: string; hook: Hook; runs: string }
+  | { type: 'hook-line'; service: string; hook: Hook; message: string }
+  | { type: 'hook-ended'; service: string; hook: Hook; exitCode?: number; durationMs: number }
   | { type: 'verdict'; service: string; verdict: Verdict; durationMs: number; reason?: string }
   | { type: 'run-finished'; durationMs: number };
 

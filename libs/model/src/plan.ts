@@ -54,6 +54,8 @@ export interface Plan {
   rollout?: RolloutForecast;
   /** What was looked at before; absent where nothing is changed. */
   preflight?: Check[];
+  /** What runs once in a task of its own before the new revision takes over. */
+  beforeDeploy?: { command: string[]; timeoutSeconds: number };
   /** Why nothing is done although live is not as desired. */
   heldBack?: string;
 }

@@ -64,6 +64,13 @@ const scalingSchema = z
   .partial()
   .describe('What decides how many copies run between copies.min and copies.max, by target tracking');
 
+const beforeDeploySchema = z
+  .strictObject({
+    command: z.array(z.string()).min(1, 'expected a command such as ["node", "apps/rooms/main.js", "migrate"]'),
+    timeoutSeconds: seconds('Time until it is stopped and counts as failed', 1, 86_400).default(900),
+  })
+  .describe('Runs once in a task of each new revision before it takes over, as migrations do; it has to exit with 0');
+
 const cpuSizes = [256, 512, 1024, 2048, 4096, 8192, 16_384] as const;
 
 const fields = {
@@ -104,6 +111,7 @@ export const serviceSchema = z.strictObject({
     .array(z.enum(['postgres']))
     .describe('Backing services that it needs')
     .default([]),
+  beforeDeploy: beforeDeploySchema.optional(),
   readonlyRootFilesystem: z
     .boolean()
     .describe('Whether the container may change none of its files: in verification on an engine, and wherever it runs')

@@ -15,6 +15,8 @@ export const tags = {
   maxCopies: 'longshore:max-copies',
   /** On a revision: when it became healthy for the first time, in ISO 8601. */
   proven: 'longshore:proven',
+  /** On a revision: when its `beforeDeploy` has succeeded, in ISO 8601. */
+  migrated: 'longshore:migrated',
   /** On a revision: how its newest rollout ended, and how many milliseconds that took. */
   verdict: 'longshore:verdict',
   duration: 'longshore:duration-ms',

@@ -1,5 +1,6 @@
 import { type RunEvent } from '@longshore/model';
-import { seconds } from './style';
+import { renderMessage } from './render-line';
+import { plain, seconds } from './style';
 
 /** An event of a run as one line of a log. */
 export function renderEvent(event: RunEvent): string {
@@ -18,6 +19,12 @@ export function renderEvent(event: RunEvent): string {
       return line(event.service, event.message);
     case 'rollout-progress':
       return line(event.service, progress(event));
+    case 'hook-started':
+      return line(event.service, `${event.hook} runs ${event.runs}`);
+    case 'hook-line':
+      return line(event.service, `${event.hook} | ${renderMessage(event.message, plain)}`);
+    case 'hook-ended':
+      return line(event.service, `${event.hook} ${ended(event)}`);
     case 'verdict':
       return line(
         event.service,
@@ -28,6 +35,8 @@ export function renderEvent(event: RunEvent): string {
 
 const line = (service: string, text: string): string => `${service}  ${text}`;
 const planned = (changes: number): string => (changes === 0 ? 'nothing to change' : `${changes} changes`);
+const ended = ({ exitCode, durationMs }: Extract<RunEvent, { type: 'hook-ended' }>): string =>
+  `${exitCode === undefined ? 'did not run to its end' : `ended with exit code ${exitCode}`} after ${seconds(durationMs)}`;
 const short = (commit: string): string => commit.slice(0, 12);
 
 /** The last part of an ARN, as `local-rooms:7`. */

@@ -9,7 +9,7 @@ import {
   type Verdict,
 } from '@longshore/model';
 import { renderMessage } from './render-line';
-import { renderForecast } from './render-plan';
+import { renderBefore, renderForecast } from './render-plan';
 import { plain, seconds } from './style';
 
 const signs: Record<Verdict, string> = {
@@ -72,13 +72,14 @@ function renderPlans(plans: Plan[]): string[] {
   return [...changing.map(planned), ...held, ...(plans.length === 0 ? ['No service is affected.'] : rest)];
 }
 
-const planned = ({ release, action, changes, rollout, preflight = [] }: Plan): string =>
+const planned = ({ release, action, changes, rollout, beforeDeploy, preflight = [] }: Plan): string =>
   [
     `**${action} ${release.service}**`,
     table(
       ['field', 'from', 'to', 'why'],
       changes.map((change) => [code(change.field), value(change.from), value(change.to), change.why]),
     ),
+    ...(beforeDeploy ? [text(`before: ${renderBefore(beforeDeploy)}`)] : []),
     ...(rollout ? [text(renderForecast(rollout))] : []),
     ...checks(preflight),
   ].join('\n\n');

@@ -1,15 +1,28 @@
 import { type Change, type Check, type Plan, type RolloutForecast } from '@longshore/model';
 
 /** A plan as lines of text: what would change, from what to what, and why. */
-export function renderPlan({ release, action, changes, heldBack, rollout, preflight = [] }: Plan): string {
+export function renderPlan({
+  release,
+  action,
+  changes,
+  heldBack,
+  rollout,
+  beforeDeploy,
+  preflight = [],
+}: Plan): string {
   const { service, environment } = release;
   if (heldBack) return `${service} in ${environment} stays as it is: ${heldBack}`;
   if (action === 'none') return `${service} in ${environment}: nothing to change`;
   const verb = action === 'create' ? 'create' : 'update';
   const lines = rollout ? [`  ${renderForecast(rollout)}`] : [];
+  if (beforeDeploy) lines.unshift(`  before: ${renderBefore(beforeDeploy)}`);
   const checks = preflight.map((check) => `  ${renderCheck(check)}`);
   return [`${verb} ${service} in ${environment}:`, ...changes.map(renderChange), ...lines, ...checks].join('\n');
 }
+
+/** What runs before a rollout, as one line. */
+export const renderBefore = ({ command, timeoutSeconds }: NonNullable<Plan['beforeDeploy']>): string =>
+  `${command.join(' ')}, once in a task of its own, within ${timeoutSeconds} s; nothing is rolled out unless it succeeds`;
 
 /** How a rollout goes by its settings, as one line. */
 export function renderForecast({ tasks, floor, ceiling, leastSeconds, mostSeconds, blocked }: RolloutForecast): string {

@@ -15,7 +15,8 @@ import { keepPlan } from './kept-plan';
 import { knownEvidence, reuse } from './known-images';
 import { push } from './push';
 import { prepare, release, type Released } from './release';
-import { conclude, type Result } from './rollout';
+import { type Result } from './result';
+import { conclude } from './rollout';
 import { reconcile } from './reconcile';
 import { runsFolder } from './run-record';
 import { openRun, type Run, type RunOptions } from './run';
@@ -45,6 +46,9 @@ const refusals: ErrorCode[] = [
   'LS3115',
   'LS3118',
 ];
+
+const verdictOf = (error: unknown): 'refused' | 'failed' =>
+  isLongshoreError(error) && refusals.includes(error.code) ? 'refused' : 'failed';
 
 class RunCoordinator implements Coordinator {
   readonly #run: Run;
@@ -98,7 +102,7 @@ class RunCoordinator implements Coordinator {
     const outcome = this.#outcomes.get(name);
     if (!outcome) throw notReleased(name);
     const unfollow = this.#run.journal.follow(name, (event) => {
-      if (/^(rollout-|ecs-)/.test(event.type)) onEvent?.(event);
+      if (/^(rollout-|ecs-|hook-)/.test(event.type)) onEvent?.(event);
     });
     return outcome.finally(unfollow);
   }
@@ -128,7 +132,10 @@ class RunCoordinator implements Coordinator {
 
   async #conclude(released: Released, began: number): Promise<ServiceOutcome> {
     const { service, desired } = released;
-    const result = await conclude(this.#run, released);
+    const result = await conclude(this.#run, released).catch((error: unknown): Result => ({
+      verdict: verdictOf(error),
+      reason: String((error as Error).message),
+    }));
     return this.#end(service.name, desired.release.digest, began, result);
   }
 
@@ -143,9 +150,10 @@ class RunCoordinator implements Coordinator {
 
   /** An error ends the service's part in the run: the summary has to name it. */
   #noteError(service: string, began: number, error: unknown): unknown {
-    const code = isLongshoreError(error) ? error.code : undefined;
-    const verdict = code && refusals.includes(code) ? 'refused' : 'failed';
-    const outcome = this.#end(service, '', began, { verdict, reason: String((error as Error).message) });
+    const outcome = this.#end(service, '', began, {
+      verdict: verdictOf(error),
+      reason: String((error as Error).message),
+    });
     this.#outcomes.set(service, outcome);
     return error;
   }

@@ -1,5 +1,6 @@
 import { LongshoreError, type Plan } from '@longshore/model';
 import { applyRelease } from '../apply/apply-release';
+import { type Entry } from '../apply/revision';
 import { type Service } from '../aws/shapes';
 import { type Delta, deltaOf, primaryOf } from '../plan/delta';
 import { reasonToHoldBack } from '../plan/held-back';
@@ -33,6 +34,8 @@ export interface Prepared {
 export interface Released extends Prepared {
   /** The ECS service after the last write; as it was where nothing was written. */
   ecsService: Service | undefined;
+  /** Whether nothing was written yet, for its `beforeDeploy` has to succeed first. */
+  waits?: true;
 }
 
 /** Reads and plans; writes nothing. */
@@ -56,13 +59,14 @@ export async function prepare(run: Run, name: string): Promise<Prepared> {
   ]);
   const live = { ...state, scaling };
   const delta = deltaOf(desired, live, place.resources.listenerArn);
-  const plan = planOf(desired, live, delta);
+  const plan = planOf(service, desired, live, delta);
   if (plan.action !== 'none') plan.preflight = await preflight(run, desired, live, secrets, plan);
   return { began, image, service, desired, live, delta, plan };
 }
 
-function planOf(desired: Desired, live: Live, delta: Delta): Plan {
-  const plan = planRelease(desired, live, delta);
+function planOf({ beforeDeploy }: ResolvedService, desired: Desired, live: Live, delta: Delta): Plan {
+  const isNewRevision = delta.taskDefinition.length > 0 || !live.service;
+  const plan = { ...planRelease(desired, live, delta), ...(beforeDeploy && isNewRevision && { beforeDeploy }) };
   const heldBack = plan.action === 'none' ? undefined : reasonToHoldBack(desired, live.service);
   return heldBack ? { release: plan.release, action: 'none', changes: [], heldBack } : plan;
 }
@@ -73,7 +77,7 @@ function planOf(desired: Desired, live: Live, delta: Delta): Plan {
  * @throws LS3114, LS3118 and the gates' own
  */
 export async function release(run: Run, prepared: Prepared): Promise<Released> {
-  const { desired, live, delta, plan } = prepared;
+  const { live, plan } = prepared;
   if (plan.action === 'none') {
     if (!plan.heldBack) await checkTests(run, prepared);
     return { ...prepared, ecsService: live.service };
@@ -81,13 +85,20 @@ export async function release(run: Run, prepared: Prepared): Promise<Released> {
   refuseBlocked(plan);
   await checkGates(run, prepared);
   refuseUnfit(plan);
+  return plan.beforeDeploy ? { ...prepared, ecsService: live.service, waits: true } : apply(run, prepared);
+}
+
+/** Makes live what is planned: every gate has said yes. */
+export async function apply(run: Run, prepared: Prepared): Promise<Released> {
+  const { desired, live, delta } = prepared;
   const place = await run.place();
-  const { actor, run: name } = run;
-  const entry = { actor, run: name, about: await run.about() };
-  const applied = await applyRelease(desired, live, delta, place, entry);
+  const applied = await applyRelease(desired, live, delta, place, await entryOf(run));
   place.forget();
   return { ...prepared, ecsService: await withOwnDeployment(prepared, applied, place) };
 }
+
+/** What the ledger is to say of a release of this run. */
+export const entryOf = async ({ actor, run, about }: Run): Promise<Entry> => ({ actor, run, about: await about() });
 
 function refuseBlocked({ release: { service, environment }, rollout }: Plan): void {
   if (!rollout?.blocked) return;

@@ -1,4 +1,4 @@
-import { type Dossier, type ServiceOutcome, type Verdict } from '@longshore/model';
+import { type Dossier, type Verdict } from '@longshore/model';
 import { type Deployment, type Service, type ServiceEvent } from '../aws/shapes';
 import { primaryOf } from '../plan/delta';
 import { type Observation, type Rollout } from '../watch/rollout';
@@ -8,14 +8,17 @@ import { type Ending, ownDeployment } from '../watch/verdict-of';
 import { failFast } from './fail-fast';
 import { readSymptoms } from './failures';
 import { record } from './record';
-import { type Released } from './release';
+import { checkGates } from './gates';
+import { migrate } from './migrate';
+import { apply, prepare, type Released } from './release';
+import { type Result } from './result';
 import { type Run } from './run';
 
-/** How a release ended, without what all outcomes have in common. */
-export type Result = Pick<ServiceOutcome, 'verdict' | 'reason' | 'dossier' | 'taskDefinition' | 'deploymentId'>;
-
 /** Follows what a release has started to its end; where it started nothing, that is the end. */
-export async function conclude(run: Run, released: Released): Promise<Result> {
+export async function conclude(run: Run, begun: Released): Promise<Result> {
+  const failure = begun.waits && (await migrate(run, begun));
+  if (failure) return failure;
+  const released = begun.waits ? await applyMigrated(run, begun) : begun;
   const { ecsService, live, plan } = released;
   const deployment = ecsService && primaryOf(ecsService);
   if (!ecsService || !deployment) return { verdict: 'failed', reason: 'ECS shows no deployment of the service' };
@@ -28,6 +31,15 @@ export async function conclude(run: Run, released: Released): Promise<Result> {
   const verdict = plan.action === 'none' ? 'unchanged' : 'deployed';
   const reason = recorded ? undefined : await end(run, released, ecsService, verdict);
   return { verdict, taskDefinition, reason };
+}
+
+/** Migrations take their time: what is live may be something else by now, and another commit newer. */
+async function applyMigrated(run: Run, { service, began }: Released): Promise<Released> {
+  (await run.place()).forget();
+  const prepared = { ...(await prepare(run, service.name)), began };
+  if (prepared.plan.action === 'none') return { ...prepared, ecsService: prepared.live.service };
+  await checkGates(run, prepared);
+  return apply(run, prepared);
 }
 
 async function watch(run: Run, released: Released, service: Service, deployment: Deployment): Promise<Result> {

@@ -47,6 +47,7 @@ const settingsOf = (service: ResolvedService): object => ({
   port: service.port,
   route: { paths: service.paths },
   uses: service.uses,
+  ...(service.beforeDeploy && { beforeDeploy: service.beforeDeploy }),
   cpu: service.cpu,
   memory: service.memory,
   architecture: service.architecture,

@@ -1,4 +1,4 @@
-import { type Environment, type Service, type ServiceOverride } from '@longshore/model';
+import { type Environment, type Service, type ServiceOverride, type ServiceSpec } from '@longshore/model';
 import { checkTogether } from './check-together';
 import { architectureOf, defaults } from './defaults';
 import { layersOf } from './layers';
@@ -13,6 +13,8 @@ export interface ResolvedService {
   paths: string[];
   uses: 'postgres'[];
   readonlyRootFilesystem: boolean;
+  /** What runs once before a new revision takes over. */
+  beforeDeploy: ServiceSpec['beforeDeploy'];
   /** CPU units: 1024 are one core. */
   cpu: number;
   /** MiB. */
@@ -62,6 +64,7 @@ export function resolveService(
     paths: spec.route.paths,
     uses: spec.uses,
     readonlyRootFilesystem: spec.readonlyRootFilesystem,
+    beforeDeploy: spec.beforeDeploy,
     cpu: last(layers, 'cpu') ?? defaults.cpu,
     memory: last(layers, 'memory') ?? defaults.memory,
     architecture: last(layers, 'architecture') ?? architectureOf(embedded ? machine : 'x64'),
