@@ -33,12 +33,13 @@ export class Balancer {
     this.handle(port, request, response, upgrade);
   });
   private readonly turnEnd = new TurnEnd();
-  private readonly pools = new ConnectionPools(this.turnEnd);
+  private readonly pools: ConnectionPools;
   private readonly targets: TargetChoice;
   private served = new Map<number, Served>();
 
   constructor(private readonly options: BalancerOptions) {
-    const { state, health } = options;
+    const { state, health, clock } = options;
+    this.pools = new ConnectionPools(this.turnEnd, clock);
     this.targets = new TargetChoice({ state, health, underWay: (target) => this.pools.underWay(target) });
   }
 

@@ -1,4 +1,4 @@
-import { type Target } from '../../kernel';
+import { type Clock, type Target } from '../../kernel';
 import { type ConnectionOwner, TargetConnection } from './target-connection';
 import { type TurnEnd } from './turn-end';
 
@@ -14,6 +14,7 @@ export class ConnectionPool implements ConnectionOwner {
   constructor(
     private readonly target: Target,
     private readonly turnEnd: TurnEnd,
+    private readonly clock: Clock,
   ) {}
 
   /** How many requests are under way. */
@@ -33,7 +34,7 @@ export class ConnectionPool implements ConnectionOwner {
 
   /** A connection that no request has used before. */
   connect(): TargetConnection {
-    const connection = new TargetConnection(this.target, this, this.turnEnd);
+    const connection = new TargetConnection(this.target, this, this.turnEnd, this.clock);
     this.open.add(connection);
     return connection;
   }

@@ -1,4 +1,4 @@
-import { type Target } from '../../kernel';
+import { type Clock, type Target } from '../../kernel';
 import { ConnectionPool } from './connection-pool';
 import { type TurnEnd } from './turn-end';
 
@@ -6,14 +6,17 @@ import { type TurnEnd } from './turn-end';
 export class ConnectionPools {
   private readonly pools = new Map<string, ConnectionPool>();
 
-  constructor(private readonly turnEnd: TurnEnd) {}
+  constructor(
+    private readonly turnEnd: TurnEnd,
+    private readonly clock: Clock,
+  ) {}
 
   /** The pool of a target, made where there is none. */
   of(target: Target): ConnectionPool {
     const key = keyOf(target);
     let pool = this.pools.get(key);
     if (!pool) {
-      pool = new ConnectionPool(target, this.turnEnd);
+      pool = new ConnectionPool(target, this.turnEnd, this.clock);
       this.pools.set(key, pool);
     }
     return pool;

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { VirtualClock } from '../../testing/virtual-clock';
 import { BalancedWorld } from '../testing/balanced-world';
+import { DeafTarget } from '../testing/deaf-target';
 import { send } from '../testing/send';
 
 let world: BalancedWorld;
@@ -73,6 +74,22 @@ describe('an error page', () => {
     await clock.advance(60_000);
     expect(await answer).toMatchObject({ status: 504, body: page('504 Gateway Time-out') });
     await slow.stop();
+  });
+
+  it('504 comes where the target takes no connection for ten seconds', async () => {
+    const clock = new VirtualClock();
+    const full = await BalancedWorld.start(clock);
+    const deaf = await DeafTarget.start();
+    full.cloud.elbv2.targetGroups.register(full.group, deaf.target);
+    // From here on only the request adds timers: for its connection, and for its silence.
+    await clock.advance(0);
+    const before = clock.waiting;
+    const answer = send(full.url);
+    while (clock.waiting < before + 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    await clock.advance(10_000);
+    expect(await answer).toMatchObject({ status: 504, body: page('504 Gateway Time-out') });
+    await full.stop();
+    await deaf.stop();
   });
 
   it('400 comes for what is no request', async () => {

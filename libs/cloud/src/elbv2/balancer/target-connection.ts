@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { type Target } from '../../kernel';
+import { type Clock, type Target } from '../../kernel';
 import { type TurnEnd } from './turn-end';
 import { type ResponseEvents, type ResponseHead, ResponseParser } from './response-parser';
 
@@ -52,12 +52,14 @@ export class TargetConnection implements ResponseEvents {
     target: Target,
     private readonly owner: ConnectionOwner,
     private readonly turnEnd: TurnEnd,
+    clock: Clock,
   ) {
-    this.socket = connect({ host: target.id, port: target.port, noDelay: true, timeout: connectMilliseconds });
-    this.socket.on('connect', () => this.socket.setTimeout(0));
+    this.socket = connect({ host: target.id, port: target.port, noDelay: true });
+    const cancel = clock.after(connectMilliseconds, () => this.fail(new ConnectTimeout()));
+    this.socket.once('connect', cancel);
+    this.socket.once('close', cancel);
     this.socket.on('data', (bytes: Buffer) => this.onData(bytes));
     this.socket.on('drain', () => this.listener?.onDrain());
-    this.socket.on('timeout', () => this.fail(new ConnectTimeout()));
     this.socket.on('error', (error) => this.fail(error));
     this.socket.on('end', () => this.onTargetEnd());
     this.socket.on('close', () => this.onClose());
@@ -135,7 +137,7 @@ export class TargetConnection implements ResponseEvents {
   onUpgrade(head: ResponseHead, rest: Buffer): void {
     const { listener, socket } = this;
     this.listener = undefined;
-    for (const event of ['connect', 'data', 'drain', 'timeout', 'error', 'end']) socket.removeAllListeners(event);
+    for (const event of ['data', 'drain', 'error', 'end']) socket.removeAllListeners(event);
     listener?.onUpgrade(head, rest, socket);
   }
 
