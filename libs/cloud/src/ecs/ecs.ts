@@ -10,6 +10,7 @@ import { type EcsState, emptyState, type ServiceRecord, type TaskRecord } from '
 import { readMetadata } from './metadata/metadata';
 import { type Action } from './scheduler';
 import { placeOf } from './arn';
+import { managedTags } from './tags';
 import { Lives } from './tasks/lives';
 import { usedImages } from './used-images';
 import { neighboursOf } from './tasks/placement';
@@ -103,7 +104,10 @@ function launch(
     startedBy: deployment.id,
     serviceArn: service.arn,
     loadBalancers: deployment.revision.loadBalancers,
-    tags: structuredClone(propagated[service.shown.propagateTags ?? 'NONE']),
+    tags: [
+      ...structuredClone(propagated[service.shown.propagateTags ?? 'NONE']),
+      ...(service.shown.enableECSManagedTags ? managedTags(service.clusterArn, service.name) : []),
+    ],
     now,
   });
 }

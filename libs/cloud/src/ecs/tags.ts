@@ -1,4 +1,5 @@
 import { type Tag } from '@aws-sdk/client-ecs';
+import { lastPart } from './arn';
 import { invalidParameter } from './errors';
 
 /**
@@ -14,6 +15,12 @@ export function mergeTags(existing: Tag[], added: Tag[] = []): Tag[] {
   if (merged.size > 50) throw invalidParameter('The maximum number of tags per resource is 50.');
   return [...merged].map(([key, value]) => ({ key, value }));
 }
+
+/** The tags that ECS itself puts on tasks where `enableECSManagedTags` asks for them. */
+export const managedTags = (clusterArn: string, serviceName?: string): Tag[] => [
+  { key: 'aws:ecs:clusterName', value: lastPart(clusterArn) },
+  ...(serviceName === undefined ? [] : [{ key: 'aws:ecs:serviceName', value: serviceName }]),
+];
 
 /** Tags without those of some keys. */
 export const withoutTags = (existing: Tag[], keys: string[]): Tag[] =>

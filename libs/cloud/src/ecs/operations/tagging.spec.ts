@@ -1,5 +1,9 @@
-import { type ListTagsForResourceResponse } from '@aws-sdk/client-ecs';
-import { EcsWorld } from '../testing';
+import {
+  type DescribeTasksResponse,
+  type ListTagsForResourceResponse,
+  type ListTasksResponse,
+} from '@aws-sdk/client-ecs';
+import { EcsWorld, runTaskRequest } from '../testing';
 
 const arn = (resource: string): string => `arn:aws:ecs:us-east-1:123456789012:${resource}`;
 
@@ -50,5 +54,19 @@ describe('operations on tags', () => {
     await expect(world.call('TagResource', { resourceArn: arn('cluster/local'), tags })).rejects.toMatchObject({
       code: 'InvalidParameterException',
     });
+  });
+
+  it('tasks carry those of ECS itself where enableECSManagedTags says so', async () => {
+    const ofCluster = { key: 'aws:ecs:clusterName', value: 'local' };
+    const tags = async (filter: object) => {
+      const { taskArns } = await world.call<ListTasksResponse>('ListTasks', { cluster: 'local', ...filter });
+      const request = { cluster: 'local', tasks: taskArns, include: ['TAGS'] };
+      return (await world.call<DescribeTasksResponse>('DescribeTasks', request)).tasks?.map((task) => task.tags);
+    };
+    const once = { ...runTaskRequest, startedBy: 'me', enableECSManagedTags: true, tags: [{ key: 'a', value: 'b' }] };
+    await world.call('RunTask', once);
+    expect(await tags({ startedBy: 'me' })).toEqual([[{ key: 'a', value: 'b' }, ofCluster]]);
+    await world.createService({ serviceName: 'chat', desiredCount: 1, enableECSManagedTags: true });
+    expect(await tags({ serviceName: 'chat' })).toEqual([[ofCluster, { key: 'aws:ecs:serviceName', value: 'chat' }]]);
   });
 });

@@ -9,7 +9,7 @@ import { findTaskDefinition } from '../lookup';
 import { refuse } from '../refuse';
 import { checkNetwork } from '../service/check';
 import { type ClusterRecord, type TaskDefinitionRecord, type TaskRecord } from '../state';
-import { mergeTags } from '../tags';
+import { managedTags, mergeTags } from '../tags';
 import { neighboursOf } from './placement';
 import { newTask } from './new-task';
 
@@ -45,7 +45,7 @@ export function runTask(
       startedBy: input.startedBy,
       loadBalancers: [],
       overrides: input.overrides && { containerOverrides: [], ...input.overrides },
-      tags: mergeTags(propagated, input.tags),
+      tags: [...mergeTags(propagated, input.tags), ...(input.enableECSManagedTags ? managedTags(clusterArn) : [])],
       neighbours: [...neighboursOf(ecs.state.tasks, clusterArn, group), ...records],
       now: ecs.clock.now(),
     });

@@ -1,5 +1,8 @@
+/** Every element of a list. */
+export const all = Symbol('all elements');
+
 /** The path to a property: names, and places in lists. */
-export type Selector = (string | number)[];
+export type Selector = (string | number | typeof all)[];
 
 /** How a property is compared. */
 export type Comparison = '=' | '!=' | '<' | '>' | '<=' | '>=';
@@ -10,12 +13,14 @@ export type Operand = { text: string } | { regex: RegExp } | { word: string };
 /** Whether a word is one of the comparisons. */
 export const isComparison = (operator: string): operator is Comparison => /^(=|!=|<|>|<=|>=)$/.test(operator);
 
-/** The property at a path; undefined where there is none. */
-export function select(value: unknown, selector: Selector): unknown {
-  return selector.reduce<unknown>((current, step) => {
-    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, step)) return undefined;
-    return (current as Record<string | number, unknown>)[step];
-  }, value);
+/** The properties at a path: one at most, unless it goes through all elements of a list. */
+export const select = (value: unknown, selector: Selector): unknown[] =>
+  selector.reduce<unknown[]>((found, step) => found.flatMap((each) => stepInto(each, step)), [value]);
+
+function stepInto(value: unknown, step: Selector[number]): unknown[] {
+  if (step === all) return Array.isArray(value) ? value : [];
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return [];
+  return [(value as Record<string | number, unknown>)[step]];
 }
 
 /** Whether a property compares so with an operand; one that is not there, or is an object, compares with nothing. */

@@ -1,6 +1,5 @@
-import { notBuilt } from '../errors';
 import { invalidPattern } from './invalid-pattern';
-import { compare, isComparison, type Selector, select } from './json-comparison';
+import { all, compare, isComparison, type Selector, select } from './json-comparison';
 import { readOperand } from './operand';
 
 /** Whether a value fits. */
@@ -71,13 +70,13 @@ function readOne(tokens: string[], expect: Expect): Condition {
 function readComparison(tokens: string[]): Condition {
   const selector = readSelector(tokens.shift() ?? '');
   const operator = tokens.shift() ?? '';
-  if (operator === 'EXISTS') return (value) => select(value, selector) !== undefined;
+  if (operator === 'EXISTS') return (value) => select(value, selector).length > 0;
   const operand = tokens.shift() ?? '';
-  if (operator === 'NOT' && operand === 'EXISTS') return (value) => select(value, selector) === undefined;
+  if (operator === 'NOT' && operand === 'EXISTS') return (value) => select(value, selector).length === 0;
   if (operator === 'IS') return readIs(selector, operand);
   if (!isComparison(operator)) throw invalidPattern();
   const wanted = readOperand(operand);
-  return (value) => compare(select(value, selector), operator, wanted);
+  return (value) => select(value, selector).some((found) => compare(found, operator, wanted));
 }
 
 function readIs(selector: Selector, operand: string): Condition {
@@ -87,16 +86,17 @@ function readIs(selector: Selector, operand: string): Condition {
     ['NULL', null],
   ]);
   if (!values.has(operand)) throw invalidPattern();
-  return (value) => select(value, selector) === values.get(operand);
+  return (value) => select(value, selector).some((found) => found === values.get(operand));
 }
 
-/** Reads `$.request.headers[0].name` or `$.['name with spaces']`; the path of names and places. */
+/** Reads `$.request.headers[0].name`, `$.['name with spaces']` or `$.users[*].name`; the path of names and places. */
 function readSelector(text: string): Selector {
-  const path = /^\$((?:\.[\w-]+|\.?\['[^']+'\]|\.?\[\d+\])+)$/.exec(text)?.[1];
-  if (path === undefined) throw text.includes('[*]') ? notBuilt('A selector of all elements') : invalidPattern();
-  return [...path.matchAll(/\['([^']+)'\]|\[(\d+)\]|\.([\w-]+)/g)].map(([, quoted, index, name]) =>
-    index === undefined ? (quoted ?? name ?? '') : Number(index),
-  );
+  const path = /^\$((?:\.[\w-]+|\.?\['[^']+'\]|\.?\[(?:\d+|\*)\])+)$/.exec(text)?.[1];
+  if (path === undefined) throw invalidPattern();
+  return [...path.matchAll(/\['([^']+)'\]|\[(\d+)\]|\[(\*)\]|\.([\w-]+)/g)].map(([, quoted, index, star, name]) => {
+    if (star !== undefined) return all;
+    return index === undefined ? (quoted ?? name ?? '') : Number(index);
+  });
 }
 
 function parseObject(message: string): object | undefined {
