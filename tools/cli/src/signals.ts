@@ -1,3 +1,5 @@
+import { constants } from 'node:os';
+
 const signals = ['SIGINT', 'SIGTERM'] as const;
 
 /** Ends what is under way at Ctrl-C, and where the process is asked to stop. */
@@ -14,4 +16,17 @@ export function onFirstSignal(listener: (signal: NodeJS.Signals) => void): void 
     listener(signal);
   };
   for (const signal of signals) process.on(signal, once);
+}
+
+/**
+ * Ends the process at Ctrl-C or a request to stop, while what it has begun goes on without it.
+ * @param text says what goes on, and how to follow or undo it
+ */
+export function leaveOnSignal(text: () => string): AbortSignal {
+  onFirstSignal((signal) => {
+    process.stderr.write(`${signal}: ${text()}\n`);
+    process.exit(128 + constants.signals[signal]);
+  });
+  // Nothing is to be ended but the process.
+  return new AbortController().signal;
 }

@@ -1,7 +1,9 @@
 import { type ErrorCode, isSuccess, LongshoreError, type Verdict } from '@longshore/model';
+import { type Service } from '../aws/shapes';
 import { primaryOf } from '../plan/delta';
 import { ownDeploymentOf } from '../watch/own-deployment';
 import { deployedService } from './deployed';
+import { type Subject } from './ledger';
 import { type OpenEnvironment } from './open-environment';
 
 /** What a restart did. */
@@ -15,6 +17,18 @@ export interface Restart {
   durationMs: number;
 }
 
+/** A second deployment would take the place of the first: whoever began that would see it as superseded. */
+function refuseUnderWay({ service, environment }: Subject, { deployments = [] }: Service): void {
+  const underWay = deployments.find(({ rolloutState }) => rolloutState === 'IN_PROGRESS');
+  if (!underWay) return;
+  const { id, runningCount = 0, desiredCount = 0 } = underWay;
+  throw new LongshoreError('LS3119', {
+    what: `${service} in ${environment} is not restarted`,
+    why: `deployment ${id} is under way: ${runningCount} of ${desiredCount} tasks run; it starts new tasks anyway`,
+    fix: `npx longshore status -e ${environment}, and restart when it says steady`,
+  });
+}
+
 /** How long the new tasks may take to become healthy, in milliseconds. */
 const deadlineMs = 15 * 60_000;
 
@@ -22,7 +36,7 @@ const codes: Partial<Record<Verdict, ErrorCode>> = { superseded: 'LS3107', 'time
 
 /**
  * Replaces every task of a service by a new one of the same revision, without downtime, and watches to the end.
- * @throws LS3112 where it is not deployed, LS3105 where the new tasks do not become healthy, LS3106 where not in time,
+ * @throws LS3112 where it is not deployed, LS3119 while a rollout is under way, LS3105 where the new tasks do not become healthy, LS3106 where not in time,
  *   LS3107 where another rollout took over
  */
 export async function restart(open: OpenEnvironment, name: string): Promise<Restart> {
@@ -30,6 +44,7 @@ export async function restart(open: OpenEnvironment, name: string): Promise<Rest
   const subject = { service: name, environment: open.environment.name };
   const place = await open.place();
   const before = await deployedService(subject, place);
+  refuseUnderWay(subject, before);
   const { serviceName = '', taskDefinition } = before;
   const applied = await place.cluster.services.update({ service: serviceName, forceNewDeployment: true });
   const deployment = primaryOf(await ownDeploymentOf(applied, primaryOf(before)?.id, place));

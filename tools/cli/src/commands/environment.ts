@@ -3,6 +3,7 @@ import { readServices } from '@longshore/model';
 import { renderHistory, renderStatus, seconds } from '@longshore/report';
 import { openFor } from '../open-environment';
 import { type OutputOptions, print, styleOf } from '../output';
+import { leaveOnSignal } from '../signals';
 import { workspaceOf } from '../workspace';
 
 /** Options of every command here. */
@@ -43,7 +44,12 @@ export async function history(service: string, options: HistoryCommand): Promise
 /** Goes back; says first where to, and at the end that it is live. */
 export async function rollbackService(service: string, options: RollbackCommand): Promise<void> {
   const { to, environment } = options;
-  const result = await rollback(openFor(workspaceOf(process.cwd()), options.environment), service, {
+  const goesOn = leaveOnSignal(
+    () =>
+      `what ECS has begun with ${service} goes on; follow it with npx longshore status -e ${environment}, ` +
+      `and run the rollback again, which writes down what it has not`,
+  );
+  const result = await rollback(openFor(workspaceOf(process.cwd()), options.environment, goesOn), service, {
     to,
     onTarget: ({ revision, commit, subject = '' }) =>
       void process.stderr.write(

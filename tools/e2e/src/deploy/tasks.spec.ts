@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type OpenEnvironment, restart, runOnce, scale, statusOf, tasksOf } from '@longshore/deploy';
-import { answering, World } from './world';
+import { answering, answeringOnceThereIs, World } from './world';
 
 let world: World;
 let environment: OpenEnvironment;
@@ -30,6 +32,17 @@ describe('the tasks of a service', () => {
     expect(deployment).toMatch(/^ecs-svc\//);
     expect(await answer()).not.toBe(before);
     expect((await statusOf(environment, world.services({ rooms: {} })))[0]).toMatchObject({ revision: 1 });
+  });
+
+  test('are not replaced while a rollout replaces them', async () => {
+    world.images.set('slow', answeringOnceThereIs(join(world.folder, 'go'), 'slow'));
+    const run = world.run({ slow: { health: { graceSeconds: 60 } } });
+    await run.push('slow');
+    await run.release('slow');
+    await expect(restart(environment, 'slow')).rejects.toMatchObject({ code: 'LS3119' });
+    writeFileSync(join(world.folder, 'go'), '');
+    expect(await run.outcome('slow')).toMatchObject({ verdict: 'deployed' });
+    await run.finish();
   });
 
   test('of a service that is not there are refused by name', async () => {
