@@ -3,7 +3,9 @@ import { engineTestsRun, nodeBase, tarOf } from '@longshore/runtime/src/testing'
 import { ClientWorld, clientTestsRun } from '../lib/client-world';
 
 const program = `
-  const server = require('http').createServer((request, response) => response.end('from ' + process.env.VERSION));
+  const metadata = async (path) => (await fetch(process.env.ECS_CONTAINER_METADATA_URI_V4 + path)).text();
+  const server = require('http').createServer(async ({ url }, response) =>
+    response.end(url === '/stats' ? await metadata(url) : 'from ' + process.env.VERSION));
   server.listen(8000);
   process.on('SIGTERM', () => server.close());`;
 
@@ -107,6 +109,11 @@ const runs = engineTestsRun('the AWS CLI and the Docker client') && clientTestsR
     );
     await aws('ecs', 'wait', 'services-stable', '--cluster', 'team', '--services', 'rooms');
     expect(await (await fetch(world.cloud.loadBalancer)).text()).toBe('from one');
+  });
+
+  it('lets a container ask what it uses', async () => {
+    const limit = 512 * 1024 * 1024;
+    expect(await (await fetch(`${world.cloud.loadBalancer}/stats`)).json()).toMatchObject({ memory_stats: { limit } });
   });
 
   it('updates the service and reads its events', async () => {
