@@ -1,6 +1,7 @@
 import { DescribeServicesCommand, ECSClient, type Service } from '@aws-sdk/client-ecs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cloudCalls, writesBetween } from './lib/cloud-calls';
+import { commandsIn } from './lib/markdown';
 import { startTraffic } from './lib/traffic';
 import { Workspace } from './lib/workspace';
 
@@ -286,6 +287,41 @@ describe('an image', () => {
       other.remove();
     }
   });
+});
+
+describe('the quick start', () => {
+  const pages = commandsIn('quick-start.md');
+
+  /** The commands under a heading, for this cloud; all have to succeed. What they print, one after the other. */
+  async function follow(heading: string, without: string[] = []): Promise<string> {
+    const commands = (pages.get(heading) ?? []).filter((command) => !without.includes(command));
+    expect(commands).not.toEqual([]);
+    let output = '';
+    for (const command of commands) {
+      const done = await workspace.script(command.replace('http://127.0.0.1:8080', loadBalancer), {});
+      expect([command, done.code, done.code ? done.output : '']).toEqual([command, 0, '']);
+      output += done.output;
+    }
+    return output;
+  }
+
+  const nameOf = (length: number) => ({ name: 'n'.repeat(length) });
+
+  test('ends, by five commands, with a service that answers behind the load balancer', async () => {
+    expect(pages.get('Quick start')).toHaveLength(5);
+    const output = await follow('Quick start', ['npm ci', 'npx longshore up']);
+    expect(output).toMatch(/"name":"first"/);
+    await post('/api/v1/orders', nameOf(80));
+  }, 300_000);
+
+  test('has a change live by one command, and shows how to look at it and go back', async () => {
+    expect(pages.get('Change it')).toHaveLength(1);
+    workspace.replace('apps/orders/src/routes.ts', 'plainText(80)', 'plainText(20)');
+    await follow('Change it');
+    await expect(post('/api/v1/orders', nameOf(21))).rejects.toThrow('400');
+    await follow('Look at it');
+    await post('/api/v1/orders', nameOf(21));
+  }, 300_000);
 });
 
 function append(file: string, line: string): void {
