@@ -19,7 +19,8 @@ export async function seedEnvironment(
   { ecs, ssm, iam, context }: SeedTarget,
   { name, listenerArn }: RunningLoadBalancer,
 ): Promise<void> {
-  await invoke(ecs, 'CreateCluster', { clusterName: name }, context);
+  const capacityProviders = ['FARGATE', 'FARGATE_SPOT'];
+  await invoke(ecs, 'CreateCluster', { clusterName: name, capacityProviders }, context);
   for (const kind of roleKinds) await createRole(iam, roleName(name, kind), context);
   for (const [key, value] of Object.entries(parametersOf(name, listenerArn, context))) {
     await putParameter(ssm, `/longshore/${name}/${key}`, value, context);

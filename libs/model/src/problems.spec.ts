@@ -32,7 +32,7 @@ describe('problems of a file', () => {
   });
 
   test('the error lists each with file and path', () => {
-    const error = configError('LS1001', problems({ ...valid, port: 70_000, cpu: 300 }));
+    const error = configError('LS1001', problems({ ...valid, port: 70_000, cpu: 3 }));
     expect(error.what).toBe('apps/rooms/service.json: 2 problems');
     expect(error.why).toMatch(/apps\/rooms\/service\.json port: .*65535/);
   });

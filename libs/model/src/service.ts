@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { computeSchema } from './compute';
 
 const seconds = (what: string, min: number, max: number) =>
   z.number().int().min(min).max(max).describe(`${what}, in seconds`);
@@ -71,14 +72,22 @@ const beforeDeploySchema = z
   })
   .describe('Runs once in a task of each new revision before it takes over, as migrations do; it has to exit with 0');
 
-const cpuSizes = [256, 512, 1024, 2048, 4096, 8192, 16_384] as const;
-
 const fields = {
   cpu: z
-    .union(cpuSizes.map((size) => z.literal(size)))
-    .describe('CPU units: 1024 are one core')
+    .number()
+    .int()
+    .min(128)
+    .max(196_608)
+    .describe('CPU units: 1024 are one core. Fargate has 256, 512, 1024, 2048, 4096, 8192 and 16384')
     .optional(),
-  memory: z.number().int().min(512).max(122_880).describe('Memory, in MiB').optional(),
+  memory: z
+    .number()
+    .int()
+    .min(128)
+    .max(1_048_576)
+    .describe('Memory, in MiB. Fargate has 2 to 8 MiB for each CPU unit')
+    .optional(),
+  compute: computeSchema.optional(),
   architecture: z.enum(['x86_64', 'arm64']).describe('Architecture of the machines').optional(),
   health: healthSchema.optional(),
   copies: copiesSchema.optional(),

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { type Cluster, type LoadBalancer, type Logs } from '../aws/ports';
 import { type Service, type UpdateServiceCommandInput } from '../aws/shapes';
 import { type Delta } from '../plan/delta';
+import { reachable } from '../plan/capacity';
 import { type Live } from '../read/live';
 import { type Desired } from '../render/desired';
+import { type DesiredService } from '../render/service';
 import { applyLogGroup } from './log-group';
 import { applyRule } from './rule';
 import { type Entry, registerRevision } from './revision';
@@ -30,7 +32,11 @@ export async function applyRelease(
   const unchanged = delta.taskDefinition.length === 0 ? live.service?.taskDefinition : undefined;
   const taskDefinition = unchanged ?? (await registerRevision(desired, cluster.taskDefinitions, entry));
   const service = live.service
-    ? await updateService(live.service, updateOf(desired, delta, taskDefinition, targetGroupArn), cluster)
+    ? await updateService(
+        live.service,
+        updateOf(reachable(desired, live.service), delta, taskDefinition, targetGroupArn),
+        cluster,
+      )
     : await cluster.services.create(creationOf(desired, taskDefinition, targetGroupArn, entry));
   await applyScaling(desired, live, delta, service, targetGroupArn, ports);
   return service;
@@ -44,7 +50,7 @@ const updateService = (service: Service, update: Update, { services }: Cluster):
     : services.update({ service: service.serviceName, ...update });
 
 /** Only what differs: what is left out stays as it is, the desired count above all. */
-function updateOf({ service }: Desired, delta: Delta, taskDefinition: string, targetGroupArn: string): Update {
+function updateOf(service: DesiredService, delta: Delta, taskDefinition: string, targetGroupArn: string): Update {
   const differs = (field: string) => delta.service.some((difference) => difference.field.startsWith(field));
   return {
     ...(delta.taskDefinition.length > 0 && { taskDefinition }),
@@ -53,7 +59,9 @@ function updateOf({ service }: Desired, delta: Delta, taskDefinition: string, ta
     ...(differs('healthCheckGrace') && { healthCheckGracePeriodSeconds: service.healthCheckGracePeriodSeconds }),
     ...(differs('loadBalancers') && { loadBalancers: loadBalancersOf(service, targetGroupArn) }),
     ...(delta.desiredCount !== undefined && { desiredCount: delta.desiredCount }),
-    ...(delta.redeploy && { forceNewDeployment: true }),
+    ...(differs('capacityProviderStrategy') && { capacityProviderStrategy: service.capacityProviderStrategy }),
+    // ECS takes other capacity providers only with a new deployment.
+    ...((delta.redeploy || differs('capacityProviderStrategy')) && { forceNewDeployment: true }),
   };
 }
 

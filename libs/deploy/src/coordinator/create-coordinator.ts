@@ -45,6 +45,7 @@ const refusals: ErrorCode[] = [
   'LS3114',
   'LS3115',
   'LS3118',
+  'LS3125',
 ];
 
 const verdictOf = (error: unknown): 'refused' | 'failed' =>

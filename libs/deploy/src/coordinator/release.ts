@@ -2,7 +2,7 @@ import { LongshoreError, type Plan } from '@longshore/model';
 import { applyRelease } from '../apply/apply-release';
 import { type Entry } from '../apply/revision';
 import { type Service } from '../aws/shapes';
-import { type Delta, deltaOf, primaryOf } from '../plan/delta';
+import { type Delta, deltaOf, primaryOf, startsDeployment } from '../plan/delta';
 import { reasonToHoldBack } from '../plan/held-back';
 import { planRelease } from '../plan/plan-release';
 import { type Live, readLive } from '../read/live';
@@ -111,6 +111,6 @@ function refuseBlocked({ release: { service, environment }, rollout }: Plan): vo
 
 /** The service with the deployment that we caused, where the release causes one. */
 async function withOwnDeployment({ live, delta }: Prepared, applied: Service, place: Place): Promise<Service> {
-  const startsOne = delta.taskDefinition.length > 0 || delta.redeploy || !live.service;
+  const startsOne = startsDeployment(delta) || !live.service;
   return startsOne ? ownDeploymentOf(applied, live.service && primaryOf(live.service)?.id, place) : applied;
 }

@@ -73,10 +73,23 @@ export const comparableService = ({
   networkConfiguration,
   healthCheckGracePeriodSeconds = 0,
   loadBalancers,
+  launchType,
+  capacityProviderStrategy,
 }: Pick<
   Service,
-  'deploymentConfiguration' | 'networkConfiguration' | 'healthCheckGracePeriodSeconds' | 'loadBalancers'
+  | 'deploymentConfiguration'
+  | 'networkConfiguration'
+  | 'healthCheckGracePeriodSeconds'
+  | 'loadBalancers'
+  | 'launchType'
+  | 'capacityProviderStrategy'
 >) => ({
+  launchType,
+  capacityProviderStrategy: byKey(
+    capacityProviderStrategy,
+    ({ capacityProvider }) => capacityProvider,
+    ({ base = 0, weight = 0 }) => ({ base, weight }),
+  ),
   deploymentConfiguration: {
     minimumHealthyPercent: deploymentConfiguration?.minimumHealthyPercent ?? 100,
     maximumPercent: deploymentConfiguration?.maximumPercent ?? 200,

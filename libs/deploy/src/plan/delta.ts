@@ -5,6 +5,7 @@ import { type Live } from '../read/live';
 import { type Desired } from '../render/desired';
 import { priorityOf } from '../render/priority';
 import { labelled } from '../render/scaling';
+import { reachable } from './capacity';
 import { comparableDesired, comparableService, comparableTargetGroup, comparableTaskDefinition } from './comparable';
 import { type Difference, differences } from './differences';
 
@@ -32,7 +33,7 @@ export function deltaOf(desired: Desired, live: Live, listenerArn: string): Delt
     taskDefinition: live.recorded ? [] : taskDefinitionDifferences(desired, live),
     service: differences(
       live.service && comparableService(live.service),
-      comparableDesired(desired.service, targetGroupArn),
+      comparableDesired(reachable(desired, live.service), targetGroupArn),
     ),
     desiredCount: desiredCountOf(desired, live.service),
     targetGroup: differences(
@@ -52,6 +53,12 @@ export function deltaOf(desired: Desired, live: Live, listenerArn: string): Delt
     redeploy: live.service !== undefined && primaryOf(live.service)?.rolloutState === 'FAILED',
   };
 }
+
+/** Whether applying starts a deployment: of an update some fields do, and capacity providers as we send them. */
+export const startsDeployment = ({ taskDefinition, service, redeploy }: Delta): boolean =>
+  taskDefinition.length > 0 || redeploy || service.some(({ field }) => replacingFields.test(field));
+
+const replacingFields = /^(networkConfiguration|loadBalancers|capacityProviderStrategy)/;
 
 /** The deployment that ECS is bringing about or has brought about. */
 export const primaryOf = (service: Service) => service.deployments?.find(({ status }) => status === 'PRIMARY');

@@ -2,7 +2,7 @@ import { type Change, type Plan, type RolloutForecast, tags } from '@longshore/m
 import { tagsOf } from '../aws/tags';
 import { type Live } from '../read/live';
 import { type Desired } from '../render/desired';
-import { type Delta, priorityIn } from './delta';
+import { type Delta, priorityIn, startsDeployment } from './delta';
 import { type Difference } from './differences';
 import { forecastOf } from './rollout';
 
@@ -24,8 +24,7 @@ export function planRelease(desired: Desired, live: Live, delta: Delta): Plan {
 
 /** A new service starts its tasks; of an update some fields replace them. */
 function forecast(desired: Desired, { service }: Live, delta: Delta): RolloutForecast | undefined {
-  const network = delta.service.some(({ field }) => field.startsWith('networkConfiguration'));
-  if (service && delta.taskDefinition.length === 0 && !network && !delta.redeploy) return undefined;
+  if (service && !startsDeployment(delta)) return undefined;
   return forecastOf(desired, delta.desiredCount ?? service?.desiredCount ?? desired.copies, service === undefined);
 }
 

@@ -1,5 +1,6 @@
 import { type ContainerDefinition, type RegisterTaskDefinitionCommandInput } from '../aws/shapes';
 import { type Resources } from '../read/resources';
+import { isOnFargate } from '../resolve/compute';
 import { type ResolvedService } from '../resolve/resolve-service';
 import { renderLogs } from './logs';
 import { type Names } from './names';
@@ -13,7 +14,7 @@ export interface DesiredTaskDefinition extends RegisterTaskDefinitionCommandInpu
 /** The variable by which a service finds each backing service, and the SSM parameter that has its value. */
 const backingServices = { postgres: { variable: 'DATABASE_URL', parameter: 'postgres-url' } } as const;
 
-/** Renders the task definition of a service: one container on Fargate. */
+/** Renders the task definition of a service: one container. */
 export function renderTaskDefinition(
   service: ResolvedService,
   { executionRoleArn, taskRoleArn }: Resources,
@@ -23,7 +24,7 @@ export function renderTaskDefinition(
   return {
     family: names.service,
     networkMode: 'awsvpc',
-    requiresCompatibilities: ['FARGATE'],
+    requiresCompatibilities: [isOnFargate(service.compute) ? 'FARGATE' : 'EC2'],
     cpu: String(service.cpu),
     memory: String(service.memory),
     runtimePlatform: {

@@ -1,5 +1,7 @@
 import { configError, type Problem } from '@longshore/model';
 import { defaults } from './defaults';
+import { unfitForFargate } from './fargate-sizes';
+import { isOnFargate } from './compute';
 import { type Layer, settledIn } from './layers';
 
 /**
@@ -7,8 +9,19 @@ import { type Layer, settledIn } from './layers';
  * @throws LS1001 that names for each problem the file and path that decided
  */
 export function checkTogether(layers: readonly Layer[]): void {
-  const problems = [...scalingProblems(layers)];
+  const problems = [...scalingProblems(layers), ...sizeProblems(layers)];
   if (problems.length > 0) throw configError('LS1001', problems);
+}
+
+/** Fargate has sizes; instances take what fits them. */
+function sizeProblems(layers: readonly Layer[]): Problem[] {
+  const compute = layers.map(({ fields }) => fields.compute).findLast((each) => each !== undefined);
+  if (!isOnFargate(compute ?? defaults.compute)) return [];
+  const [cpu, memory] = [settledIn(layers, 'cpu'), settledIn(layers, 'memory')];
+  const unfit = unfitForFargate(Number(cpu?.value ?? defaults.cpu), Number(memory?.value ?? defaults.memory));
+  if (!unfit) return [];
+  const place = (unfit.field === 'cpu' ? cpu : memory)?.place ?? cpu?.place;
+  return place ? [{ ...place, message: unfit.message }] : [];
 }
 
 const measures = ['cpu', 'memory', 'requestsPerTarget'] as const;

@@ -4,6 +4,7 @@ import { type ServiceOverride } from '@longshore/model';
 export const defaults = {
   cpu: 256,
   memory: 512,
+  compute: { launchType: 'FARGATE' },
   health: {
     path: '/health',
     intervalSeconds: 10,

@@ -51,6 +51,7 @@ const settingsOf = (service: ResolvedService): object => ({
   cpu: service.cpu,
   memory: service.memory,
   architecture: service.architecture,
+  compute: service.compute,
   health: service.health,
   copies: service.copies,
   scaling: service.scaling,

@@ -80,3 +80,29 @@ describe('scaling', () => {
     expect(error).toMatchObject({ code: 'LS1001', why: expect.stringContaining(why) });
   });
 });
+
+describe('what it runs on', () => {
+  const spot = { capacityProviders: [{ provider: 'FARGATE_SPOT', weight: 1 }] };
+
+  test('is Fargate, or what the last file says as a whole', () => {
+    expect(resolveService(service(), environment()).compute).toEqual({ launchType: 'FARGATE' });
+    const inStaging = environment({ defaults: { compute: { launchType: 'EC2' } } });
+    expect(resolveService(service({ compute: spot }), inStaging).compute).toEqual(spot);
+  });
+
+  test.each([
+    [{ cpu: 300 }, 'cpu: Fargate has no 300 CPU units: it takes 256, 512, 1024, 2048, 4096, 8192, 16384'],
+    [{ cpu: 1024 }, 'cpu: Fargate has no 512 MiB with 1024 CPU units: it takes 2048 to 8192 in steps of 1024'],
+    [{ cpu: 256, memory: 1536 }, 'memory: Fargate has no 1536 MiB with 256 CPU units: it takes 512, 1024 or 2048'],
+    [{ cpu: 8192, memory: 17_408, compute: spot }, 'it takes 16384 to 61440 in steps of 4096'],
+  ])('has no such size on Fargate: %j', (spec, why) => {
+    const error = errorOf(() => resolveService(service(spec), environment()));
+    expect(error).toMatchObject({ code: 'LS1001', why: expect.stringContaining(`apps/rooms/service.json`) });
+    expect(error.why).toContain(why);
+  });
+
+  test('takes every size on instances', () => {
+    const spec = { cpu: 300, memory: 700, compute: { capacityProviders: [{ provider: 'spare', weight: 1 }] } };
+    expect(resolveService(service(spec), environment())).toMatchObject({ cpu: 300, memory: 700 });
+  });
+});

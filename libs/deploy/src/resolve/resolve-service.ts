@@ -20,6 +20,8 @@ export interface ResolvedService {
   /** MiB. */
   memory: number;
   architecture: 'x86_64' | 'arm64';
+  /** What it runs on: one of the two. */
+  compute: NonNullable<ServiceOverride['compute']>;
   health: Required<NonNullable<ServiceOverride['health']>>;
   copies: { min: number; max?: number };
   /** What scales it between copies.min and copies.max; undefined where it is not scaled. */
@@ -68,6 +70,7 @@ export function resolveService(
     cpu: last(layers, 'cpu') ?? defaults.cpu,
     memory: last(layers, 'memory') ?? defaults.memory,
     architecture: last(layers, 'architecture') ?? architectureOf(embedded ? machine : 'x64'),
+    compute: last(layers, 'compute') ?? defaults.compute,
     health: merge<ResolvedService['health']>(
       defaults.health,
       layers.map(({ health }) => health),

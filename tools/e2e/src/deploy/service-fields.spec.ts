@@ -70,3 +70,28 @@ describe('the scaling of a service', () => {
     expect(await status()).not.toHaveProperty('copies');
   });
 });
+
+describe('what a service runs on', () => {
+  const on = (...capacityProviders: object[]) => ({ compute: { capacityProviders } });
+  const spot = on({ provider: 'FARGATE', base: 1, weight: 1 }, { provider: 'FARGATE_SPOT', weight: 3 });
+
+  test('changes to capacity providers with a deployment, and stays so', async () => {
+    const { changes, rollout } = await world.run({ rooms: spot }).plan('rooms');
+    expect(rollout).toMatchObject({ tasks: 3 });
+    expect(changes).toEqual(
+      expect.arrayContaining([
+        { field: 'launchType', from: 'FARGATE', to: undefined, why: 'config' },
+        { field: 'capacityProviderStrategy.FARGATE_SPOT.weight', from: undefined, to: 3, why: 'config' },
+      ]),
+    );
+    expect(await world.ship('rooms', spot)).toMatchObject({ verdict: 'deployed' });
+    expect(await world.ship('rooms', spot)).toMatchObject({ verdict: 'unchanged' });
+  });
+
+  test('is Fargate’s own provider once no other is asked for: ECS has no way back to a launch type', async () => {
+    expect(await world.ship('rooms')).toMatchObject({ verdict: 'deployed' });
+    expect(await world.ship('rooms')).toMatchObject({ verdict: 'unchanged' });
+    const onInstances = world.run({ rooms: { compute: { launchType: 'EC2' } } }).plan('rooms');
+    await expect(onInstances).rejects.toMatchObject({ code: 'LS3125' });
+  });
+});
