@@ -10,9 +10,9 @@ export async function down(options: OutputOptions): Promise<void> {
   const workspace = workspaceOf(process.cwd());
   await exclusively(workspace, 'down', async () => {
     const cloud = await stopBackgroundCloud(workspace);
+    const postgres = await stopPostgres(workspace);
     // A cloud that was killed has tasks and images left; one that stopped has none.
     await removeLeftovers(cloudFolder(workspace));
-    const postgres = await stopPostgres(workspace);
     const stopped = { cloud, postgres };
     print(stopped, options, () => (cloud || postgres ? 'Stopped.' : 'Nothing was running.'));
   });
