@@ -8,6 +8,8 @@ import { identify } from '@longshore/runtime';
 import { writeImageLayout } from '@longshore/runtime/src/testing';
 import { removeLeftovers, runtimeFolder } from './leftovers';
 
+jest.setTimeout(60_000);
+
 let stateDir: string;
 
 beforeEach(() => {

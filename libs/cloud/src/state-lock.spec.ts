@@ -6,6 +6,8 @@ import { createInterface } from 'node:readline';
 import { identify, type ProcessIdentity } from '@longshore/runtime';
 import { lockState } from './state-lock';
 
+jest.setTimeout(60_000);
+
 describe('the lock of a state folder', () => {
   let folder: string;
   const leave = (holder: unknown) => writeFileSync(join(folder, 'cloud.1.pid'), JSON.stringify(holder));

@@ -4,6 +4,8 @@ import { BalancedWorld } from '../testing/balanced-world';
 import { DeafTarget } from '../testing/deaf-target';
 import { send } from '../testing/send';
 
+jest.setTimeout(60_000);
+
 let world: BalancedWorld;
 
 beforeEach(async () => {
