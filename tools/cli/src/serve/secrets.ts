@@ -12,7 +12,8 @@ export async function secretsOf(
   { secrets }: Pick<ResolvedService, 'secrets'>,
   signal: AbortSignal,
 ): Promise<Record<string, string>> {
-  const wanted = Object.entries(secrets);
+  // Those of Secrets Manager are not asked for: `.env.local` has to have them.
+  const wanted = Object.entries(secrets).filter(([, reference]) => !reference.includes(':secretsmanager:'));
   if (wanted.length === 0 || !pointAtCloud(workspace, environment)) return {};
   const values = await openAws(environment, signal).parameters.secrets(wanted.map(([, reference]) => reference));
   return Object.fromEntries(
