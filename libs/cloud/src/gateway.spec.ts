@@ -45,10 +45,11 @@ const call = async (target, input, url = endpoint, more = {}) => {
       region: 'eu-west-1',
       environments: [],
     });
+    const environment = { AWS_ENDPOINT_URL: cloud.endpoint };
+    const image = await runtime.prepare(layoutSource(layout));
+    const spec = { name: `caller-${process.pid}`, image, environment, ports: [] };
     try {
-      const image = await runtime.prepare(layoutSource(layout));
-      const environment = { AWS_ENDPOINT_URL: cloud.endpoint };
-      const container = await runtime.start({ name: `caller-${process.pid}`, image, environment, ports: [] });
+      const container = await runtime.start(spec);
       await container.exited;
       const lines: string[] = [];
       container.onLog(({ text }) => lines.push(text))();
@@ -64,5 +65,8 @@ const call = async (target, input, url = endpoint, more = {}) => {
       await cloud.close();
       rmSync(dir, { recursive: true });
     }
+    // The cloud took its image with it.
+    await expect(runtime.start(spec)).rejects.toThrow(/No such image/);
+    await runtime.cleanUp();
   },
 );
