@@ -2,6 +2,7 @@ import { DescribeServicesCommand, ECSClient, type Service } from '@aws-sdk/clien
 import { setTimeout as delay } from 'node:timers/promises';
 import { cloudCalls, writesBetween } from './lib/cloud-calls';
 import { commandsIn } from './lib/markdown';
+import { filesWith } from './lib/files-with';
 import { startTraffic } from './lib/traffic';
 import { Workspace } from './lib/workspace';
 
@@ -10,10 +11,20 @@ const services = ['messages', 'rooms', 'users'];
 let workspace: Workspace;
 let endpoint: string;
 let loadBalancer: string;
+let printed: string;
+
+/** Values that must not get anywhere. */
+const planted = ['in-file', 'in-environment', 'as-key', 'as-token'].map((where) => `planted-${where}-6f1d8a`);
 
 beforeAll(async () => {
   workspace = Workspace.clone();
-  const up = await workspace.longshore('up', '--port', '0', '--lb-port', '0', '--runtime', 'process');
+  for (const file of ['.env.local', 'apps/rooms/.env.local']) workspace.write(file, `API_KEY=${planted[0]}\n`);
+  const up = await workspace.script('npx longshore up --port 0 --lb-port 0 --runtime process', {
+    API_KEY: planted[1],
+    AWS_SECRET_ACCESS_KEY: planted[2],
+    AWS_SESSION_TOKEN: planted[3],
+  });
+  printed = up.output;
   if (up.code !== 0) throw new Error(`longshore up failed:\n${up.output}`);
   ({ endpoint, loadBalancer } = JSON.parse(workspace.read('.longshore/cloud.json')) as Record<string, string> & {
     endpoint: string;
@@ -80,6 +91,13 @@ describe('after `longshore up`', () => {
         .sort(),
     ).toEqual(services.map((name) => [name, 'deployed']));
     for (const { url } of workspace.lastRun().services) expect(url).toContain(loadBalancer);
+  });
+
+  test('nothing of a secret that lay about is in what was printed, recorded, built or shipped', () => {
+    expect(planted.filter((secret) => printed.includes(secret))).toEqual([]);
+    for (const folder of ['dist', '.longshore']) {
+      expect(filesWith(`${workspace.folder}/${folder}`, planted)).toEqual([]);
+    }
   });
 
   test('a room is created, a message posted to it and read back', async () => {

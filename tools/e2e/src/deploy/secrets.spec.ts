@@ -1,5 +1,7 @@
+import { DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { filesWith } from '../lib/files-with';
 import { writesBetween } from '../lib/cloud-calls';
 import { answering, World } from './world';
 
@@ -55,6 +57,33 @@ test('a rotated secret makes a plan, and a deploy that starts tasks with it', as
   expect(await world.ship('rooms', spec)).toMatchObject({ verdict: 'deployed' });
   expect(await (await fetch(`${world.cloud.loadBalancer}/rooms`)).text()).toBe('planted-two bob');
   expect(await world.ship('rooms', spec)).toMatchObject({ verdict: 'unchanged' });
+});
+
+test('no value of a secret gets into events, summaries, plans, dossiers and task definitions', async () => {
+  await putParameter('planted-parameter');
+  const SecretString = '{"user":"planted-user","other":"planted-other"}';
+  const { ARN } = await secrets.send(new CreateSecretCommand({ Name: 'shop', SecretString }));
+  const spec = { secrets: { KEY: '/longshore/local/key', USER_NAME: `${ARN}:user::` } };
+  process.env['AWS_SECRET_ACCESS_KEY'] = 'planted-credential';
+  world.images.set('rooms', telling);
+  const outcomes: unknown[] = [await world.ship('rooms', spec)];
+  expect(await (await fetch(`${world.cloud.loadBalancer}/rooms`)).text()).toBe('planted-parameter planted-user');
+  world.images.set('rooms', telling.replace('? 200', '? 500'));
+  outcomes.push(await world.ship('rooms', spec));
+  world.images.set('rooms', telling);
+  outcomes.push(
+    await world.ship('rooms', { secrets: { KEY: `${ARN}:no-such-key::` } }).catch((error: unknown) => error),
+  );
+
+  expect(outcomes).toMatchObject([{ verdict: 'deployed' }, { verdict: 'rolled-back' }, { code: 'LS3118' }]);
+  const ecs = new ECSClient({ region: 'us-east-1' });
+  const { taskDefinition, tags } = await ecs.send(
+    new DescribeTaskDefinitionCommand({ taskDefinition: 'local-rooms', include: ['TAGS'] }),
+  );
+  ecs.destroy();
+  expect(JSON.stringify([outcomes, taskDefinition, tags])).not.toContain('planted');
+  expect(filesWith(world.folder, ['run-started'], ['cloud'])).toHaveLength(3);
+  expect(filesWith(world.folder, ['planted'], ['cloud'])).toEqual([]);
 });
 
 test('what a release needs and is not there refuses it before anything is written', async () => {
