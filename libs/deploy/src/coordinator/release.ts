@@ -2,7 +2,7 @@ import { LongshoreError, type Plan } from '@longshore/model';
 import { applyRelease } from '../apply/apply-release';
 import { type Entry } from '../apply/revision';
 import { type Service } from '../aws/shapes';
-import { type Delta, deltaOf, primaryOf, startsDeployment } from '../plan/delta';
+import { changesShared, type Delta, deltaOf, primaryOf, startsDeployment } from '../plan/delta';
 import { reasonToHoldBack } from '../plan/held-back';
 import { planRelease } from '../plan/plan-release';
 import { type Live, readLive } from '../read/live';
@@ -93,7 +93,7 @@ export async function apply(run: Run, prepared: Prepared): Promise<Released> {
   const { desired, live, delta } = prepared;
   const place = await run.place();
   const applied = await applyRelease(desired, live, delta, place, await entryOf(run));
-  place.forget();
+  if (changesShared(delta, live)) place.forget();
   return { ...prepared, ecsService: await withOwnDeployment(prepared, applied, place) };
 }
 

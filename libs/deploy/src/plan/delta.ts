@@ -60,6 +60,10 @@ export const startsDeployment = ({ taskDefinition, service, redeploy }: Delta): 
 
 const replacingFields = /^(networkConfiguration|loadBalancers|capacityProviderStrategy)/;
 
+/** Whether more than ECS is written to: what all services have in common is old then. */
+export const changesShared = ({ targetGroup, attributes, rulePaths, scaling, priority }: Delta, live: Live): boolean =>
+  [targetGroup, attributes, rulePaths, scaling].some(({ length }) => length > 0) || priority !== priorityIn(live.rule);
+
 /** The deployment that ECS is bringing about or has brought about. */
 export const primaryOf = (service: Service) => service.deployments?.find(({ status }) => status === 'PRIMARY');
 

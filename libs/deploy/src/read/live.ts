@@ -50,22 +50,43 @@ export async function readLive(
   const service = found?.status === 'ACTIVE' ? found : undefined;
   const recorded = service !== undefined && isRecorded(desired, service);
   const targetGroup = routing.targetGroups.find(({ TargetGroupName }) => TargetGroupName === desired.names.targetGroup);
+  const known = service && !recorded && targetGroup ? knownButImage(desired, service) : undefined;
   const unread = recorded ? undefined : service?.taskDefinition;
-  const [taskDefinition, attributes] = await Promise.all([
-    unread ? taskDefinitions.describe(unread) : undefined,
-    targetGroup?.TargetGroupArn && !recorded ? targetGroups.attributes(targetGroup.TargetGroupArn) : undefined,
-  ]);
+  const [taskDefinition, attributes] =
+    known ??
+    (await Promise.all([
+      unread ? taskDefinitions.describe(unread) : undefined,
+      targetGroup?.TargetGroupArn && !recorded ? targetGroups.attributes(targetGroup.TargetGroupArn) : undefined,
+    ]));
   return { service, recorded, taskDefinition, targetGroup, attributes, ...ruleOf(targetGroup, routing.rules) };
 }
 
 /** Whether the tags of a service say that it was deployed as desired, and its revision is still the one they mean. */
-export function isRecorded({ configHash, release }: Desired, service: Service): boolean {
+export const isRecorded = (desired: Desired, service: Service): boolean =>
+  recordOf(desired, service)?.[tags.digest] === desired.release.digest;
+
+/** The tags of a service, where they say that the revision which it has is configured as desired. */
+function recordOf({ configHash }: Desired, service: Service): Record<string, string> | undefined {
   const record = tagsOf(service.tags);
-  return (
-    record[tags.configHash] === configHash &&
-    record[tags.digest] === release.digest &&
-    record[tags.revision] === revisionOf(service.taskDefinition)
-  );
+  const isOfLive = record[tags.revision] === revisionOf(service.taskDefinition);
+  return isOfLive && record[tags.configHash] === configHash ? record : undefined;
+}
+
+/**
+ * What is live of a service of which the tags say that only the image is another: what most releases change. Two calls
+ * less for each, which counts where hundreds are released.
+ */
+function knownButImage(desired: Desired, service: Service): [TaggedTaskDefinition, Record<string, string>] | undefined {
+  const record = recordOf(desired, service);
+  const digest = record?.[tags.digest];
+  if (!digest) return undefined;
+  const [container, ...others] = desired.taskDefinition.containerDefinitions;
+  const image = container.image?.replace(desired.release.digest, digest);
+  const containerDefinitions = [{ ...container, image }, ...others];
+  return [
+    { taskDefinition: { ...desired.taskDefinition, containerDefinitions }, tags: record },
+    { ...desired.attributes },
+  ];
 }
 
 /** The number of a revision, from its ARN. */

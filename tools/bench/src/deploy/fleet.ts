@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCoordinator } from '@longshore/deploy';
-import { ScriptedImages } from '@longshore/e2e/src/deploy/scripted-images';
+import { ScriptedImages } from '@longshore/deploy/src/testing/scripted-images';
 import { environmentSchema, type ServiceOutcome, serviceSchema, type Verdict } from '@longshore/model';
 import { type Child, startChild } from '../lib/child';
 
@@ -59,8 +59,8 @@ export class Fleet {
     const names = Array.from({ length: count }, (_, index) => `service-${index}`);
     for (const name of names) this.#images.set(name, `// ${name} ${content}`);
     const run = this.#coordinator(names);
-    for (const name of names) await run.push(name);
     const before = await this.#calls();
+    for (const name of names) await run.push(name);
     const [began, cpu] = [performance.now(), process.cpuUsage()];
     const outcomes = await Promise.all(
       names.map(async (name) => {

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { type Deployment } from '@aws-sdk/client-ecs';
 import { openEcr } from '@longshore/registry';
 import { outsideWorkspace } from '@longshore/runtime';
-import { ScriptedImages } from '../deploy/scripted-images';
+import { ScriptedImages } from '@longshore/deploy/src/testing/scripted-images';
 import { Fleet, isSettled } from './fleet';
 
 /** Takes its time to stop, so that a look at the rollout sees old copies on their way out. */

@@ -21,7 +21,7 @@ import {
 } from '@longshore/model';
 import { outsideWorkspace } from '@longshore/runtime';
 import { type CallCounts, cloudCalls } from '../lib/cloud-calls';
-import { ScriptedImages } from './scripted-images';
+import { ScriptedImages } from '@longshore/deploy/src/testing/scripted-images';
 
 /** A program that answers every request, `/health` with the given status. */
 export const answering = (text: string, health = 200): string =>

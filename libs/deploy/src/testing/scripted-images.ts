@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { type LocalImage, type LocalImages } from '@longshore/deploy';
+import { type LocalImage, type LocalImages } from '../coordinator/coordinator';
 import { type Evidence, evidencePredicateType } from '@longshore/model';
 import { attachEvidence, type Descriptor, type Repository } from '@longshore/registry';
 
