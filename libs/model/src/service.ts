@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { computeSchema } from './compute';
+import { containerHealthSchema, dependsOnSchema, sidecarSchema } from './sidecar';
 
 const seconds = (what: string, min: number, max: number) =>
   z.number().int().min(min).max(max).describe(`${what}, in seconds`);
@@ -18,7 +19,11 @@ const routeSchema = z
 
 const healthSchema = z
   .strictObject({
-    path: z.string().startsWith('/', 'expected a path such as /health').describe('Answers 200 when healthy'),
+    path: z.string().startsWith('/', 'expected a path such as /health').describe('What is asked for'),
+    codes: z
+      .string()
+      .regex(/^\d{3}(-\d{3})?(,\d{3}(-\d{3})?)*$/, 'expected codes such as 200 or 200-299,404')
+      .describe('Status codes that mean healthy'),
     intervalSeconds: seconds('Time between two checks', 1, 300),
     timeoutSeconds: seconds('Time until a check counts as failed', 1, 120),
     healthyThreshold: z.number().int().min(2).max(10).describe('Passed checks in a row that make a target healthy'),
@@ -32,6 +37,11 @@ const rolloutSchema = z
   .strictObject({
     minimumHealthyPercent: z.number().int().min(0).max(100).describe('Floor of running copies, of copies.min'),
     maximumPercent: z.number().int().min(100).max(200).describe('Ceiling of running copies, of copies.min'),
+    failedTasks: z
+      .number()
+      .int()
+      .min(1)
+      .describe('Failed tasks that end a rollout and have it rolled back; by default half of the copies, at least 3'),
     drainSeconds: seconds('Time that requests under way get on a copy that is taken out', 0, 3600),
     stopSeconds: seconds('Time between SIGTERM and SIGKILL', 2, 120),
     deadlineSeconds: seconds('Time until a rollout counts as timed out', 10, 86_400),
@@ -90,6 +100,12 @@ const fields = {
   compute: computeSchema.optional(),
   architecture: z.enum(['x86_64', 'arm64']).describe('Architecture of the machines').optional(),
   health: healthSchema.optional(),
+  containerHealth: containerHealthSchema.optional(),
+  dependsOn: dependsOnSchema.optional(),
+  sidecars: z
+    .record(z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'expected a name such as log-router'), sidecarSchema)
+    .describe('Containers that run beside the service in each of its tasks, by name')
+    .optional(),
   copies: copiesSchema.optional(),
   scaling: scalingSchema.optional(),
   rollout: rolloutSchema.optional(),

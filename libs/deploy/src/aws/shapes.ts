@@ -10,6 +10,7 @@ export type {
   Tag,
   Task,
   TaskDefinition,
+  ThresholdConfiguration,
   UpdateServiceCommandInput,
 } from '@aws-sdk/client-ecs';
 export type {

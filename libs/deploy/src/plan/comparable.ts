@@ -4,6 +4,7 @@ import {
   type Service,
   type TargetGroup,
   type TaskDefinition,
+  type ThresholdConfiguration,
 } from '../aws/shapes';
 import { type DesiredService } from '../render/service';
 import { versionsOf } from '../secrets/versions';
@@ -47,6 +48,22 @@ const comparableContainer = (container: ContainerDefinition) => ({
     ({ name }) => name,
     ({ valueFrom }) => valueFrom,
   ),
+  command: container.command ?? [],
+  // ECS shows 0 where none was set.
+  cpu: container.cpu || undefined,
+  memory: container.memory,
+  dependsOn: byKey(
+    container.dependsOn,
+    ({ containerName }) => containerName,
+    ({ condition }) => condition,
+  ),
+  healthCheck: container.healthCheck && {
+    command: container.healthCheck.command,
+    interval: container.healthCheck.interval ?? 30,
+    timeout: container.healthCheck.timeout ?? 5,
+    retries: container.healthCheck.retries ?? 3,
+    startPeriod: container.healthCheck.startPeriod || undefined,
+  },
   secretVersions: versionsOf(container),
   logConfiguration: {
     logDriver: container.logConfiguration?.logDriver,
@@ -96,6 +113,7 @@ export const comparableService = ({
     deploymentCircuitBreaker: {
       enable: deploymentConfiguration?.deploymentCircuitBreaker?.enable ?? false,
       rollback: deploymentConfiguration?.deploymentCircuitBreaker?.rollback ?? false,
+      thresholdConfiguration: thresholdOf(deploymentConfiguration?.deploymentCircuitBreaker?.thresholdConfiguration),
     },
   },
   networkConfiguration: {
@@ -109,6 +127,12 @@ export const comparableService = ({
     ({ containerName }) => containerName,
     ({ containerPort, targetGroupArn }) => ({ containerPort, targetGroupArn }),
   ),
+});
+
+/** ECS shows the default where none was set. */
+const thresholdOf = (threshold: ThresholdConfiguration | undefined) => ({
+  type: threshold?.type ?? 'BOUNDED_PERCENT',
+  value: threshold?.value ?? 50,
 });
 
 /** What we compare of a target group: what can be changed once it is there. */

@@ -81,6 +81,19 @@ describe('a change', () => {
     ['the grace period', { health: { graceSeconds: 90 } }, ['healthCheckGracePeriodSeconds']],
     ['the drain', { rollout: { drainSeconds: 5 } }, ['targetGroup.deregistration_delay.timeout_seconds']],
     ['the ceiling', { rollout: { maximumPercent: 150 } }, ['deploymentConfiguration.maximumPercent']],
+    ['the codes', { health: { codes: '200-299' } }, ['targetGroup.Matcher.HttpCode']],
+    [
+      'the breaker',
+      { rollout: { failedTasks: 1 } },
+      ['type', 'value'].map(
+        (field) => `deploymentConfiguration.deploymentCircuitBreaker.thresholdConfiguration.${field}`,
+      ),
+    ],
+    [
+      'the check in the container',
+      { containerHealth: { command: ['CMD-SHELL', 'true'] } },
+      ['command', 'interval', 'timeout', 'retries'].map((field) => `containerDefinitions.rooms.healthCheck.${field}`),
+    ],
     ['the route', { route: { paths: ['/api/v1/rooms', '/api/v2/rooms/*'] } }, ['rule.paths']],
   ])('of %s is planned as one of the configuration', (_what, spec, fields) => {
     const { changes } = plan(desiredRooms(spec), liveAfter(desiredRooms()));

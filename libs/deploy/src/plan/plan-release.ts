@@ -61,8 +61,10 @@ const withoutVersionsOfNew = (list: Difference[]): Difference[] =>
 
 /** Variables that we did not set may hold secrets, set by other means: a plan only says that they are there. */
 function withoutUnknownVariables({ taskDefinition }: Desired, difference: Difference): Difference {
-  const [, name] = /^containerDefinitions\..+?\.environment\.(.+)$/.exec(difference.field) ?? [];
+  const [, container, name] = /^containerDefinitions\.(.+?)\.environment\.(.+)$/.exec(difference.field) ?? [];
   if (name === undefined || difference.from === undefined) return difference;
-  const ours = taskDefinition.containerDefinitions[0].environment?.some((variable) => variable.name === name);
+  const ours = taskDefinition.containerDefinitions
+    .find((each) => each.name === container)
+    ?.environment?.some((variable) => variable.name === name);
   return ours ? difference : { ...difference, from: '(hidden)' };
 }

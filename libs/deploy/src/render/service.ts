@@ -25,7 +25,11 @@ export const renderService = (
   deploymentConfiguration: {
     minimumHealthyPercent: rollout.minimumHealthyPercent,
     maximumPercent: rollout.maximumPercent,
-    deploymentCircuitBreaker: { enable: true, rollback: true },
+    deploymentCircuitBreaker: {
+      enable: true,
+      rollback: true,
+      ...(rollout.failedTasks && { thresholdConfiguration: { type: 'COUNT', value: rollout.failedTasks } }),
+    },
   },
   networkConfiguration: { awsvpcConfiguration: { subnets, securityGroups, assignPublicIp: 'DISABLED' } },
   healthCheckGracePeriodSeconds: health.graceSeconds,

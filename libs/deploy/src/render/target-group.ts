@@ -20,7 +20,7 @@ export const renderTargetGroup = ({ port, health }: ResolvedService, { vpcId }: 
   HealthCheckTimeoutSeconds: health.timeoutSeconds,
   HealthyThresholdCount: health.healthyThreshold,
   UnhealthyThresholdCount: health.unhealthyThreshold,
-  Matcher: { HttpCode: '200' },
+  Matcher: { HttpCode: health.codes },
 });
 
 /** Renders what a target group is told apart from its settings. */

@@ -3,6 +3,7 @@ import { type Resources } from '../read/resources';
 import { isOnFargate } from '../resolve/compute';
 import { type ResolvedService } from '../resolve/resolve-service';
 import { renderLogs } from './logs';
+import { renderDependsOn, renderHealthCheck, renderSidecars } from './sidecar';
 import { type Names } from './names';
 
 /** A task definition as it is to be registered, without the tags that say what is released. */
@@ -14,7 +15,7 @@ export interface DesiredTaskDefinition extends RegisterTaskDefinitionCommandInpu
 /** The variable by which a service finds each backing service, and the SSM parameter that has its value. */
 const backingServices = { postgres: { variable: 'DATABASE_URL', parameter: 'postgres-url' } } as const;
 
-/** Renders the task definition of a service: one container. */
+/** Renders the task definition of a service: its container, and those beside it. */
 export function renderTaskDefinition(
   service: ResolvedService,
   { executionRoleArn, taskRoleArn }: Resources,
@@ -33,7 +34,7 @@ export function renderTaskDefinition(
     },
     executionRoleArn,
     taskRoleArn,
-    containerDefinitions: [renderContainer(service, image)],
+    containerDefinitions: [renderContainer(service, image), ...renderSidecars(service)],
   };
 }
 
@@ -49,6 +50,8 @@ const renderContainer = (service: ResolvedService, image: string): ContainerDefi
     value,
   })),
   secrets: Object.entries(secretsOf(service)).map(([name, valueFrom]) => ({ name, valueFrom })),
+  ...renderDependsOn(service.dependsOn),
+  ...renderHealthCheck(service.containerHealth),
   logConfiguration: renderLogs(service),
 });
 

@@ -2,14 +2,15 @@ import { configError, type Problem } from '@longshore/model';
 import { defaults } from './defaults';
 import { unfitForFargate } from './fargate-sizes';
 import { isOnFargate } from './compute';
+import { containerProblems } from './container-problems';
 import { type Layer, settledIn } from './layers';
 
 /**
  * Checks what no file can be wrong in by itself: fields that several files set, and that have to go together.
  * @throws LS1001 that names for each problem the file and path that decided
  */
-export function checkTogether(layers: readonly Layer[]): void {
-  const problems = [...scalingProblems(layers), ...sizeProblems(layers)];
+export function checkTogether(layers: readonly Layer[], name: string): void {
+  const problems = [...scalingProblems(layers), ...sizeProblems(layers), ...containerProblems(layers, name)];
   if (problems.length > 0) throw configError('LS1001', problems);
 }
 

@@ -7,6 +7,7 @@ export const defaults = {
   compute: { launchType: 'FARGATE' },
   health: {
     path: '/health',
+    codes: '200',
     intervalSeconds: 10,
     timeoutSeconds: 5,
     healthyThreshold: 2,

@@ -106,3 +106,33 @@ describe('what it runs on', () => {
     expect(resolveService(service(spec), environment())).toMatchObject({ cpu: 300, memory: 700 });
   });
 });
+
+describe('sidecars', () => {
+  const router = { image: 'fluent/fluent-bit@sha256:1', health: { command: ['CMD', 'true'] } };
+
+  test('of all files come together, one of the last file in place of the one before', () => {
+    const other = { image: 'other' };
+    const inStaging = environment({ defaults: { sidecars: { router: other, agent: other } } });
+    const resolved = resolveService(service({ sidecars: { router }, dependsOn: { router: 'HEALTHY' } }), inStaging);
+    expect(Object.entries(resolved.sidecars).map(([name, { image }]) => [name, image])).toEqual([
+      ['router', router.image],
+      ['agent', 'other'],
+    ]);
+  });
+
+  test.each([
+    [
+      { sidecars: { router }, dependsOn: { roter: 'START' } },
+      'dependsOn.roter: no container of the task has that name; did you mean router?',
+    ],
+    [
+      { sidecars: { router: { image: 'x', dependsOn: { rooms: 'HEALTHY' } } } },
+      'sidecars.router.dependsOn.rooms: rooms has no health check, so it never gets HEALTHY',
+    ],
+    [{ sidecars: { rooms: router } }, 'sidecars.rooms: is the name of the service’s own container'],
+    [{ dependsOn: { rooms: 'START' } }, 'dependsOn.rooms: a container cannot wait for itself'],
+  ])('that cannot be are refused: %j', (spec, why) => {
+    const error = errorOf(() => resolveService(service(spec), environment()));
+    expect(error).toMatchObject({ code: 'LS1001', why: expect.stringContaining(why) });
+  });
+});

@@ -1,4 +1,11 @@
-import { type Environment, type Service, type ServiceOverride, type ServiceSpec } from '@longshore/model';
+import {
+  type ContainerHealth,
+  type Environment,
+  type Service,
+  type ServiceOverride,
+  type ServiceSpec,
+  type Sidecar,
+} from '@longshore/model';
 import { checkTogether } from './check-together';
 import { architectureOf, defaults } from './defaults';
 import { layersOf } from './layers';
@@ -26,12 +33,19 @@ export interface ResolvedService {
   copies: { min: number; max?: number };
   /** What scales it between copies.min and copies.max; undefined where it is not scaled. */
   scaling: ResolvedScaling | undefined;
-  rollout: Required<NonNullable<ServiceOverride['rollout']>>;
+  rollout: Required<Omit<Rollout, 'failedTasks'>> & Pick<Rollout, 'failedTasks'>;
+  /** The check inside the service's own container. */
+  containerHealth: ContainerHealth | undefined;
+  /** What the service's own container waits for. */
+  dependsOn: Sidecar['dependsOn'];
+  sidecars: Record<string, Sidecar>;
   /** Environment variables that are no secret. */
   variables: Record<string, string>;
   /** Names or ARNs of SSM parameters, by environment variable. */
   secrets: Record<string, string>;
 }
+
+type Rollout = NonNullable<ServiceOverride['rollout']>;
 
 /** What scaling keeps; at least one of the three measures is there. */
 export interface ResolvedScaling extends Required<
@@ -56,7 +70,7 @@ export function resolveService(
   const { name, spec } = service;
   const { embedded, defaults: everywhere, services } = environment.spec;
   const layers: ServiceOverride[] = [defaults, everywhere, spec, services[name] ?? {}];
-  checkTogether(layersOf(service, environment));
+  checkTogether(layersOf(service, environment), name);
   const { variables, secrets } = settle(layers);
   return {
     name,
@@ -84,6 +98,9 @@ export function resolveService(
       defaults.rollout,
       layers.map(({ rollout }) => rollout),
     ),
+    containerHealth: last(layers, 'containerHealth'),
+    dependsOn: last(layers, 'dependsOn') ?? {},
+    sidecars: Object.assign({}, ...layers.map(({ sidecars }) => sidecars)) as Record<string, Sidecar>,
     variables,
     secrets,
   };

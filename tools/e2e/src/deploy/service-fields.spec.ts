@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openAws, scale, statusOf } from '@longshore/deploy';
 import { answering, environmentOf, World } from './world';
 
@@ -94,4 +95,35 @@ describe('what a service runs on', () => {
     const onInstances = world.run({ rooms: { compute: { launchType: 'EC2' } } }).plan('rooms');
     await expect(onInstances).rejects.toMatchObject({ code: 'LS3125' });
   });
+});
+
+describe('a container beside the service', () => {
+  /** The program of the helper says what its variable is, once: its log is what shows that it ran. */
+  const program = `console.log('helper has ' + process.env.GREETING); setInterval(() => {}, 1000);
+    process.on('SIGTERM', () => process.exit(0));`;
+
+  test('runs in each task, from its image by reference, with its variables, and writes to the log', async () => {
+    world.images.set('helper', program);
+    await world.run({ helper: {} }).push('helper');
+    const helper = { image: await helperImage(), environment: { GREETING: 'hello' }, memory: 64 };
+    const spec = { sidecars: { helper }, dependsOn: { helper: 'START' } };
+
+    expect(await world.ship('rooms', spec)).toMatchObject({ verdict: 'deployed' });
+    expect(await world.ship('rooms', spec)).toMatchObject({ verdict: 'unchanged' });
+    const said = async () =>
+      (await aws().logs.read('/longshore/local/rooms', { since: 0, streamPrefix: 'task/helper/' })).lines;
+    while ((await said()).length < 3) await sleep(50);
+    expect((await said()).map(({ message }) => message)).toEqual(Array(3).fill('helper has hello'));
+  });
+
+  test('that stops, stops the task: the rollout is rolled back and says which container it was', async () => {
+    const helper = { image: await helperImage(), command: ['node', '-e', 'process.exit(7)'] };
+    const outcome = await world.ship('rooms', { sidecars: { helper }, rollout: { failedTasks: 1 } });
+    expect(outcome).toMatchObject({ verdict: 'rolled-back', reason: expect.stringContaining('helper') });
+  });
+
+  const helperImage = async (): Promise<unknown> => {
+    const { changes } = await world.run({ helper: {} }).plan('helper');
+    return changes.find(({ field }) => field === 'containerDefinitions.helper.image')?.to;
+  };
 });
