@@ -1,4 +1,12 @@
-export type { Coordinator, LocalImage, LocalImages, PushOutcome, PushProgress, Reach } from './coordinator/coordinator';
+export type {
+  Coordinator,
+  LocalImage,
+  LocalImages,
+  PushOutcome,
+  PushProgress,
+  Reach,
+  Targets,
+} from './coordinator/coordinator';
 export { connectCoordinator } from './wire/client';
 export { serveCoordinator } from './wire/server';
 export { coordinatorSocket } from './wire/socket';

@@ -2,7 +2,7 @@ import { type Plan } from './plan';
 import { type Verdict } from './verdict';
 
 /** What a service has run around its rollout. */
-export type Hook = 'beforeDeploy';
+export type Hook = 'beforeDeploy' | 'afterDeploy';
 
 /** What can happen to a service in a run. */
 export type RunEventBody =

@@ -82,6 +82,13 @@ const beforeDeploySchema = z
   })
   .describe('Runs once in a task of each new revision before it takes over, as migrations do; it has to exit with 0');
 
+const afterDeploySchema = z
+  .strictObject({
+    target: z.string().regex(/^[\w-]+$/, 'expected the name of a target of the service, as smoke'),
+    timeoutSeconds: seconds('Time until it counts as failed', 1, 86_400).default(300),
+  })
+  .describe('A target of Nx that runs against the deployed service; where it fails, the release before comes back');
+
 const fields = {
   cpu: z
     .number()
@@ -137,6 +144,7 @@ export const serviceSchema = z.strictObject({
     .describe('Backing services that it needs')
     .default([]),
   beforeDeploy: beforeDeploySchema.optional(),
+  afterDeploy: afterDeploySchema.optional(),
   readonlyRootFilesystem: z
     .boolean()
     .describe('Whether the container may change none of its files: in verification on an engine, and wherever it runs')

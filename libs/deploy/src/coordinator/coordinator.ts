@@ -34,6 +34,23 @@ export interface LocalImages {
   ): Promise<Omit<PushOutcome, 'durationMs'>>;
 }
 
+/** Targets of services, as Nx runs them: implemented by whoever starts the coordinator. */
+export interface Targets {
+  /**
+   * Runs one to its end, whatever is cached.
+   * @param variables of its environment, beside those that are there
+   * @param onLine is told each line that it prints
+   * @returns its exit code; undefined where the signal ended it
+   */
+  run(
+    service: string,
+    target: string,
+    variables: Record<string, string>,
+    onLine: (line: string) => void,
+    signal: AbortSignal,
+  ): Promise<number | undefined>;
+}
+
 /** How far a push is. */
 export interface PushProgress {
   bytesSent: number;

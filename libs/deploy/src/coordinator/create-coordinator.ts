@@ -19,6 +19,7 @@ import { type Result } from './result';
 import { conclude } from './rollout';
 import { reconcile } from './reconcile';
 import { runsFolder } from './run-record';
+import { urlOf } from './url-of';
 import { openRun, type Run, type RunOptions } from './run';
 
 /** What a coordinator is made for. */
@@ -160,10 +161,7 @@ class RunCoordinator implements Coordinator {
   }
 
   async #urlOf(name: string, { taskDefinition }: Result): Promise<string | undefined> {
-    if (!taskDefinition) return undefined;
-    const base = await (await this.#run.place()).url();
-    const [path] = this.#run.serviceOf(name).spec.route.paths;
-    return base && `${base}${path?.replace(/\/?\*$/, '')}`;
+    return taskDefinition ? urlOf(this.#run, name) : undefined;
   }
 
   #start(): void {

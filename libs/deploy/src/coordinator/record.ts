@@ -14,6 +14,8 @@ export interface Ended {
   service: Service;
   verdict: Verdict;
   durationMs: number;
+  /** Who went back, where it was not ECS. */
+  by?: string | undefined;
 }
 
 /**
@@ -54,8 +56,8 @@ const commitOf = (ledger: Record<string, string>): Record<string, string> =>
     ),
   );
 
-async function tagHeldBack(run: Run, { released, service }: Ended): Promise<void> {
-  const value = holdBack(released.desired, 'ECS', new Date());
+async function tagHeldBack(run: Run, { released, service, by = 'ECS' }: Ended): Promise<void> {
+  const value = holdBack(released.desired, by, new Date());
   await named(
     'the service could not be tagged as rolled back',
     tag(run, service.serviceArn, { [tags.heldBack]: value }),

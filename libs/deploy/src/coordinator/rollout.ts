@@ -1,4 +1,4 @@
-import { type Dossier, type Verdict } from '@longshore/model';
+import { type Dossier, tags, type Verdict } from '@longshore/model';
 import { type Deployment, type Service, type ServiceEvent } from '../aws/shapes';
 import { primaryOf } from '../plan/delta';
 import { type Observation, type Rollout } from '../watch/rollout';
@@ -8,6 +8,7 @@ import { type Ending, ownDeployment } from '../watch/verdict-of';
 import { failFast } from './fail-fast';
 import { readSymptoms } from './failures';
 import { record } from './record';
+import { checkDeployed, hook } from './check-deployed';
 import { checkGates } from './gates';
 import { migrate } from './migrate';
 import { apply, prepare, type Released } from './release';
@@ -28,9 +29,12 @@ export async function conclude(run: Run, begun: Released): Promise<Result> {
   // One that is under way without us was left by a run that ended before it: it is ours to follow.
   if (isNew || deployment.rolloutState === 'IN_PROGRESS') return watch(run, released, ecsService, deployment);
   const recorded = plan.action === 'none' && live.recorded;
-  const verdict = plan.action === 'none' ? 'unchanged' : 'deployed';
-  const reason = recorded ? undefined : await end(run, released, ecsService, verdict);
-  return { verdict, taskDefinition, reason };
+  if (recorded) return { verdict: 'unchanged', taskDefinition };
+  // A run that ended too early, or whose check failed with nothing to go back to, has left it unproven.
+  const proven = live.recorded || live.taskDefinition?.tags[tags.proven];
+  const failed = proven ? undefined : await checkDeployed(run, released, taskDefinition ?? '');
+  const { verdict } = failed ?? { verdict: plan.action === 'none' ? 'unchanged' : 'deployed' };
+  return { verdict, taskDefinition, reason: await reasonAfter(run, released, ecsService, verdict, failed) };
 }
 
 /** Migrations take their time: what is live may be something else by now, and another commit newer. */
@@ -53,20 +57,44 @@ async function watch(run: Run, released: Released, service: Service, deployment:
     observer.onLook(observation);
     hopeless.onLook(observation);
   });
-  const { verdict } = ending;
+  const failed = ending.verdict === 'deployed' ? await checkDeployed(run, released, taskDefinition) : undefined;
+  const { verdict } = failed ?? ending;
   const [why, unwritten] = await Promise.all([
-    verdict === 'deployed' ? undefined : explain(run, rollout, ending, observer.messages()),
-    // A run that was interrupted does not know how its rollout ends: the next one takes it up.
-    run.signal.aborted ? undefined : end(run, released, service, verdict),
+    ending.verdict === 'deployed' ? failed : explain(run, rollout, ending, observer.messages()),
+    end(run, released, service, verdict, failed && hook),
   ]);
   const early = hopeless.hasStopped() && 'not tried further, for no other task could fare better';
   const reason = [why?.reason, early, unwritten].filter(Boolean).join('; ') || undefined;
-  return { verdict, taskDefinition, deploymentId, reason, dossier: why?.dossier };
+  const dossier = why && 'dossier' in why ? why.dossier : undefined;
+  return { verdict, taskDefinition, deploymentId, reason, dossier };
 }
 
-/** Writes down how a release ended; returns what could not be written. */
-const end = (run: Run, released: Released, service: Service, verdict: Verdict): Promise<string | undefined> =>
-  record(run, { released, service, verdict, durationMs: Date.now() - released.began });
+/**
+ * Writes down how a release ended; returns what could not be written. A run that was interrupted does not know how its
+ * rollout ends: the next one takes it up.
+ */
+const end = async (
+  run: Run,
+  released: Released,
+  service: Service,
+  verdict: Verdict,
+  by?: string,
+): Promise<string | undefined> =>
+  run.signal.aborted
+    ? undefined
+    : record(run, { released, service, verdict, durationMs: Date.now() - released.began, by });
+
+/** Why a release ended as it did, where no rollout was watched. */
+async function reasonAfter(
+  run: Run,
+  released: Released,
+  service: Service,
+  verdict: Verdict,
+  failed: Pick<Result, 'reason'> | undefined,
+): Promise<string | undefined> {
+  const unwritten = await end(run, released, service, verdict, failed && hook);
+  return [failed?.reason, unwritten].filter(Boolean).join('; ') || undefined;
+}
 
 const rolloutOf = ({ service, live }: Released, ecsService: Service, deployment: Deployment): Rollout => ({
   service: service.name,

@@ -8,7 +8,7 @@ import { type Origin } from '../gate/rules';
 import { type CommitInfo, type History } from '../git/history';
 import { Poller } from '../watch/poller';
 import { paceOf } from '../watch/pace';
-import { type LocalImages } from './coordinator';
+import { type LocalImages, type Targets } from './coordinator';
 import { tagOf } from './image-tags';
 import { type Journal, openJournal } from './journal';
 import { openPlace, type Place } from './place';
@@ -31,6 +31,8 @@ export interface RunOptions {
   /** The history that the commit is part of. */
   history: History;
   images: LocalImages;
+  /** What `afterDeploy` names. */
+  targets: Targets;
   /** The environment that `promotesFrom` names: its images are taken, with their records. */
   earlier?: Environment | undefined;
   /** Who releases. */

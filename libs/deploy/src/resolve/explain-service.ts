@@ -48,6 +48,7 @@ const settingsOf = (service: ResolvedService): object => ({
   route: { paths: service.paths },
   uses: service.uses,
   ...(service.beforeDeploy && { beforeDeploy: service.beforeDeploy }),
+  ...(service.afterDeploy && { afterDeploy: service.afterDeploy }),
   cpu: service.cpu,
   memory: service.memory,
   architecture: service.architecture,

@@ -22,6 +22,8 @@ export interface ResolvedService {
   readonlyRootFilesystem: boolean;
   /** What runs once before a new revision takes over. */
   beforeDeploy: ServiceSpec['beforeDeploy'];
+  /** What has to succeed against a new revision before it counts as proven. */
+  afterDeploy: ServiceSpec['afterDeploy'];
   /** CPU units: 1024 are one core. */
   cpu: number;
   /** MiB. */
@@ -81,6 +83,7 @@ export function resolveService(
     uses: spec.uses,
     readonlyRootFilesystem: spec.readonlyRootFilesystem,
     beforeDeploy: spec.beforeDeploy,
+    afterDeploy: spec.afterDeploy,
     cpu: last(layers, 'cpu') ?? defaults.cpu,
     memory: last(layers, 'memory') ?? defaults.memory,
     architecture: last(layers, 'architecture') ?? architectureOf(embedded ? machine : 'x64'),

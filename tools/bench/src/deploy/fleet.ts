@@ -99,6 +99,7 @@ export class Fleet {
       isClean: false,
       origin: { ci: false },
       images: this.#images,
+      targets: { run: () => Promise.reject(new Error('its services have no targets')) },
       signal: new AbortController().signal,
     });
   }

@@ -2,6 +2,7 @@ import { coordinatorSocket, createCoordinator, pointSdkAt, serveCoordinator } fr
 import { readEnvironment, readServices } from '@longshore/model';
 import { readCheckout } from '../checkout';
 import { localImages } from '../local-images';
+import { nxTargets } from '../nx-targets';
 import { abortOnSignals } from '../signals';
 import { workspaceOf } from '../workspace';
 
@@ -25,6 +26,7 @@ export async function coordinator({ run, environment: name, parent }: Coordinato
     run,
     ...(await readCheckout(workspace)),
     images: localImages(workspace),
+    targets: nxTargets(workspace),
     earlier: promotesFrom === undefined ? undefined : readEnvironment(workspace, promotesFrom),
     signal: abortOnSignals(),
   });

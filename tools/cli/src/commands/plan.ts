@@ -3,6 +3,7 @@ import { isLongshoreError, type Plan, readEnvironment, readServices, runNameAt }
 import { isRefusedBefore, renderError, renderMarkdown, renderPlan } from '@longshore/report';
 import { readCheckout } from '../checkout';
 import { localImages } from '../local-images';
+import { nxTargets } from '../nx-targets';
 import { workspaceOf } from '../workspace';
 
 /** Options of `longshore plan`. */
@@ -25,6 +26,7 @@ export async function plan(names: string[], options: PlanCommand): Promise<void>
     run: runNameAt(new Date()),
     ...(await readCheckout(workspace)),
     images: localImages(workspace),
+    targets: nxTargets(workspace),
     signal: new AbortController().signal,
   });
   const wanted = names.length > 0 ? [...new Set(names)] : services.map(({ name }) => name);

@@ -15,6 +15,7 @@ import {
   type Service,
 } from '@longshore/model';
 import { copyImage, openEcr, readEvidence, type Repository } from '@longshore/registry';
+import { nxTargets } from '../nx-targets';
 import { inTurn } from './turn';
 
 /** What a branch has shipped, and where it is wanted. */
@@ -97,6 +98,7 @@ async function deploy(from: FromBranch, name: string, image: Shipped, signal: Ab
     isClean: false,
     origin: { ci: false, branch },
     images: imagesOf(image),
+    targets: nxTargets(workspace),
     signal,
   });
   await coordinator.push(name);

@@ -22,6 +22,7 @@ import {
 import { outsideWorkspace } from '@longshore/runtime';
 import { type CallCounts, cloudCalls } from '../lib/cloud-calls';
 import { ScriptedImages } from '@longshore/deploy/src/testing/scripted-images';
+import { ScriptedTargets } from './scripted-targets';
 
 /** A program that answers every request, `/health` with the given status. */
 export const answering = (text: string, health = 200): string =>
@@ -51,6 +52,7 @@ export interface RunChanges {
 /** An embedded cloud, a workspace folder, and runs of a coordinator between the two. */
 export class World {
   readonly images = new ScriptedImages();
+  readonly targets = new ScriptedTargets();
   readonly #variables = { ...process.env };
   #runs = 0;
 
@@ -100,6 +102,7 @@ export class World {
       isClean: false,
       origin: { ci: false },
       images: this.images,
+      targets: this.targets,
       signal,
       ...changes,
     });

@@ -1,0 +1,71 @@
+import { isLongshoreError } from '@longshore/model';
+import { rollback } from '../environment/rollback';
+import { type Released } from './release';
+import { type Result } from './result';
+import { type Run } from './run';
+import { urlOf } from './url-of';
+
+/** Who went back, as the ledger says it. */
+export const hook = 'afterDeploy';
+
+/**
+ * Runs a service's `afterDeploy` against what is deployed, and goes back to the release before where it fails.
+ * @param taskDefinition ARN of the revision that is deployed
+ * @returns undefined where it succeeded or there is none, else how the release ends
+ */
+export async function checkDeployed(
+  run: Run,
+  { service: { name, afterDeploy }, desired }: Released,
+  taskDefinition: string,
+): Promise<Pick<Result, 'verdict' | 'reason'> | undefined> {
+  if (!afterDeploy) return undefined;
+  const { target, timeoutSeconds } = afterDeploy;
+  const { journal, signal, environment, commit } = run;
+  const began = Date.now();
+  journal.emit({ type: 'hook-started', service: name, hook, runs: `nx run ${name}:${target}` });
+  const url = await urlOf(run, name);
+  const variables = {
+    DEPLOYED_ENVIRONMENT: environment.name,
+    DEPLOYED_COMMIT: commit,
+    ...(url && { DEPLOYED_URL: url }),
+  };
+  const late = AbortSignal.timeout(timeoutSeconds * 1000);
+  const onLine = (message: string) => journal.emit({ type: 'hook-line', service: name, hook, message });
+  const exitCode = await run.targets.run(name, target, variables, onLine, AbortSignal.any([signal, late]));
+  const code = exitCode === undefined ? {} : { exitCode };
+  journal.emit({ type: 'hook-ended', service: name, hook, ...code, durationMs: Date.now() - began });
+  if (exitCode === 0) return undefined;
+  if (signal.aborted) {
+    return { verdict: 'timed-out', reason: `the run was interrupted; the next deploy runs ${name}:${target} again` };
+  }
+  const why = late.aborted ? `took longer than ${timeoutSeconds} s` : `ended with exit code ${exitCode}`;
+  return goBack(run, { name, ecsName: desired.names.service, taskDefinition }, `${hook}: ${name}:${target} ${why}`);
+}
+
+interface Deployed {
+  name: string;
+  ecsName: string;
+  taskDefinition: string;
+}
+
+async function goBack(
+  run: Run,
+  { name, ecsName, taskDefinition }: Deployed,
+  why: string,
+): Promise<Pick<Result, 'verdict' | 'reason'>> {
+  const live = await (await run.place()).service(ecsName);
+  if (live?.taskDefinition !== taskDefinition) {
+    return { verdict: 'superseded', reason: `${why}; another release took over meanwhile` };
+  }
+  try {
+    const { to } = await rollback(run, name, {});
+    return {
+      verdict: 'rolled-back',
+      reason: `${why}; revision ${to.revision}, ${to.commit.slice(0, 7)}, is live again`,
+    };
+  } catch (error) {
+    if (!isLongshoreError(error)) throw error;
+    const stays = error.code === 'LS3111' ? 'there is no release to go back to, so it stays' : error.message;
+    return { verdict: 'failed', reason: `${why}; ${stays}` };
+  }
+}
