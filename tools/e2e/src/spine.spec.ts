@@ -227,6 +227,11 @@ describe('what does not work', () => {
   test.each([
     ['a misspelt environment', ['run-many', '-t', 'deploy', '-c', 'locl'], 'did you mean local?'],
     ['an environment that there is not', ['run', 'rooms:deploy:canary'], 'no environment canary'],
+    [
+      'a service without a name, with no terminal to ask at,',
+      ['g', '@longshore/nx:service'],
+      `Required property 'name'`,
+    ],
   ])('%s is refused', async (_what, words, message) => {
     const deploy = await workspace.nx(...words);
     expect(deploy.code).not.toBe(0);

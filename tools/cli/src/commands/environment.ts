@@ -21,11 +21,11 @@ export interface RollbackCommand extends EnvironmentCommand {
   to?: string;
 }
 
-/** Prints what runs in an environment. */
-export async function status(options: EnvironmentCommand): Promise<void> {
+/** Reads what runs in an environment; what is returned prints it. */
+export async function status(options: EnvironmentCommand): Promise<() => void> {
   const workspace = workspaceOf(process.cwd());
   const services = await statusOf(openFor(workspace, options.environment), readServices(workspace));
-  print(services, options, (rows) => renderStatus(rows, styleOf(process.stdout), new Date()));
+  return () => print(services, options, (rows) => renderStatus(rows, styleOf(process.stdout), new Date()));
 }
 
 /** Prints the base for `nx affected`; why everything counts as changed goes to stderr. */

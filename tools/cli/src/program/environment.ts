@@ -5,6 +5,7 @@ import type { LogsCommand } from '../commands/logs';
 import type { PlanCommand } from '../commands/plan';
 import { count, duration, environmentOption, jsonOption } from '../options';
 import { run } from '../run';
+import { waiting } from '../waiting';
 import { addTaskCommands } from './tasks';
 import { examples } from './examples';
 
@@ -45,7 +46,13 @@ export function addEnvironmentCommands(program: Command): void {
     .addOption(environmentOption())
     .addOption(jsonOption())
     .addHelpText('after', examples('longshore status -e staging'))
-    .action(run(async (options: EnvironmentCommand) => (await import('../commands/environment.js')).status(options)));
+    .action(
+      run(async (options: EnvironmentCommand) => {
+        const load = () => import('../commands/environment.js');
+        const show = await waiting(`asking ${options.environment}`, async () => (await load()).status(options));
+        show();
+      }),
+    );
 
   program
     .command('reconciled')
