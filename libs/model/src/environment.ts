@@ -42,6 +42,10 @@ export const environmentSchema = z.strictObject({
     .describe('What evidence has to be like besides')
     .optional(),
   rules: rulesSchema.default({}),
+  onFailure: z
+    .enum(['continue', 'stop', 'rollback-all'])
+    .describe('What becomes of the other services of a run when one fails: go on, begin no more, or go back with all')
+    .default('continue'),
   resources: resourcesSchema
     .describe('What is not to be read from the SSM parameters below /longshore/NAME/')
     .default({}),

@@ -13,6 +13,7 @@ import { actorOf } from './actor';
 import { type Coordinator, type Reach, type PushProgress } from './coordinator';
 import { keepPlan } from './kept-plan';
 import { knownEvidence, reuse } from './known-images';
+import { hasFailed, refuseAfterFailure, rollBackAll } from './on-failure';
 import { push } from './push';
 import { prepare, release, type Released } from './release';
 import { type Result } from './result';
@@ -46,6 +47,7 @@ const refusals: ErrorCode[] = [
   'LS3114',
   'LS3115',
   'LS3118',
+  'LS3121',
   'LS3125',
 ];
 
@@ -59,6 +61,8 @@ class RunCoordinator implements Coordinator {
   readonly #releases = new Map<string, Promise<Plan>>();
   readonly #began = Date.now();
   #started = false;
+  /** The first service that failed. */
+  #failed: string | undefined;
   #finished: Promise<RunSummary> | undefined;
 
   constructor(run: Run, workspace: string) {
@@ -117,6 +121,7 @@ class RunCoordinator implements Coordinator {
     this.#start();
     const began = Date.now();
     try {
+      refuseAfterFailure(this.#run.environment, name, this.#failed);
       const prepared = await prepare(this.#run, name);
       this.#planned(prepared.plan);
       const released = await release(this.#run, prepared);
@@ -145,6 +150,7 @@ class RunCoordinator implements Coordinator {
     const { environment, journal } = this.#run;
     const durationMs = Date.now() - began;
     const { verdict, reason } = result;
+    if (hasFailed(result)) this.#failed ??= service;
     journal.emit({ type: 'verdict', service, verdict, durationMs, ...(reason && { reason }) });
     const url = await this.#urlOf(service, result);
     return { service, environment: environment.name, digest, durationMs, ...defined({ ...result, url }) };
@@ -174,7 +180,7 @@ class RunCoordinator implements Coordinator {
   /** Waits for the rollouts that are still under way. */
   async #finish(reach: Reach | undefined): Promise<RunSummary> {
     await Promise.allSettled(this.#releases.values());
-    const services = await Promise.all(this.#outcomes.values());
+    const services = await rollBackAll(this.#run, await Promise.all(this.#outcomes.values()));
     const { run, environment, commit, journal } = this.#run;
     const durationMs = Date.now() - this.#began;
     const summary = { run, environment: environment.name, commit, durationMs, services: services.sort(byName) };

@@ -188,6 +188,45 @@ describe('rollouts of several services', () => {
   });
 });
 
+describe('after a service of a run has failed', () => {
+  /** Ships two services, then the same two again, of which users no longer works. */
+  async function shipTwice(onFailure: string) {
+    const specs = { rooms: { copies: { min: 1 } }, users: { copies: { min: 1 } } };
+    const both = async (text: string, users = answering(text)) => {
+      world.images.set('rooms', answering(text));
+      world.images.set('users', users);
+      const run = world.run(specs, { environment: { onFailure } });
+      await Promise.all(Object.keys(specs).map((name) => run.push(name)));
+      return run;
+    };
+    const first = await both('one');
+    await Promise.all(Object.keys(specs).map((name) => first.release(name)));
+    await first.finish();
+    return both('two', `console.log("Error: Cannot find module 'pg'"); process.exit(1)`);
+  }
+
+  test('no other is begun, where the environment stops', async () => {
+    const run = await shipTwice('stop');
+    await run.release('users');
+    expect(await run.outcome('users')).toMatchObject({ verdict: 'rolled-back' });
+    await expect(run.release('rooms')).rejects.toMatchObject({ code: 'LS3121' });
+    expect(await run.outcome('rooms')).toMatchObject({ verdict: 'refused' });
+  });
+
+  test('all go back, where the environment takes all or nothing, and the next run deploys them', async () => {
+    const run = await shipTwice('rollback-all');
+    await Promise.all([run.release('rooms'), run.release('users')]);
+    const { services } = await run.finish();
+    expect(services).toMatchObject([
+      { service: 'rooms', verdict: 'rolled-back', reason: expect.stringContaining('users failed') },
+      { service: 'users', verdict: 'rolled-back' },
+    ]);
+    expect(await answerOf('/rooms')).toBe('one');
+    expect(await world.ship('rooms', { copies: { min: 1 } })).toMatchObject({ verdict: 'deployed' });
+    expect(await answerOf('/rooms')).toBe('two');
+  });
+});
+
 test('the more specific route goes first, whichever service came first', async () => {
   const routes = { rooms: ['/rooms', '/rooms/*'], messages: ['/rooms/*/messages', '/rooms/*/messages/*'] };
   for (const [name, paths] of Object.entries(routes)) {
