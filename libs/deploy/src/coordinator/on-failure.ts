@@ -36,7 +36,7 @@ export function rollBackAll(run: Run, outcomes: ServiceOutcome[]): Promise<Servi
   if (!isWanted) return Promise.resolve(outcomes);
   const because = `${failed.join(', ')} failed, and ${run.environment.name} takes all of a run or nothing`;
   return Promise.all(
-    outcomes.map((outcome) =>
+    outcomes.map(async (outcome) =>
       outcome.verdict === 'deployed' && outcome.deploymentId ? goBack(run, outcome, because) : outcome,
     ),
   );
