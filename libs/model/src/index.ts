@@ -33,6 +33,8 @@ export { runNameAt } from './run-name';
 export { jsonSchemas } from './json-schemas';
 export { readServices, readService, readBaseImage, readEnvironment, environmentNames } from './workspace';
 export { rulesSchema, severities, type Severity } from './rules';
+export { awsShapes } from './aws-shapes';
+export { type Override } from './override';
 export { type ContainerHealth, type Sidecar } from './sidecar';
 export { type Setting } from './setting';
 export { tags } from './tags';

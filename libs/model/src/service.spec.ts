@@ -32,7 +32,27 @@ test.each([
     },
     'compute.capacityProviders: Fargate’s capacity providers and others cannot be mixed',
   ],
+  [{ override: { container: { ulimit: [] } } }, 'override.container.ulimit: not a known field; did you mean ulimits?'],
+  [
+    { override: { container: { linuxParameters: { initProcesEnabled: true } } } },
+    'override.container.linuxParameters.initProcesEnabled: not a known field; did you mean initProcessEnabled?',
+  ],
+  [
+    { override: { taskDefinition: { ephemeralStorage: { sizeInGiB: '30' } } } },
+    'override.taskDefinition.ephemeralStorage.sizeInGiB: Invalid input: expected number, received string',
+  ],
   [{ scaling: { cpus: 60 } }, 'scaling.cpus: not a known field; did you mean cpu?'],
 ])('a service.json in which something cannot be names it: %j', (spec, problem) => {
   expect(problems(spec)).toContain(problem);
+});
+
+test.each([
+  { container: { image: 'other:latest' } },
+  { container: { environment: [] } },
+  { taskDefinition: { containerDefinitions: [] } },
+  { service: { taskDefinition: 'rooms:1' } },
+  { service: { deploymentConfiguration: { deploymentCircuitBreaker: { rollback: false } } } },
+  { service: { desiredCount: 0 } },
+])('an override does not reach what a deploy answers for: %j', (override) => {
+  expect(problems({ override })).toEqual([expect.stringContaining('not a known field')]);
 });

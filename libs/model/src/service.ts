@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { computeSchema } from './compute';
+import { overrideSchema } from './override';
 import { containerHealthSchema, dependsOnSchema, sidecarSchema } from './sidecar';
 
 const seconds = (what: string, min: number, max: number) =>
@@ -116,6 +117,7 @@ const fields = {
   copies: copiesSchema.optional(),
   scaling: scalingSchema.optional(),
   rollout: rolloutSchema.optional(),
+  override: overrideSchema.optional(),
   environment: z
     .record(environmentVariable, z.string())
     .describe('Environment variables that are no secret')

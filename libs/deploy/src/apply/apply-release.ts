@@ -5,7 +5,6 @@ import { type Delta } from '../plan/delta';
 import { reachable } from '../plan/capacity';
 import { type Live } from '../read/live';
 import { type Desired } from '../render/desired';
-import { type DesiredService } from '../render/service';
 import { applyLogGroup } from './log-group';
 import { applyRule } from './rule';
 import { type Entry, registerRevision } from './revision';
@@ -32,11 +31,7 @@ export async function applyRelease(
   const unchanged = delta.taskDefinition.length === 0 ? live.service?.taskDefinition : undefined;
   const taskDefinition = unchanged ?? (await registerRevision(desired, cluster.taskDefinitions, entry));
   const service = live.service
-    ? await updateService(
-        live.service,
-        updateOf(reachable(desired, live.service), delta, taskDefinition, targetGroupArn),
-        cluster,
-      )
+    ? await updateService(live.service, updateOf(desired, live.service, delta, taskDefinition, targetGroupArn), cluster)
     : await cluster.services.create(creationOf(desired, taskDefinition, targetGroupArn, entry));
   await applyScaling(desired, live, delta, service, targetGroupArn, ports);
   return service;
@@ -50,9 +45,17 @@ const updateService = (service: Service, update: Update, { services }: Cluster):
     : services.update({ service: service.serviceName, ...update });
 
 /** Only what differs: what is left out stays as it is, the desired count above all. */
-function updateOf(service: DesiredService, delta: Delta, taskDefinition: string, targetGroupArn: string): Update {
+function updateOf(
+  desired: Desired,
+  live: Service,
+  delta: Delta,
+  taskDefinition: string,
+  targetGroupArn: string,
+): Update {
+  const service = reachable(desired, live);
   const differs = (field: string) => delta.service.some((difference) => difference.field.startsWith(field));
   return {
+    ...(delta.override.length > 0 && desired.override),
     ...(delta.taskDefinition.length > 0 && { taskDefinition }),
     ...(differs('deploymentConfiguration') && rollingOf(service)),
     ...(differs('networkConfiguration') && { networkConfiguration: service.networkConfiguration }),
@@ -65,10 +68,16 @@ function updateOf(service: DesiredService, delta: Delta, taskDefinition: string,
   };
 }
 
-function creationOf({ names, service, copies }: Desired, taskDefinition: string, targetGroupArn: string, entry: Entry) {
+function creationOf(
+  { names, service, override, copies }: Desired,
+  taskDefinition: string,
+  targetGroupArn: string,
+  entry: Entry,
+) {
   const { containerName: _name, containerPort: _port, ...settings } = service;
   return {
     ...settings,
+    ...override,
     ...rollingOf(service),
     serviceName: names.service,
     taskDefinition,

@@ -7,7 +7,9 @@ import {
   type ThresholdConfiguration,
 } from '../aws/shapes';
 import { type DesiredService } from '../render/service';
-import { versionsOf } from '../secrets/versions';
+import { awsShapes } from '@longshore/model';
+import { withoutEmpty } from '../render/override';
+import { ownLabels, versionsOf } from '../secrets/versions';
 import { type TargetGroupSettings } from '../render/target-group';
 
 /**
@@ -26,9 +28,19 @@ export const comparableTaskDefinition = (definition: TaskDefinition | RegisterTa
   executionRoleArn: definition.executionRoleArn,
   taskRoleArn: definition.taskRoleArn,
   containerDefinitions: byKey(definition.containerDefinitions, ({ name }) => name, comparableContainer),
+  ...othersOf('TaskDefinition', definition, ['runtimePlatform']),
 });
 
+/** The fields that an override may set and that are compared nowhere else: so that one that is taken back shows too. */
+function othersOf(shape: string, live: object, compared: string[]): Record<string, unknown> {
+  const names = Object.keys(awsShapes[shape] ?? {}).filter((name) => !compared.includes(name));
+  const fields = names.map((name) => [name, withoutEmpty((live as Record<string, unknown>)[name])]);
+  return Object.fromEntries(fields.filter(([, value]) => value !== undefined)) as Record<string, unknown>;
+}
+
 const comparableContainer = (container: ContainerDefinition) => ({
+  ...othersOf('Container', container, ['dockerLabels']),
+  dockerLabels: ownLabels(container),
   image: container.image,
   essential: container.essential ?? true,
   stopTimeout: container.stopTimeout,

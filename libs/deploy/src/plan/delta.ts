@@ -4,6 +4,7 @@ import { type Rule, type Service } from '../aws/shapes';
 import { type Live } from '../read/live';
 import { type Desired } from '../render/desired';
 import { priorityOf } from '../render/priority';
+import { partOf, withoutEmpty } from '../render/override';
 import { labelled } from '../render/scaling';
 import { reachable } from './capacity';
 import { comparableDesired, comparableService, comparableTargetGroup, comparableTaskDefinition } from './comparable';
@@ -13,6 +14,8 @@ import { type Difference, differences } from './differences';
 export interface Delta {
   taskDefinition: Difference[];
   service: Difference[];
+  /** Fields of the service that its file sets in the words of the API. */
+  override: Difference[];
   /** The count to set; undefined to leave it to whoever scales the service. */
   desiredCount?: number;
   targetGroup: Difference[];
@@ -35,6 +38,7 @@ export function deltaOf(desired: Desired, live: Live, listenerArn: string): Delt
       live.service && comparableService(live.service),
       comparableDesired(reachable(desired, live.service), targetGroupArn),
     ),
+    override: overrideDifferences(desired, live.service),
     desiredCount: desiredCountOf(desired, live.service),
     targetGroup: differences(
       live.targetGroup && comparableTargetGroup(live.targetGroup),
@@ -55,10 +59,11 @@ export function deltaOf(desired: Desired, live: Live, listenerArn: string): Delt
 }
 
 /** Whether applying starts a deployment: of an update some fields do, and capacity providers as we send them. */
-export const startsDeployment = ({ taskDefinition, service, redeploy }: Delta): boolean =>
-  taskDefinition.length > 0 || redeploy || service.some(({ field }) => replacingFields.test(field));
+export const startsDeployment = ({ taskDefinition, service, override, redeploy }: Delta): boolean =>
+  taskDefinition.length > 0 || redeploy || [...service, ...override].some(({ field }) => replacingFields.test(field));
 
-const replacingFields = /^(networkConfiguration|loadBalancers|capacityProviderStrategy)/;
+const replacingFields =
+  /^(networkConfiguration|loadBalancers|capacityProviderStrategy|platformVersion|service(Registries|Connect)|vol|vpcL)/;
 
 /** Whether more than ECS is written to: what all services have in common is old then. */
 export const changesShared = ({ targetGroup, attributes, rulePaths, scaling, priority }: Delta, live: Live): boolean =>
@@ -70,6 +75,10 @@ export const primaryOf = (service: Service) => service.deployments?.find(({ stat
 /** The priority of a rule; undefined for one that has none. */
 export const priorityIn = (rule: Rule | undefined): number | undefined =>
   rule?.Priority === undefined ? undefined : Number(rule.Priority);
+
+/** ECS shows some of the fields on the service, the others on its newest deployment. */
+const overrideDifferences = ({ override }: Desired, live: Service | undefined): Difference[] =>
+  differences(withoutEmpty(partOf({ ...(live && primaryOf(live)), ...live }, override)), withoutEmpty(override));
 
 const taskDefinitionDifferences = ({ taskDefinition }: Desired, live: Live): Difference[] =>
   differences(

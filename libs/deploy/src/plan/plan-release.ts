@@ -11,6 +11,7 @@ export function planRelease(desired: Desired, live: Live, delta: Delta): Plan {
   const changes = [
     ...withoutVersionsOfNew(delta.taskDefinition).map((difference) => withoutUnknownVariables(desired, difference)),
     ...delta.service,
+    ...delta.override,
     ...countDifference(delta, live),
     ...prefixed('targetGroup', [...delta.targetGroup, ...delta.attributes]),
     ...prefixed('rule', ruleDifferences(delta, live)),

@@ -1,4 +1,5 @@
 import { type Digest, type Release } from '@longshore/model';
+import { type CreateServiceCommandInput, type UpdateServiceCommandInput } from '../aws/shapes';
 import { type Resources } from '../read/resources';
 import { type ResolvedService } from '../resolve/resolve-service';
 import { configHashOf } from './config-hash';
@@ -14,6 +15,12 @@ import {
 } from './target-group';
 import { type DesiredTaskDefinition, renderTaskDefinition } from './task-definition';
 
+/** Fields that CreateService and UpdateService have in common, and that we render none of. */
+export type ServiceFields = Pick<
+  CreateServiceCommandInput & UpdateServiceCommandInput,
+  keyof CreateServiceCommandInput & keyof UpdateServiceCommandInput
+>;
+
 /** What should be, in the words of the AWS APIs. */
 export interface Desired {
   release: Release;
@@ -26,6 +33,8 @@ export interface Desired {
   scaling: DesiredScaling | undefined;
   taskDefinition: DesiredTaskDefinition;
   service: DesiredService;
+  /** Fields of the ECS service that its file sets in the words of the API. */
+  override: ServiceFields;
   targetGroup: TargetGroupSettings;
   attributes: TargetGroupAttributes;
   /** Path patterns of the listener's rule. */
@@ -51,6 +60,7 @@ export function render(service: ResolvedService, resources: Resources, image: Re
     scaling: renderScaling(service),
     taskDefinition: renderTaskDefinition(service, resources, names, `${image.repository}@${image.digest}`),
     service: renderService(service, resources),
+    override: (service.override.service ?? {}) as ServiceFields,
     targetGroup: renderTargetGroup(service, resources),
     attributes: renderAttributes(service),
     paths: service.paths,

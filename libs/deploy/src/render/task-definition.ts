@@ -3,6 +3,7 @@ import { type Resources } from '../read/resources';
 import { isOnFargate } from '../resolve/compute';
 import { type ResolvedService } from '../resolve/resolve-service';
 import { renderLogs } from './logs';
+import { overlay } from './override';
 import { renderDependsOn, renderHealthCheck, renderSidecars } from './sidecar';
 import { type Names } from './names';
 
@@ -22,7 +23,7 @@ export function renderTaskDefinition(
   names: Names,
   image: string,
 ): DesiredTaskDefinition {
-  return {
+  const rendered: DesiredTaskDefinition = {
     family: names.service,
     networkMode: 'awsvpc',
     requiresCompatibilities: [isOnFargate(service.compute) ? 'FARGATE' : 'EC2'],
@@ -34,8 +35,12 @@ export function renderTaskDefinition(
     },
     executionRoleArn,
     taskRoleArn,
-    containerDefinitions: [renderContainer(service, image), ...renderSidecars(service)],
+    containerDefinitions: [
+      overlay(renderContainer(service, image), service.override.container),
+      ...renderSidecars(service),
+    ],
   };
+  return overlay(rendered, service.override.taskDefinition);
 }
 
 const renderContainer = (service: ResolvedService, image: string): ContainerDefinition => ({

@@ -62,6 +62,7 @@ const settingsOf = (service: ResolvedService): object => ({
   rollout: service.rollout,
   environment: service.variables,
   secrets: service.secrets,
+  override: service.override,
 });
 
 interface Leaf {

@@ -1,6 +1,7 @@
 import {
   type ContainerHealth,
   type Environment,
+  type Override,
   type Service,
   type ServiceOverride,
   type ServiceSpec,
@@ -8,6 +9,7 @@ import {
 } from '@longshore/model';
 import { checkTogether } from './check-together';
 import { architectureOf, defaults } from './defaults';
+import { overlay } from '../render/override';
 import { layersOf } from './layers';
 
 /** A service as one environment wants it: everything decided, nothing optional. */
@@ -41,6 +43,8 @@ export interface ResolvedService {
   /** What the service's own container waits for. */
   dependsOn: Sidecar['dependsOn'];
   sidecars: Record<string, Sidecar>;
+  /** Fields of the ECS API, laid over what is rendered. */
+  override: Override;
   /** Environment variables that are no secret. */
   variables: Record<string, string>;
   /** Names or ARNs of SSM parameters, by environment variable. */
@@ -104,6 +108,7 @@ export function resolveService(
     containerHealth: last(layers, 'containerHealth'),
     dependsOn: last(layers, 'dependsOn') ?? {},
     sidecars: Object.assign({}, ...layers.map(({ sidecars }) => sidecars)) as Record<string, Sidecar>,
+    override: layers.reduce<Override>((merged, { override }) => overlay(merged, override), {}),
     variables,
     secrets,
   };

@@ -44,6 +44,10 @@ export const versionsOf = ({ dockerLabels = {} }: ContainerDefinition): Record<s
       .map(([label, version]) => [label.slice(prefix.length), version]),
   );
 
+/** The labels of a container that say nothing of its secrets. */
+export const ownLabels = ({ dockerLabels = {} }: ContainerDefinition): Record<string, string> =>
+  Object.fromEntries(Object.entries(dockerLabels).filter(([label]) => !label.startsWith(prefix)));
+
 function hashWith(configHash: string, secrets: VersionedSecret[]): string {
   const lines = secrets.map(({ container, variable, version }) => `${container} ${variable} ${version}`).sort();
   return createHash('sha256')

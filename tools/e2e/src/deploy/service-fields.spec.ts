@@ -127,3 +127,35 @@ describe('a container beside the service', () => {
     return changes.find(({ field }) => field === 'containerDefinitions.helper.image')?.to;
   };
 });
+
+describe('fields of the ECS API', () => {
+  const override = {
+    container: { ulimits: [{ name: 'nofile', softLimit: 1024, hardLimit: 4096 }], dockerLabels: { team: 'chat' } },
+    taskDefinition: { ephemeralStorage: { sizeInGiB: 30 } },
+    service: { propagateTags: 'SERVICE' },
+  };
+
+  test('that the file sets in its words are applied, compared, and taken back', async () => {
+    const asked = { override };
+    const { changes } = await world.run({ rooms: asked }).plan('rooms');
+    expect(changes).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ field: 'ephemeralStorage.sizeInGiB', to: 30, why: 'config' }),
+        expect.objectContaining({ field: 'containerDefinitions.rooms.dockerLabels.team', to: 'chat' }),
+        expect.objectContaining({ field: 'propagateTags', to: 'SERVICE' }),
+      ]),
+    );
+    expect(await world.ship('rooms', asked)).toMatchObject({ verdict: 'deployed' });
+    expect(await world.ship('rooms', asked)).toMatchObject({ verdict: 'unchanged' });
+    const { place } = world.environment();
+    const { cluster } = await place();
+    await cluster.services.update({ service: 'local-rooms', propagateTags: 'NONE' });
+    expect((await world.run({ rooms: asked }).plan('rooms')).changes).toEqual([
+      { field: 'propagateTags', from: 'NONE', to: 'SERVICE', why: 'drift' },
+    ]);
+    const without = await world.run({ rooms: {} }).plan('rooms');
+    expect(without.changes).toContainEqual(
+      expect.objectContaining({ field: 'ephemeralStorage.sizeInGiB', from: 30, to: undefined }),
+    );
+  });
+});
