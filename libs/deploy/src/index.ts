@@ -33,6 +33,7 @@ export { logsOf, type LogsOptions } from './environment/logs';
 export { releasesOf } from './environment/history';
 export { retry, rollback, type Rollback } from './environment/rollback';
 export { type Once, type OnceOptions, runOnce } from './environment/run-once';
+export { destroy, type Destruction, planDestroy } from './environment/destroy';
 export { tasksOf } from './environment/tasks';
 export { restart, type Restart } from './environment/restart';
 export { scale, type Scaling } from './environment/scale';

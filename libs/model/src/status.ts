@@ -45,6 +45,8 @@ export interface ServiceStatus {
   /** Since when the revision is live, in ISO 8601. */
   since?: string;
   url?: string;
+  /** What an orphan goes away by. */
+  destroy?: string;
   /** Why the newest release is not live. */
   heldBack?: string;
 }

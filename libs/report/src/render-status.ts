@@ -9,9 +9,10 @@ export function renderStatus(services: ServiceStatus[], style: Style, now: Date)
   const { dim } = createColors(style.color);
   const head = ['SERVICE', 'STATE', 'TASKS', 'REVISION', 'COMMIT', 'AGE', 'BEHIND', 'SUBJECT'];
   const rows = services.map((each) => row(each, style, now));
-  const notes = services.flatMap(({ service, heldBack }) =>
-    heldBack ? [`${service}: a release is held back, ${heldBack}`] : [],
-  );
+  const notes = services.flatMap(({ service, heldBack, destroy }) => [
+    ...(heldBack ? [`${service}: a release is held back, ${heldBack}`] : []),
+    ...(destroy ? [`${service} has no folder here: ${destroy}`] : []),
+  ]);
   const urls = services.flatMap(({ service, url }) => (url ? [[cell(service), cell(url)]] : []));
   const parts = [table([head.map((text) => ({ text, paint: dim })), ...rows]), notes.join('\n'), table(urls)];
   return parts.filter(Boolean).join('\n\n');

@@ -31,6 +31,7 @@ export const operations = {
   'application-autoscaling:PutScalingPolicy': ['scalable-target'],
   'application-autoscaling:RegisterScalableTarget': ['scalable-target'],
   'ecs:CreateService': ['service'],
+  'ecs:DeleteService': ['none'],
   'ecs:DescribeClusters': ['cluster'],
   'ecs:DescribeServices': ['service'],
   'ecs:DescribeTaskDefinition': ['all'],

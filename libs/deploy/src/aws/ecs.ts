@@ -69,6 +69,16 @@ const services = ({ open, call, signal }: Ecs, cluster: string): Services => ({
     }
     return names;
   },
+  delete: async (service) => {
+    const { sdk, client } = await open();
+    const command = new sdk.DeleteServiceCommand({ cluster, service, force: true });
+    try {
+      await call('ecs:DeleteService', () => client.send(command, { abortSignal: signal }));
+    } catch (error) {
+      // The SDK sends a request again whose answer was lost: it is being deleted already.
+      if (!isRefusal(error, 'ServiceNotActiveException')) throw error;
+    }
+  },
   rollBackUnderWay: async (service) => {
     const { sdk, client } = await open();
     const list = new sdk.ListServiceDeploymentsCommand({ cluster, service, status: ['PENDING', 'IN_PROGRESS'] });

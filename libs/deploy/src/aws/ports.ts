@@ -29,6 +29,8 @@ export interface Services {
   names(): Promise<string[]>;
   create(input: Omit<CreateServiceCommandInput, 'cluster'>): Promise<Service>;
   update(input: Omit<UpdateServiceCommandInput, 'cluster'>): Promise<Service>;
+  /** Stops every task of a service and deletes it; it is DRAINING until the last has stopped. */
+  delete(name: string): Promise<void>;
   /** Stops the service deployment that is under way and goes back; false where none is. */
   rollBackUnderWay(name: string): Promise<boolean>;
 }

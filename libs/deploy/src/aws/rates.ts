@@ -12,7 +12,10 @@ export interface Rate {
 const ecs: [operations: RegExp, rate: Rate][] = [
   [/^RegisterTaskDefinition$/, { bucket: 'ecs task definition modify', burst: 20, perSecond: 1 }],
   [/^(DescribeTaskDefinition|ListTaskDefinitions)$/, { bucket: 'ecs task definition read', burst: 50, perSecond: 20 }],
-  [/^(CreateService|UpdateService|StopServiceDeployment)$/, { bucket: 'ecs service modify', burst: 50, perSecond: 5 }],
+  [
+    /^(CreateService|DeleteService|UpdateService|StopServiceDeployment)$/,
+    { bucket: 'ecs service modify', burst: 50, perSecond: 5 },
+  ],
   [
     /^(DescribeServices|ListServices|ListServiceDeployments)$/,
     { bucket: 'ecs service read', burst: 100, perSecond: 20 },

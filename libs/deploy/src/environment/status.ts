@@ -23,6 +23,7 @@ export async function statusOf(open: OpenEnvironment, services: WorkspaceService
     return {
       ...status,
       ...(behind !== undefined && { behind }),
+      ...(status.state === 'orphan' && { destroy: `npx longshore destroy ${name} -e ${open.environment.name}` }),
       ...(url && service && workspace && { url: `${url}${pathOf(workspace)}` }),
     };
   });

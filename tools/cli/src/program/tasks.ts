@@ -1,11 +1,12 @@
 import { type Command } from 'commander';
+import type { DestroyCommand } from '../commands/destroy';
 import type { EnvironmentCommand } from '../commands/environment';
 import type { RunOnceCommand } from '../commands/run-once';
 import { environmentOption, jsonOption } from '../options';
 import { run } from '../run';
 import { examples } from './examples';
 
-/** Adds the commands that list tasks and run one. */
+/** Adds the commands that list tasks, run one, and end a service. */
 export function addTaskCommands(program: Command): void {
   program
     .command('tasks')
@@ -32,6 +33,19 @@ export function addTaskCommands(program: Command): void {
     .action(
       run(async (service: string, command: string[], options: RunOnceCommand) =>
         (await import('../commands/run-once.js')).runCommand(service, command, options),
+      ),
+    );
+
+  program
+    .command('destroy')
+    .description('delete a service from an environment: says first what goes and what stays')
+    .argument('<service>', 'also one whose folder is gone')
+    .addOption(environmentOption())
+    .option('--yes', 'do not ask')
+    .addHelpText('after', examples('longshore destroy rooms -e staging'))
+    .action(
+      run(async (service: string, options: DestroyCommand) =>
+        (await import('../commands/destroy.js')).destroyService(service, options),
       ),
     );
 }

@@ -63,6 +63,11 @@ describe('a signal', () => {
     expect(newest?.stoppedReason).toContain(`stopped by ${signal}`);
   });
 
+  test('is not needed: without a terminal nothing is destroyed unless somebody said yes', async () => {
+    const { code, output } = await interrupt(['destroy', 'rooms'], /never/, 'SIGINT');
+    expect([code, output.includes('npx longshore destroy rooms -e local --yes')]).toEqual([1, true]);
+  });
+
   test('is not needed: a command that ends by itself gives its own exit code', async () => {
     const words = ['run', 'rooms', '--', 'node', '-e', 'console.log(1 + 1); process.exitCode = 5'];
     const { code, output } = await interrupt(words, /never/, 'SIGINT');
