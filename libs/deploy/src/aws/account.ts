@@ -88,9 +88,9 @@ export function openParameters(connection: Connection): Parameters & Secrets {
         const { Parameters = [] } = await connection.call('ssm:GetParameters', () =>
           client.send(command, { abortSignal: connection.signal }),
         );
-        for (const { Name, ARN, Value } of Parameters) {
-          const asked = Names.find((name) => name === Name || name === ARN);
-          if (asked !== undefined && Value !== undefined) values.push([asked, Value]);
+        for (const asked of Names) {
+          const found = Parameters.find(({ Name, ARN }) => asked === Name || asked === ARN);
+          if (found?.Value !== undefined) values.push([asked, found.Value]);
         }
       }
       return Object.fromEntries(values);
