@@ -25,8 +25,14 @@ const publicKeySchema = z
 /** The file `deploy/environments/NAME.json`. */
 export const environmentSchema = z.strictObject({
   $schema: z.string().optional(),
-  account: z.string().regex(/^\d{12}$/, 'expected the 12 digits of an AWS account'),
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected a region such as eu-central-1'),
+  account: z
+    .string()
+    .regex(/^\d{12}$/, 'expected the 12 digits of an AWS account')
+    .describe('The AWS account: credentials of another one are refused'),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected a region such as eu-central-1')
+    .describe('The AWS region'),
   embedded: z.boolean().describe('Whether this is the embedded cloud on this machine').default(false),
   branch: z.string().describe('The branch that ships to it').optional(),
   promotesFrom: z.string().describe('The environment in which an image has to be proven before').optional(),
