@@ -1,1 +1,1 @@
-module.exports = { displayName: 'service-kit', preset: '../../jest.preset.cjs' };
+module.exports = { displayName: 'service-kit', testTimeout: 30_000, preset: '../../jest.preset.cjs' };
