@@ -176,6 +176,9 @@ describe('a change', () => {
     expect(changed(before, await deployments())).toEqual([]);
     append('apps/users/src/main.ts', `process.title = 'users';`);
     workspace.commit('Change users');
+    const why = await workspace.longshore('affected', '--why');
+    expect(why.output).toMatch(/^rooms\n {2}rooms\n {4}apps\/rooms\/src\/main.ts {2}\(\w+ Change rooms\)$/m);
+    expect(why.output).toMatch(/^users\n {2}users\n {4}apps\/users\/src\/main.ts {2}\(\w+ Change users\)$/m);
     const deploy = await workspace.nx('affected', '-t', 'deploy', `--base=${await reconciled()}`);
     expect(deploy).toMatchObject({ code: 0 });
     expect(changed(before, await deployments())).toEqual(['rooms', 'users']);

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { AffectedCommand } from '../commands/affected';
 import type { EnvironmentCommand, HistoryCommand, RollbackCommand } from '../commands/environment';
 import type { ExplainCommand } from '../commands/explain';
 import type { LogsCommand } from '../commands/logs';
@@ -53,6 +54,15 @@ export function addEnvironmentCommands(program: Command): void {
         show();
       }),
     );
+
+  program
+    .command('affected')
+    .description('the services that the next deploy has to look at: affected since all was deployed')
+    .addOption(environmentOption())
+    .addOption(jsonOption())
+    .option('--why', 'which files and commits reached each, and through which projects')
+    .addHelpText('after', examples('longshore affected -e staging --why'))
+    .action(run(async (options: AffectedCommand) => (await import('../commands/affected.js')).affected(options)));
 
   program
     .command('reconciled')
