@@ -15,7 +15,18 @@ const routeSchema = z
       .min(1, 'expected at least one path')
       .max(5, 'expected at most five paths: a listener rule takes no more conditions')
       .describe('Path patterns in the load balancer’s own syntax: * any characters, ? one'),
+    hosts: z
+      .array(
+        z.string().regex(/^[A-Za-z0-9\-.*?]{1,128}$/, 'expected a host such as rooms.example.com or *.example.com'),
+      )
+      .min(1)
+      .describe('Hosts that requests have to be for; by default all. Rules with hosts are tried before those without')
+      .optional(),
   })
+  .refine(
+    ({ paths, hosts = [] }) => paths.length + hosts.length <= 5,
+    'expected at most five paths and hosts together: a listener rule takes no more conditions',
+  )
   .describe('What the load balancer sends to this service');
 
 const healthSchema = z

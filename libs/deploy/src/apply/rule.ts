@@ -16,9 +16,9 @@ export async function applyRule(
   targetGroupArn: string,
   rules: Rules,
 ): Promise<void> {
-  const rule = { paths: desired.paths, targetGroupArn };
+  const rule = { paths: desired.paths, hosts: desired.hosts, targetGroupArn };
   const ruleArn = live.rule?.RuleArn;
-  if (ruleArn && delta.rulePaths.length > 0) await rules.modify(ruleArn, rule);
+  if (ruleArn && delta.rulePaths.length + delta.ruleHosts.length > 0) await rules.modify(ruleArn, rule);
   if (delta.priority === priorityIn(live.rule)) return;
   const write = (priority: number) =>
     ruleArn ? rules.setPriority(ruleArn, priority) : rules.create({ ...rule, priority });
@@ -30,7 +30,7 @@ export async function applyRule(
 }
 
 async function withFreePriority(
-  { names, paths }: Desired,
+  { names, paths, hosts }: Desired,
   { takenPriorities }: Live,
   planned: number,
   write: (priority: number) => Promise<void>,
@@ -46,7 +46,7 @@ async function withFreePriority(
       if (attempt === attempts || !isRefusal(error, 'PriorityInUseException')) throw error;
       if (await isOurs(priority)) return;
       taken.add(priority);
-      priority = priorityOf(names.service, paths, taken);
+      priority = priorityOf(names.service, paths, taken, undefined, hosts);
     }
   }
 }

@@ -1,6 +1,6 @@
 import type * as Sdk from '@aws-sdk/client-elastic-load-balancing-v2';
 import { allPages, clientOptions, type Connection, lazily } from './connection';
-import { type Listener, type LoadBalancer, type Rules, type TargetGroups } from './ports';
+import { type Listener, type LoadBalancer, type Rules, type TargetGroups, type Route } from './ports';
 
 /** The most that one page of target groups or rules holds. */
 const PageSize = 400;
@@ -89,15 +89,15 @@ const rules = ({ open, call, signal }: Elbv2, ListenerArn: string): Rules => ({
     );
     return all.filter(({ IsDefault }) => !IsDefault);
   },
-  create: async ({ paths, targetGroupArn, priority }) => {
+  create: async ({ targetGroupArn, priority, ...route }) => {
     const { sdk, client } = await open();
-    const input = { ListenerArn, Priority: priority, ...ruleOf(paths, targetGroupArn) };
+    const input = { ListenerArn, Priority: priority, ...ruleOf(route, targetGroupArn) };
     const command = new sdk.CreateRuleCommand(input);
     await call('elasticloadbalancing:CreateRule', () => client.send(command, { abortSignal: signal }));
   },
-  modify: async (RuleArn, { paths, targetGroupArn }) => {
+  modify: async (RuleArn, { targetGroupArn, ...route }) => {
     const { sdk, client } = await open();
-    const command = new sdk.ModifyRuleCommand({ RuleArn, ...ruleOf(paths, targetGroupArn) });
+    const command = new sdk.ModifyRuleCommand({ RuleArn, ...ruleOf(route, targetGroupArn) });
     await call('elasticloadbalancing:ModifyRule', () => client.send(command, { abortSignal: signal }));
   },
   setPriority: async (RuleArn, priority) => {
@@ -113,8 +113,11 @@ const rules = ({ open, call, signal }: Elbv2, ListenerArn: string): Rules => ({
   },
 });
 
-const ruleOf = (Values: string[], TargetGroupArn: string) => ({
-  Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values } }],
+const ruleOf = ({ paths, hosts = [] }: Route, TargetGroupArn: string) => ({
+  Conditions: [
+    { Field: 'path-pattern', PathPatternConfig: { Values: paths } },
+    ...(hosts.length > 0 ? [{ Field: 'host-header', HostHeaderConfig: { Values: hosts } }] : []),
+  ],
   Actions: [{ Type: 'forward' as const, TargetGroupArn }],
 });
 

@@ -77,12 +77,20 @@ export interface TargetGroups {
   delete(targetGroupArn: string): Promise<void>;
 }
 
+/** Which requests a rule sends on. */
+export interface Route {
+  /** Path patterns. */
+  paths: string[];
+  /** Hosts, or patterns of them; undefined for all. */
+  hosts?: string[] | undefined;
+}
+
 /** The rules of one listener. */
 export interface Rules {
   /** Every rule but the default one. */
   list(): Promise<Rule[]>;
-  create(rule: { paths: string[]; targetGroupArn: string; priority: number }): Promise<void>;
-  modify(ruleArn: string, rule: { paths: string[]; targetGroupArn: string }): Promise<void>;
+  create(rule: Route & { targetGroupArn: string; priority: number }): Promise<void>;
+  modify(ruleArn: string, rule: Route & { targetGroupArn: string }): Promise<void>;
   setPriority(ruleArn: string, priority: number): Promise<void>;
   delete(ruleArn: string): Promise<void>;
 }

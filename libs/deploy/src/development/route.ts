@@ -80,7 +80,7 @@ async function createRule(loadBalancer: LoadBalancer, service: ResolvedService, 
   for (let attempt = 1; ; attempt++) {
     const priority = priorityBefore(service, await readRouting(loadBalancer));
     try {
-      return await loadBalancer.rules.create({ paths: service.paths, targetGroupArn, priority });
+      return await loadBalancer.rules.create({ paths: service.paths, hosts: service.hosts, targetGroupArn, priority });
     } catch (error) {
       if (attempt === attempts || !isRefusal(error, 'PriorityInUseException')) throw error;
     }
@@ -88,12 +88,15 @@ async function createRule(loadBalancer: LoadBalancer, service: ResolvedService, 
 }
 
 /** The next free priority before the service's own rule: rules of more specific paths still go first. */
-function priorityBefore({ name, environment, paths }: ResolvedService, { targetGroups, rules }: Routing): number {
+function priorityBefore(
+  { name, environment, paths, hosts }: ResolvedService,
+  { targetGroups, rules }: Routing,
+): number {
   const names = namesOf(environment, name);
   const group = targetGroups.find(({ TargetGroupName }) => TargetGroupName === names.targetGroup);
   const taken = new Set(rules.map(({ Priority }) => Number(Priority)));
   const own = group && rules.find((rule) => forwardsTo(rule, group.TargetGroupArn));
-  if (!own) return priorityOf(names.service, paths, taken);
+  if (!own) return priorityOf(names.service, paths, taken, undefined, hosts);
   for (let priority = Number(own.Priority) - 1; priority > 0; priority--) if (!taken.has(priority)) return priority;
   throw new Error(`no priority is free before ${own.Priority}`);
 }

@@ -21,6 +21,7 @@ export interface Delta {
   targetGroup: Difference[];
   attributes: Difference[];
   rulePaths: Difference[];
+  ruleHosts: Difference[];
   /** The priority that the rule is to have. */
   priority: number;
   /** What scales it: min, max and policies. */
@@ -46,7 +47,14 @@ export function deltaOf(desired: Desired, live: Live, listenerArn: string): Delt
     ),
     attributes: live.recorded && live.targetGroup ? [] : attributeDifferences(desired, live.attributes ?? {}),
     rulePaths: differences(live.rule && pathsOf(live.rule), [...desired.paths].sort()),
-    priority: priorityOf(desired.names.service, desired.paths, live.takenPriorities, priorityIn(live.rule)),
+    ruleHosts: differences(live.rule ? hostsOf(live.rule) : [], [...(desired.hosts ?? [])].sort()),
+    priority: priorityOf(
+      desired.names.service,
+      desired.paths,
+      live.takenPriorities,
+      priorityIn(live.rule),
+      desired.hosts,
+    ),
     scaling: differences(
       live.scaling,
       desired.scaling && {
@@ -90,6 +98,11 @@ const attributeDifferences = ({ attributes }: Desired, live: Record<string, stri
   Object.entries(attributes).flatMap(([name, to]) =>
     live[name] === to ? [] : [{ field: name, from: live[name], to }],
   );
+
+const hostsOf = ({ Conditions = [] }: Rule): string[] =>
+  Conditions.filter(({ Field }) => Field === 'host-header')
+    .flatMap(({ HostHeaderConfig, Values }) => HostHeaderConfig?.Values ?? Values ?? [])
+    .sort();
 
 const pathsOf = ({ Conditions = [] }: Rule): string[] =>
   Conditions.filter(({ Field }) => Field === 'path-pattern')

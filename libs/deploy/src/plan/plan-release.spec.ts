@@ -101,6 +101,13 @@ describe('a change', () => {
     expect(new Set(changes.map(({ why }) => why))).toEqual(new Set(['config']));
   });
 
+  test('of the hosts moves the rule before those that name none', () => {
+    const paths = ['/api/v1/rooms', '/api/v1/rooms/*'];
+    const hosts = ['rooms.example.com'];
+    const { changes } = plan(desiredRooms({ route: { paths, hosts } }), liveAfter(desiredRooms()));
+    expect(changes.map(({ field }) => field)).toEqual(['rule.hosts', 'rule.priority']);
+  });
+
   test('of the route moves the rule where its priority no longer fits', () => {
     const moved = plan(desiredRooms({ route: { paths: ['/*'] } }), liveAfter(desiredRooms()));
     expect(fieldsOf(moved)).toEqual(['rule.paths', 'rule.priority']);

@@ -35,10 +35,14 @@ const prefixed = (prefix: string, list: Difference[]): Difference[] =>
 const countDifference = ({ desiredCount }: Delta, { service }: Live): Difference[] =>
   desiredCount === undefined ? [] : [{ field: 'desiredCount', from: service?.desiredCount, to: desiredCount }];
 
-function ruleDifferences({ rulePaths, priority }: Delta, { rule }: Live): Difference[] {
+function ruleDifferences({ rulePaths, ruleHosts, priority }: Delta, { rule }: Live): Difference[] {
   const current = priorityIn(rule);
   const moved = current === priority ? [] : [{ field: 'priority', from: current, to: priority }];
-  return [...rulePaths.map((difference) => ({ ...difference, field: 'paths' })), ...moved];
+  return [
+    ...rulePaths.map((difference) => ({ ...difference, field: 'paths' })),
+    ...ruleHosts.map((difference) => ({ ...difference, field: 'hosts' })),
+    ...moved,
+  ];
 }
 
 /** What was released as desired and is different now was changed by somebody else. */

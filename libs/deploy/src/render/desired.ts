@@ -39,6 +39,8 @@ export interface Desired {
   attributes: TargetGroupAttributes;
   /** Path patterns of the listener's rule. */
   paths: string[];
+  /** Hosts of the rule; undefined for all. */
+  hosts: string[] | undefined;
   /** Name of the CloudWatch log group. */
   logGroup: string;
 }
@@ -64,6 +66,7 @@ export function render(service: ResolvedService, resources: Resources, image: Re
     targetGroup: renderTargetGroup(service, resources),
     attributes: renderAttributes(service),
     paths: service.paths,
+    hosts: service.hosts,
   };
   const { digest, commit } = image;
   const release = { service: service.name, environment: service.environment, digest, commit };

@@ -13,8 +13,14 @@ test.each([
   expect(priorityRange(earlier).last).toBeLessThan(priorityRange(later).first);
 });
 
+test('a rule that names hosts goes before every rule that names none, and by its paths among its like', () => {
+  const all = priorityRange(['/*'], ['admin.example.com']);
+  expect(all.last).toBeLessThan(priorityRange(['/'.padEnd(128, 'x')]).first);
+  expect(priorityRange(rooms, ['admin.example.com']).last).toBeLessThan(all.first);
+});
+
 test('priorities lie within what a listener takes', () => {
-  expect(priorityRange(['/'.padEnd(128, 'x')]).first).toBe(1);
+  expect(priorityRange(['/'.padEnd(128, 'x')], ['rooms.example.com']).first).toBeGreaterThan(0);
   expect(priorityRange(['*']).last).toBeLessThanOrEqual(50_000);
 });
 

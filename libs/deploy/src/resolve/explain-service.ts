@@ -45,7 +45,7 @@ function sourcesOf({ name, root }: Service, environment: Environment, documents:
 /** In the words and the order of a service.json. */
 const settingsOf = (service: ResolvedService): object => ({
   port: service.port,
-  route: { paths: service.paths },
+  route: { paths: service.paths, hosts: service.hosts },
   uses: service.uses,
   ...(service.beforeDeploy && { beforeDeploy: service.beforeDeploy }),
   ...(service.afterDeploy && { afterDeploy: service.afterDeploy }),

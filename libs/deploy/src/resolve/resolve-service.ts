@@ -20,6 +20,8 @@ export interface ResolvedService {
   port: number;
   /** Path patterns of the load balancer's rule. */
   paths: string[];
+  /** Hosts of the rule; undefined for all. */
+  hosts: string[] | undefined;
   uses: 'postgres'[];
   readonlyRootFilesystem: boolean;
   /** What runs once before a new revision takes over. */
@@ -84,6 +86,7 @@ export function resolveService(
     region: environment.spec.region,
     port: spec.port,
     paths: spec.route.paths,
+    hosts: spec.route.hosts,
     uses: spec.uses,
     readonlyRootFilesystem: spec.readonlyRootFilesystem,
     beforeDeploy: spec.beforeDeploy,

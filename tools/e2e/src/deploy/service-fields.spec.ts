@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openAws, scale, statusOf } from '@longshore/deploy';
 import { answering, environmentOf, World } from './world';
@@ -158,4 +159,18 @@ describe('fields of the ECS API', () => {
       expect.objectContaining({ field: 'ephemeralStorage.sizeInGiB', from: 30, to: undefined }),
     );
   });
+});
+
+test('a host of its own is what requests have to be for', async () => {
+  const route = { paths: ['/rooms', '/rooms/*'], hosts: ['rooms.example.com'] };
+  expect(await world.ship('rooms', { route })).toMatchObject({ verdict: 'deployed' });
+  expect(await world.ship('rooms', { route })).toMatchObject({ verdict: 'unchanged' });
+  const statusFor = (host: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      get(`${world.cloud.loadBalancer}/rooms`, { headers: { host } }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      }).on('error', reject);
+    });
+  expect([await statusFor('rooms.example.com'), await statusFor('users.example.com')]).toEqual([200, 404]);
 });
