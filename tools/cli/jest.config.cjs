@@ -1,1 +1,1 @@
-module.exports = { displayName: 'cli', preset: '../../jest.preset.cjs' };
+module.exports = { displayName: 'cli', testTimeout: 30_000, preset: '../../jest.preset.cjs' };

@@ -18,7 +18,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 /** Starts a service in a process of its own, as serving does. */
 const starter = (code: string): string => `
   const { prepareProcess } = require('./process.cjs');
-  const options = { outfile: __dirname + '/main.js', cwd: __dirname, env: process.env, nodeOptions: [], output: 'inherit' };
+  const options = { outfile: __dirname + '/main.js', cwd: __dirname, env: process.env, nodeOptions: ['--inspect=127.0.0.1:0'], output: 'inherit' };
   prepareProcess(${JSON.stringify(code)}, options).then((start) => start());
 `;
 
@@ -31,7 +31,7 @@ async function start(code: string): Promise<{ parent: ReturnType<typeof spawn>; 
     platform: 'node',
   });
   writeFileSync(join(folder, 'parent.cjs'), starter(code));
-  const parent = spawn(process.execPath, [join(folder, 'parent.cjs')], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const parent = spawn(process.execPath, [join(folder, 'parent.cjs')], { stdio: ['ignore', 'pipe', 'ignore'] });
   const [line] = (await once(parent.stdout, 'data')) as [Buffer];
   return { parent, line: line.toString().trim() };
 }
@@ -45,6 +45,12 @@ describe('the process of a service in development', () => {
     const { parent, line } = await start(`setInterval(() => {}, 1000); console.log(process.pid);`);
     parent.kill('SIGKILL');
     await until(() => !isAlive(Number(line)));
+  });
+
+  test('lets a debugger in where that is asked for', async () => {
+    const { parent, line } = await start(`console.log(require('node:inspector').url());`);
+    expect(line).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\//);
+    await once(parent, 'exit');
   });
 
   test('may end when it has nothing left to do, and is told its port', async () => {
