@@ -4,6 +4,7 @@ import { isLongshoreError, readEnvironment, readServices } from '@longshore/mode
 import { renderError, renderSummary } from '@longshore/report';
 import { readCommandLine } from './command-line';
 import { type CoordinatorKey, existingCoordinator, startCoordinator } from './coordinator';
+import { isInterrupted } from './interrupted';
 import { currentRun, shipsTo, startRun } from './run';
 import { renderStages, shareOfNx, type Stage, stagesOf, type TaskTiming } from './stages';
 import { readSteps } from './steps';
@@ -33,7 +34,8 @@ export const preTasksExecution: PreTasksExecution = (_options, { workspaceRoot, 
 export const postTasksExecution: PostTasksExecution = async (_options, context) => {
   const key = coordinatorKey(context.workspaceRoot, context.argv);
   const coordinator = key && existingCoordinator(key);
-  if (!coordinator) return;
+  // The coordinator goes on until the last rollout has ended, and writes it down; nobody waits for that.
+  if (!coordinator || isInterrupted(context.workspaceRoot)) return;
   const succeeded = Object.values(context.taskResults).every(({ code }) => code === 0);
   const summary = await coordinator.finish(succeeded ? readCommandLine(context.argv).reach : undefined);
   const color = process.stdout.isTTY && !process.env['NO_COLOR'];

@@ -34,13 +34,22 @@ export interface EnvironmentOptions {
   environment: string;
 }
 
+/** Where a step is at work. */
+export interface Where {
+  workspace: string;
+  environment: string;
+}
+
 /** A step that the run's coordinator does; `run` says whether it went well. */
 export const environmentStep =
-  (run: (coordinator: Coordinator, service: string) => Promise<boolean | void>): PromiseExecutor<EnvironmentOptions> =>
+  (
+    run: (coordinator: Coordinator, service: string, where: Where) => Promise<boolean | void>,
+  ): PromiseExecutor<EnvironmentOptions> =>
   ({ environment }, context) =>
     report(context, () => {
       const project = projectOf(context);
-      return run(coordinatorFor(project, environment), project.service.name);
+      const { workspace, service } = project;
+      return run(coordinatorFor(project, environment), service.name, { workspace, environment });
     });
 
 const coordinatorFor = ({ workspace }: Project, environment: string): Coordinator =>
