@@ -135,7 +135,9 @@ const fields = {
     .optional(),
   secrets: z
     .record(environmentVariable, z.string().min(1))
-    .describe('Environment variables whose values the task reads from SSM Parameter Store: name or ARN')
+    .describe(
+      'Environment variables whose values the task reads from SSM Parameter Store (name or ARN) or Secrets Manager (ARN)',
+    )
     .optional(),
 };
 
