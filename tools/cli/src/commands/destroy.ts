@@ -2,11 +2,12 @@ import { createInterface } from 'node:readline/promises';
 import { destroy, type Destruction, planDestroy } from '@longshore/deploy';
 import { LongshoreError } from '@longshore/model';
 import { openFor } from '../open-environment';
+import { type OutputOptions, print } from '../output';
 import { leaveOnSignal } from '../signals';
 import { workspaceOf } from '../workspace';
 
 /** Options of `longshore destroy`. */
-export interface DestroyCommand {
+export interface DestroyCommand extends OutputOptions {
   environment: string;
   yes?: boolean;
 }
@@ -15,7 +16,8 @@ export interface DestroyCommand {
  * Deletes a service from an environment: says what goes and what stays, and wants the service's name for it.
  * @throws LS1006 where there is nobody to ask
  */
-export async function destroyService(service: string, { environment, yes }: DestroyCommand): Promise<void> {
+export async function destroyService(service: string, options: DestroyCommand): Promise<void> {
+  const { environment, yes } = options;
   const command = `npx longshore destroy ${service} -e ${environment}`;
   const goesOn = leaveOnSignal(() => `what was begun goes on in AWS; ${command} goes on with what is left`);
   const open = openFor(workspaceOf(process.cwd()), environment, goesOn);
@@ -27,7 +29,7 @@ export async function destroyService(service: string, { environment, yes }: Dest
     return;
   }
   await destroy(open, plan, ({ what }) => void process.stderr.write(`gone: ${what}\n`));
-  process.stdout.write(`${service} is no longer in ${environment}\n`);
+  print(plan, options, () => `${service} is no longer in ${environment}`);
 }
 
 const describe = ({ service, environment, parts, kept }: Destruction): string =>

@@ -42,6 +42,7 @@ export function addTaskCommands(program: Command): void {
     .argument('<service>', 'also one whose folder is gone')
     .addOption(environmentOption())
     .option('--yes', 'do not ask')
+    .addOption(jsonOption())
     .addHelpText('after', examples('longshore destroy rooms -e staging'))
     .action(
       run(async (service: string, options: DestroyCommand) =>
