@@ -5,11 +5,15 @@ import { type Readable } from 'node:stream';
 /** A command that runs on until it is ended. */
 export class Background {
   private written = '';
+  private onWritten: () => void = () => undefined;
   private readonly closed: Promise<unknown>;
 
   constructor(private readonly child: ChildProcessByStdio<null, Readable, Readable>) {
     for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (data: Buffer) => (this.written += data.toString()));
+      stream.on('data', (data: Buffer) => {
+        this.written += data.toString();
+        this.onWritten();
+      });
     }
     this.closed = once(child, 'close');
   }
@@ -25,7 +29,7 @@ export class Background {
     void this.closed.then(() => (over = true));
     while (!pattern.test(this.written)) {
       if (over) throw new Error(`ended before it wrote ${String(pattern)}:\n${this.written}`);
-      await Promise.race([this.closed, once(this.child.stdout, 'data'), once(this.child.stderr, 'data')]);
+      await Promise.race([this.closed, new Promise<void>((resolve) => (this.onWritten = resolve))]);
     }
   }
 
