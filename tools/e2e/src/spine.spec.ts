@@ -116,6 +116,31 @@ describe('after `longshore up`', () => {
   });
 });
 
+describe('a service that is served', () => {
+  const header = async () => (await fetch(`${loadBalancer}/api/v1/rooms`)).headers.get('x-made');
+
+  test('answers behind the load balancer from its image, beside the others as a branch shipped them', async () => {
+    takeBranch('main');
+    workspace.replace(
+      'apps/rooms/src/main.ts',
+      'routes: (server) =>',
+      `routes: (server) =>
+        server.addHook('onRequest', async (_request, reply) => void reply.header('x-made', 'here')) &&`,
+    );
+    const served = workspace.nxInBackground('serve', 'rooms', '--container', '--runtime=process', '--from=main');
+    try {
+      await served.until(/^rooms {2}http/m);
+      expect(served.output).toMatch(/^users {2}(unchanged|deployed) as main shipped it, sha256:/m);
+      expect(await header()).toBe('here');
+      await served.end('SIGKILL');
+      while ((await header()) !== null) await delay(50);
+    } finally {
+      await served.end('SIGKILL');
+      workspace.git('checkout', '--quiet', '.');
+    }
+  });
+});
+
 test('`longshore plan` says by its exit code whether there is something to do', async () => {
   expect(await workspace.longshore('plan')).toMatchObject({ code: 0 });
   const environment = workspace.read('deploy/environments/local.json');
@@ -273,27 +298,6 @@ test('bash completes commands, options, services and environments', async () => 
     '--follow',
     'staging',
   ]);
-});
-
-describe('a service that is served', () => {
-  const header = async () => (await fetch(`${loadBalancer}/api/v1/rooms`)).headers.get('x-made');
-
-  test('answers behind the load balancer from its image, beside the others as a branch shipped them', async () => {
-    takeBranch('main');
-    workspace.replace(
-      'apps/rooms/src/main.ts',
-      'routes: (server) =>',
-      `routes: (server) =>
-        server.addHook('onRequest', async (_request, reply) => void reply.header('x-made', 'here')) &&`,
-    );
-    const served = workspace.nxInBackground('serve', 'rooms', '--container', '--runtime=process', '--from=main');
-    await served.until(/^rooms {2}http/m);
-    expect(served.output).toMatch(/^users {2}(unchanged|deployed) as main shipped it, sha256:/m);
-    expect(await header()).toBe('here');
-    await served.end('SIGKILL');
-    while ((await header()) !== null) await delay(50);
-    workspace.git('checkout', '--quiet', '.');
-  });
 });
 
 describe('an image', () => {
