@@ -14,6 +14,7 @@ export { openAws } from './aws/open-aws';
 export { type Aws } from './aws/ports';
 export { tagOf } from './coordinator/image-tags';
 export { createCoordinator, type CoordinatorOptions } from './coordinator/create-coordinator';
+export { followRun, type FollowOptions } from './coordinator/follow-run';
 export { readRun, runsFolder } from './coordinator/run-record';
 export { giveRoutesBack, takeRoute } from './development/route';
 export { type Documents, explainService } from './resolve/explain-service';

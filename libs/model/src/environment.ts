@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { publicKeyOf } from './envelope';
+import { notificationsSchema } from './notifications';
 import { rulesSchema } from './rules';
 import { serviceOverrideSchema } from './service';
 
@@ -52,6 +53,7 @@ export const environmentSchema = z.strictObject({
     .enum(['continue', 'stop', 'rollback-all'])
     .describe('What becomes of the other services of a run when one fails: go on, begin no more, or go back with all')
     .default('continue'),
+  notifications: notificationsSchema.default({}),
   resources: resourcesSchema
     .describe('What is not to be read from the SSM parameters below /longshore/NAME/')
     .default({}),

@@ -32,6 +32,7 @@ export { type RunRecord, type RunSummary, type ServiceOutcome } from './summary'
 export { runNameAt } from './run-name';
 export { jsonSchemas } from './json-schemas';
 export { readServices, readService, readBaseImage, readEnvironment, environmentNames } from './workspace';
+export { type Notifications, notificationsSchema } from './notifications';
 export { rulesSchema, severities, type Severity } from './rules';
 export { awsShapes } from './aws-shapes';
 export { type Override } from './override';

@@ -26,6 +26,10 @@ export interface RunSummary {
   run: string;
   environment: string;
   commit: string;
+  /** First line of the commit's message, where git knows the commit. */
+  subject?: string;
+  /** Who ran it. */
+  actor: string;
   durationMs: number;
   services: ServiceOutcome[];
 }

@@ -7,6 +7,7 @@ const record = (fields: Partial<RunRecord>): RunRecord => ({
   run: 'r',
   environment: 'staging',
   commit: 'c'.repeat(40),
+  actor: 'kim',
   durationMs: 1,
   services: [],
   plans: [],

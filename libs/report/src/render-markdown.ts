@@ -6,21 +6,10 @@ import {
   type Plan,
   type RunRecord,
   type ServiceOutcome,
-  type Verdict,
 } from '@longshore/model';
 import { renderMessage } from './render-line';
 import { renderBefore, renderForecast } from './render-plan';
-import { plain, seconds } from './style';
-
-const signs: Record<Verdict, string> = {
-  deployed: '✅',
-  unchanged: '➖',
-  superseded: '⏭️',
-  refused: '⛔',
-  'rolled-back': '❌',
-  failed: '❌',
-  'timed-out': '⌛',
-};
+import { plain, seconds, signs } from './style';
 
 /** A run as Markdown, for the page of a job or a comment on a pull request: what it did, or what it would change. */
 export function renderMarkdown({ environment, commit, services, plans }: RunRecord): string {

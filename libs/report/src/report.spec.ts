@@ -7,6 +7,7 @@ const summary: RunSummary = {
   run: at.run,
   environment: 'local',
   commit: 'c'.repeat(40),
+  actor: 'kim',
   durationMs: 9_000,
   services: [
     {

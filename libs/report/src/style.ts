@@ -14,6 +14,17 @@ export const plain: Style = { color: false, columns: 120 };
 /** Seconds with one digit after the point, as `4.2 s`. */
 export const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
 
+/** A sign for each verdict, where there is no colour but Unicode. */
+export const signs: Record<Verdict, string> = {
+  deployed: '✅',
+  unchanged: '➖',
+  superseded: '⏭️',
+  refused: '⛔',
+  'rolled-back': '❌',
+  failed: '❌',
+  'timed-out': '⌛',
+};
+
 /** A verdict in the colour of what it means. */
 export function paintVerdict(verdict: Verdict, { color }: Style): string {
   const { green, red, yellow, dim } = createColors(color);

@@ -181,14 +181,20 @@ class RunCoordinator implements Coordinator {
   async #finish(reach: Reach | undefined): Promise<RunSummary> {
     await Promise.allSettled(this.#releases.values());
     const services = await rollBackAll(this.#run, await Promise.all(this.#outcomes.values()));
-    const { run, environment, commit, journal } = this.#run;
-    const durationMs = Date.now() - this.#began;
-    const summary = { run, environment: environment.name, commit, durationMs, services: services.sort(byName) };
+    const summary = await this.#summaryOf(services.sort(byName));
+    const { journal } = this.#run;
     this.#start();
-    journal.emit({ type: 'run-finished', durationMs });
+    journal.emit({ type: 'run-finished', durationMs: summary.durationMs });
     journal.conclude(summary);
     if (reach) await reconcile(this.#run, reach, summary);
     return summary;
+  }
+
+  async #summaryOf(services: ServiceOutcome[]): Promise<RunSummary> {
+    const { run, environment, commit, actor, about } = this.#run;
+    const subject = (await about())?.subject;
+    const durationMs = Date.now() - this.#began;
+    return { run, environment: environment.name, commit, ...(subject && { subject }), actor, durationMs, services };
   }
 }
 

@@ -18,6 +18,7 @@ const summaryOf = (run: string): RunSummary => ({
   run,
   environment: 'staging',
   commit: 'c',
+  actor: 'kim',
   durationMs: 1,
   services: [],
 });

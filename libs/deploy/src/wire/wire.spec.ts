@@ -8,7 +8,7 @@ import { type Coordinator } from '../coordinator/coordinator';
 import { serveCoordinator } from './server';
 import { coordinatorSocket } from './socket';
 
-const summary: RunSummary = { run: 'r', environment: 'local', commit: 'c', durationMs: 1, services: [] };
+const summary: RunSummary = { run: 'r', environment: 'local', commit: 'c', actor: 'kim', durationMs: 1, services: [] };
 const event: RunEvent = { type: 'ecs-event', service: 'rooms', message: 'hello', at: '2026-01-01T00:00:00Z', run: 'r' };
 
 const progress = { bytesSent: 2, layersDone: 1, layers: 3 };

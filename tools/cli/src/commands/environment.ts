@@ -1,6 +1,14 @@
-import { reconciledBase, releasesOf, retry, rollback, statusOf } from '@longshore/deploy';
-import { readServices } from '@longshore/model';
-import { renderHistory, renderStatus, seconds } from '@longshore/report';
+import {
+  type OpenEnvironment,
+  reconciledBase,
+  releasesOf,
+  retry,
+  rollback,
+  type Rollback,
+  statusOf,
+} from '@longshore/deploy';
+import { readServices, type RunSummary, runNameAt } from '@longshore/model';
+import { notify, renderHistory, renderStatus, seconds } from '@longshore/report';
 import { openFor } from '../open-environment';
 import { type OutputOptions, print, styleOf } from '../output';
 import { leaveOnSignal } from '../signals';
@@ -49,7 +57,8 @@ export async function rollbackService(service: string, options: RollbackCommand)
       `what ECS has begun with ${service} goes on; follow it with npx longshore status -e ${environment}, ` +
       `and run the rollback again, which writes down what it has not`,
   );
-  const result = await rollback(openFor(workspaceOf(process.cwd()), options.environment, goesOn), service, {
+  const open = openFor(workspaceOf(process.cwd()), environment, goesOn);
+  const result = await rollback(open, service, {
     to,
     onTarget: ({ revision, commit, subject = '' }) =>
       void process.stderr.write(
@@ -62,6 +71,17 @@ export async function rollbackService(service: string, options: RollbackCommand)
     ({ to: live, durationMs }) =>
       `${service} in ${environment} is at revision ${live.revision}, ${seconds(durationMs)}`,
   );
+  const { notifications } = open.environment.spec;
+  const untold = await notify(summaryOf(result, open), { action: 'Rollback', notifications, variables: process.env });
+  for (const line of untold) process.stderr.write(`${line}\n`);
+}
+
+/** A rollback, as those see it who are told of deploys. */
+function summaryOf({ service, environment, to, durationMs }: Rollback, { actor }: OpenEnvironment): RunSummary {
+  const { commit, subject, digest, taskDefinition } = to;
+  const run = runNameAt(new Date());
+  const outcome = { service, environment, verdict: 'deployed' as const, digest, taskDefinition, durationMs };
+  return { run, environment, commit, ...(subject && { subject }), actor, durationMs, services: [outcome] };
 }
 
 /** Lets a release be tried again. */

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { IamPolicyCommand } from '../commands/iam-policy';
 import type { SummaryCommand } from '../commands/summary';
+import type { WatchCommand } from '../commands/watch';
 import { jsonOption, environmentOption } from '../options';
 import { run } from '../run';
 
@@ -19,6 +20,20 @@ Examples:
   longshore summary --json | jq '.services[] | select(.verdict == "rolled-back")'`,
     )
     .action(run(async (options: SummaryCommand) => (await import('../commands/summary.js')).summary(options)));
+
+  program
+    .command('watch')
+    .description('follow the newest run in this workspace, also one whose terminal is gone; exits 1 where it went wrong')
+    .option('--run <name>', 'another run: a folder of .longshore/runs')
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  longshore watch
+  longshore watch --json | jq 'select(.type == "verdict")'`,
+    )
+    .action(run(async (options: WatchCommand) => (await import('../commands/watch.js')).watch(options)));
 
   program
     .command('iam-policy')

@@ -100,7 +100,7 @@ const takeRole = ({ role, environment }: EnvironmentJob) => ({
 const stepsOf = ({ steps }: Job): object[] => steps.map(stepOf);
 
 function stepOf(step: Step): object {
-  if ('run' in step) return step;
+  if ('run' in step) return commandOf(step);
   const { name, file } = step;
   switch (step.show) {
     case 'comment':
@@ -112,4 +112,9 @@ function stepOf(step: Step): object {
     case 'summary':
       return { name, if: 'always()', run: 'npx longshore summary >> "$GITHUB_STEP_SUMMARY"' };
   }
+}
+
+function commandOf({ name, run, secrets = [] }: Extract<Step, { run: string }>): object {
+  if (secrets.length === 0) return { name, run };
+  return { name, run, env: Object.fromEntries(secrets.map((secret) => [secret, `\${{ secrets.${secret} }}`])) };
 }

@@ -1,8 +1,8 @@
 import { type Settings, type ShippedEnvironment } from './settings';
 
-/** A part of a job: a command, or a file to be shown where people look. */
+/** A part of a job: a command, with the variables that hold its secrets, or a file to be shown where people look. */
 export type Step =
-  | { name: string; run: string; env?: Record<string, string> }
+  | { name: string; run: string; secrets?: string[] }
   /** `comment`: on the pull request; `summary`: on the page of the job, whether it went well or not. */
   | { name: string; show: 'comment' | 'summary'; file: string };
 
@@ -67,7 +67,7 @@ const planSteps = ({ name }: ShippedEnvironment): Step[] => [
   { name: 'Show the plan', show: 'comment', file: 'summary.md' },
 ];
 
-const deploySteps = ({ name }: ShippedEnvironment): Step[] => [
+const deploySteps = ({ name, secrets }: ShippedEnvironment): Step[] => [
   {
     name: `Deploy what is affected since ${name} was reconciled`,
     run: [
@@ -75,6 +75,7 @@ const deploySteps = ({ name }: ShippedEnvironment): Step[] => [
       'export NX_BASE',
       `npx nx affected -t deploy -c ${name}`,
     ].join('\n'),
+    secrets,
   },
   { name: 'Summary', show: 'summary', file: 'summary.md' },
 ];

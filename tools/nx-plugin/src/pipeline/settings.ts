@@ -1,5 +1,5 @@
 import { type Tree } from '@nx/devkit';
-import { configError, environmentSchema, problemsOf } from '@longshore/model';
+import { configError, environmentSchema, type EnvironmentSpec, problemsOf } from '@longshore/model';
 import { z } from 'zod';
 
 /** Where a workspace says which pipelines it wants. */
@@ -26,6 +26,8 @@ export interface ShippedEnvironment {
   branch: string;
   region: string;
   account: string;
+  /** Variables with secrets that a deploy to it reads. */
+  secrets: string[];
 }
 
 /**
@@ -41,15 +43,23 @@ export function readSettings(tree: Tree): Settings | undefined {
  * @throws LS1002
  */
 export function shippedEnvironments(tree: Tree): ShippedEnvironment[] {
+  const specs = environmentSpecs(tree);
+  // An image is verified on its way to the first environment, whichever of them demands that the evidence is signed.
+  const signing = specs.some(([, { evidence }]) => evidence?.signedBy) ? ['LONGSHORE_EVIDENCE_KEY'] : [];
+  return specs.flatMap(([name, { branch, region, account, notifications }]) => {
+    const { slack, newRelic } = notifications;
+    const secrets = [...signing, slack?.webhook, newRelic?.apiKey].filter((variable) => variable !== undefined);
+    return branch ? [{ name, branch, region, account, secrets }] : [];
+  });
+}
+
+function environmentSpecs(tree: Tree): [name: string, spec: EnvironmentSpec][] {
   const folder = 'deploy/environments';
   return tree
     .children(folder)
     .filter((file) => file.endsWith('.json'))
     .sort()
-    .flatMap((file) => {
-      const { branch, region, account } = parse(tree, `${folder}/${file}`, environmentSchema);
-      return branch ? [{ name: file.slice(0, -'.json'.length), branch, region, account }] : [];
-    });
+    .map((file) => [file.slice(0, -'.json'.length), parse(tree, `${folder}/${file}`, environmentSchema)]);
 }
 
 function parse<Schema extends z.ZodType>(tree: Tree, file: string, schema: Schema): z.infer<Schema> {

@@ -1,7 +1,7 @@
 import { type PostTasksExecution, type PostTasksExecutionContext, type PreTasksExecution } from '@nx/devkit';
 import { refuseWithoutCloud } from '@longshore/deploy';
-import { isLongshoreError, readEnvironment, readServices } from '@longshore/model';
-import { renderError, renderSummary } from '@longshore/report';
+import { isLongshoreError, readEnvironment, readServices, type RunSummary } from '@longshore/model';
+import { notify, renderAnnotations, renderError, renderSummary } from '@longshore/report';
 import { readCommandLine } from './command-line';
 import { type CoordinatorKey, existingCoordinator, startCoordinator } from './coordinator';
 import { isInterrupted } from './interrupted';
@@ -41,7 +41,16 @@ export const postTasksExecution: PostTasksExecution = async (_options, context) 
   const color = process.stdout.isTTY && !process.env['NO_COLOR'];
   const columns = process.stdout.columns ?? 100;
   process.stdout.write(`\n${timeOf(context, key.run)}\n\n${renderSummary(summary, { color, columns })}\n`);
+  await tellOthers(summary, context.workspaceRoot);
 };
+
+/** Annotates the job's page, and tells those whom the environment names. */
+async function tellOthers(summary: RunSummary, workspace: string): Promise<void> {
+  if (process.env['GITHUB_ACTIONS']) process.stdout.write(renderAnnotations(summary));
+  const { notifications } = readEnvironment(workspace, summary.environment).spec;
+  const untold = await notify(summary, { action: 'Deploy', notifications, variables: process.env });
+  for (const line of untold) process.stderr.write(`${line}\n`);
+}
 
 function coordinatorKey(workspace: string, argv: readonly string[]): CoordinatorKey | undefined {
   const { ships, configuration } = readCommandLine(argv);

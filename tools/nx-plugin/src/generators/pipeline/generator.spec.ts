@@ -5,7 +5,14 @@ import { syncGenerator } from '../sync/generator';
 import { pipelineGenerator } from './generator';
 
 interface Workflow {
-  jobs: Record<string, { if?: string; steps: { run?: string; uses?: string; with?: Record<string, unknown> }[] }>;
+  jobs: Record<string, { if?: string; steps: WorkflowStep[] }>;
+}
+
+interface WorkflowStep {
+  run?: string;
+  uses?: string;
+  with?: Record<string, unknown>;
+  env?: Record<string, string>;
 }
 
 let tree: Tree;
@@ -19,9 +26,9 @@ beforeEach(() => {
   writeJson(tree, 'deploy/environments/local.json', { account: '123456789012', region: 'us-east-1', embedded: true });
 });
 
-function environment(name: string, branch: string): void {
+function environment(name: string, branch: string, more: object = {}): void {
   const file = `deploy/environments/${name}.json`;
-  writeJson(tree, file, { account: '123456789012', region: 'eu-central-1', branch });
+  writeJson(tree, file, { account: '123456789012', region: 'eu-central-1', branch, ...more });
 }
 
 const text = (file: string) => tree.read(file, 'utf8') ?? '';
@@ -57,6 +64,24 @@ describe('pipelines for GitHub Actions', () => {
     expect(role('deploy', 'deploy-staging')).toBe('arn:aws:iam::123456789012:role/longshore-staging-deploy');
     expect(role('check', 'plan-staging')).toBe('arn:aws:iam::123456789012:role/longshore-staging-plan');
     expect(text('.github/workflows/longshore-deploy.yml')).not.toMatch(/AWS_SECRET_ACCESS_KEY|secrets\./);
+  });
+
+  test('give a deploy, and nothing else, the secrets that its environment names', async () => {
+    const signedBy = ['MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo='];
+    environment('production', 'main', { evidence: { signedBy }, notifications: { newRelic: { apiKey: 'NR_KEY' } } });
+    environment('staging', 'develop', { notifications: { slack: {} } });
+    await syncGenerator(tree);
+    const secrets = (name: string, job: string) => {
+      const steps = workflow(name).jobs[job]?.steps ?? [];
+      return Object.assign({}, ...steps.map(({ env }) => env)) as Record<string, string>;
+    };
+    const signing = { LONGSHORE_EVIDENCE_KEY: '${{ secrets.LONGSHORE_EVIDENCE_KEY }}' };
+    expect(secrets('deploy', 'deploy-staging')).toEqual({
+      ...signing,
+      SLACK_WEBHOOK_URL: '${{ secrets.SLACK_WEBHOOK_URL }}',
+    });
+    expect(secrets('deploy', 'deploy-production')).toEqual({ ...signing, NR_KEY: '${{ secrets.NR_KEY }}' });
+    expect(text('.github/workflows/longshore-check.yml')).not.toContain('secrets.');
   });
 
   test('never put what a person typed into a command', () => {
