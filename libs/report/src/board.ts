@@ -1,4 +1,4 @@
-import { type RunEvent, type Verdict } from '@longshore/model';
+import { type Hook, type RunEvent, type Verdict } from '@longshore/model';
 import { createColors } from 'picocolors';
 import { paintVerdict, seconds, type Style } from './style';
 import { type Cell, cell, table } from './table';
@@ -14,7 +14,7 @@ export interface Board {
 
 /** Where a service of a run stands. */
 export interface BoardRow {
-  stage: 'pushed' | 'planned' | 'rolling' | Verdict;
+  stage: 'pushed' | 'planned' | 'rolling' | Hook | Verdict;
   /** When it came up, in ISO 8601. */
   since: string;
   /** Absent while it is under way. */
@@ -57,6 +57,12 @@ function told(event: ServiceEvent): Partial<BoardRow> {
       return { running: event.running, desired: event.desired, failed: event.failed };
     case 'ecs-event':
       return { note: event.message };
+    case 'hook-started':
+      return { stage: event.hook, note: event.runs };
+    case 'hook-line':
+      return { note: event.message };
+    case 'hook-ended':
+      return { note: event.exitCode === undefined ? '' : `exit code ${event.exitCode}` };
     case 'verdict':
       return { stage: event.verdict, durationMs: event.durationMs, note: event.reason ?? '' };
   }
@@ -87,8 +93,17 @@ function rowOf(name: string, row: BoardRow, style: Style, now: Date): Cell[] {
 }
 
 function paintStage(stage: BoardRow['stage'], style: Style): string {
-  if (stage === 'pushed' || stage === 'planned') return stage;
-  return stage === 'rolling' ? createColors(style.color).cyan(stage) : paintVerdict(stage, style);
+  switch (stage) {
+    case 'pushed':
+    case 'planned':
+      return stage;
+    case 'rolling':
+    case 'beforeDeploy':
+    case 'afterDeploy':
+      return createColors(style.color).cyan(stage);
+    default:
+      return paintVerdict(stage, style);
+  }
 }
 
 /** A line that wraps would be drawn over by the next picture: the last column gives way. */

@@ -31,6 +31,8 @@ const lost = outcome({
   dossier: { likely: { cause: 'a variable is missing', fix: 'npx longshore logs users' }, tasks: [], events: [] },
 });
 
+const marked = { changeTrackingEvent: { changeTrackingId: '1' }, messages: [] };
+
 const job = { GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'acme/chat', GITHUB_RUN_ID: '12' };
 
 let inbox: Inbox;
@@ -100,6 +102,7 @@ describe('Slack', () => {
 describe('New Relic', () => {
   test('gets a marker for each service that went live, in one request', async () => {
     const settings = { entity: "{service}-{environment}'s" };
+    inbox.answer = { status: 200, body: JSON.stringify({ data: { mark0: marked, mark1: marked } }) };
     expect(await tellNewRelic(summaryOf(outcome({}), outcome({ service: 'messages' }), lost), settings)).toEqual([]);
 
     expect(inbox.arrivals).toHaveLength(1);

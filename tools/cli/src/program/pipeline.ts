@@ -23,7 +23,9 @@ Examples:
 
   program
     .command('watch')
-    .description('follow the newest run in this workspace, also one whose terminal is gone; exits 1 where it went wrong')
+    .description(
+      'follow the newest run in this workspace, also one whose terminal is gone; exits 1 where it went wrong',
+    )
     .option('--run <name>', 'another run: a folder of .longshore/runs')
     .addOption(jsonOption())
     .addHelpText(
