@@ -116,6 +116,21 @@ describe('after `longshore up`', () => {
   });
 });
 
+test('`longshore plan` says by its exit code whether there is something to do', async () => {
+  expect(await workspace.longshore('plan')).toMatchObject({ code: 0 });
+  const environment = workspace.read('deploy/environments/local.json');
+  workspace.replace(
+    'deploy/environments/local.json',
+    '"defaults": {',
+    '"services": { "rooms": { "memory": 1024 } }, "defaults": {',
+  );
+  const plan = await workspace.longshore('plan', 'rooms', '--format', 'md');
+  expect(plan.code).toBe(2);
+  expect(plan.output).toContain('| `memory` | `512` | `1024` | config |');
+  workspace.write('deploy/environments/local.json', environment);
+  expect((await workspace.longshore('plan', 'romms')).code).toBe(1);
+}, 60_000);
+
 describe('a service that is served', () => {
   const header = async () => (await fetch(`${loadBalancer}/api/v1/rooms`)).headers.get('x-made');
 
@@ -140,21 +155,6 @@ describe('a service that is served', () => {
     }
   });
 });
-
-test('`longshore plan` says by its exit code whether there is something to do', async () => {
-  expect(await workspace.longshore('plan')).toMatchObject({ code: 0 });
-  const environment = workspace.read('deploy/environments/local.json');
-  workspace.replace(
-    'deploy/environments/local.json',
-    '"defaults": {',
-    '"services": { "rooms": { "memory": 1024 } }, "defaults": {',
-  );
-  const plan = await workspace.longshore('plan', 'rooms', '--format', 'md');
-  expect(plan.code).toBe(2);
-  expect(plan.output).toContain('| `memory` | `512` | `1024` | config |');
-  workspace.write('deploy/environments/local.json', environment);
-  expect((await workspace.longshore('plan', 'romms')).code).toBe(1);
-}, 60_000);
 
 describe('a change', () => {
   test('of one line of a service ships that service, and no request of 200 a second fails meanwhile', async () => {
