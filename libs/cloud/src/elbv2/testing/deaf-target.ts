@@ -4,9 +4,10 @@ import { connect, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { type Target } from '../../kernel';
 
+// Not console.log: it colours a number where colours are forced.
 const listening = `
 const server = require('node:net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () =>
-  console.log(server.address().port));`;
+  process.stdout.write(server.address().port + '\\n'));`;
 
 /** A process that listens and is stopped: once its queue is full, the kernel lets connections wait. */
 export class DeafTarget {
