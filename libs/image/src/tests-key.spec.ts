@@ -30,11 +30,31 @@ describe('testsKey', () => {
     },
   );
 
-  it('changes where the root may be written to no longer', async () => {
+  describe('where service.json', () => {
     const spec = { kind: 'http', route: { paths: ['/hello'] } };
-    workspace.write('apps/hello/service.json', JSON.stringify({ ...spec, readonlyRootFilesystem: false }));
-    const before = await testsKey(workspace.hello);
-    workspace.write('apps/hello/service.json', JSON.stringify(spec));
-    expect(await testsKey(workspace.hello)).not.toBe(before);
+    const environment = { A: '1', B: '2' };
+    const keyOf = (more: object) => {
+      workspace.write('apps/hello/service.json', JSON.stringify({ ...spec, ...more }));
+      return testsKey(workspace.hello);
+    };
+
+    it.each([
+      ['lets the root be written to', {}, { readonlyRootFilesystem: false }],
+      ['uses a backing service', {}, { uses: ['postgres'] }],
+      ['sets a variable', { environment: { A: '1' } }, { environment }],
+      ['sets another value', { environment }, { environment: { ...environment, B: '3' } }],
+      ['names another health path', { health: { path: '/a' } }, { health: { path: '/b' } }],
+      ['gives it less time to stop', { rollout: { stopSeconds: 9 } }, { rollout: { stopSeconds: 8 } }],
+    ])('%s, it is another one', async (_, before, after) => {
+      expect(await keyOf(after)).not.toBe(await keyOf(before));
+    });
+
+    it.each([
+      ['orders its variables otherwise', { environment }, { environment: { B: '2', A: '1' } }],
+      ['wants more copies', {}, { copies: { min: 4 } }],
+      ['wants another route', {}, { route: { paths: ['/other'] } }],
+    ])('%s, it stays', async (_, before, after) => {
+      expect(await keyOf(after)).toBe(await keyOf(before));
+    });
   });
 });

@@ -98,6 +98,19 @@ describe('verifyImage', () => {
     await expect(verify()).rejects.toMatchObject({ code: 'LS2102' });
   });
 
+  it('runs the same tests against the same image again where the declared environment changed', async () => {
+    onRequest('response.end(process.env.GREETING)');
+    workspace.write(
+      'apps/hello/test/container/hello.spec.js',
+      `it('greets', async () => expect(await (await fetch(process.env.SERVICE_URL)).text()).toBe('hey'));`,
+    );
+    service({ environment: { GREETING: 'hey' } });
+    const { subject } = await verify();
+    service({ environment: { GREETING: 'ho' } });
+    expect(subject[0]?.digest.sha256).toBe(hexOf((await buildImage(workspace.hello)).digest));
+    await expect(verify()).rejects.toMatchObject({ code: 'LS2102' });
+  });
+
   it('signs what passed where a key is configured, and proves again what is signed by no one or another', async () => {
     const unsigned = await verify();
     const { privateKey, publicKey } = generateKeyPairSync('ed25519');
