@@ -1,4 +1,5 @@
 import { readBaseImage } from '@longshore/model';
+import { libcOf } from './base/libc';
 import { type Closure, closureOf } from './closure/closure';
 import { type Lockfile, readLockfile } from './closure/lockfile';
 import { type Platform } from './closure/platform';
@@ -17,7 +18,7 @@ export interface ProjectClosure {
  */
 export function readClosure({ workspace, service }: Project): ProjectClosure {
   const lockfile = readLockfile(workspace);
-  const libc = readBaseImage(workspace)?.libc ?? 'glibc';
+  const libc = readBaseImage(workspace)?.libc ?? libcOf(process.execPath);
   const platform = platformOf(service.spec.architecture, libc);
   return { lockfile, platform, closure: closureOf(lockfile, service.root, platform) };
 }

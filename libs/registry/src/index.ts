@@ -8,5 +8,7 @@ export { type ScanResult } from './ecr/scan';
 export { isRefusal } from './errors';
 export { attachEvidence, readEvidence } from './evidence';
 export { attachProven, readProven } from './proven';
+export { type Login } from './login/docker-login';
+export { registryLogin } from './login/registry-login';
 export { openReference } from './open-reference';
 export { type ImageReference, parseReference, pinnedReference } from './reference';

@@ -3,6 +3,7 @@ import { openEcr } from './ecr/ecr-registry';
 import { createTransport } from './http/transport';
 import { ChallengedCredentials } from './login/challenged-credentials';
 import { dockerLogin } from './login/docker-login';
+import { ecrOf } from './login/registry-login';
 import { type ImageReference } from './reference';
 import { type Repository } from './repository';
 
@@ -14,8 +15,8 @@ export async function openReference(
   { host, repository }: Pick<ImageReference, 'host' | 'repository'>,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<Repository> {
-  const [, account, region] = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/.exec(host) ?? [];
-  if (account !== undefined && region !== undefined) return openEcr({ account, region }).repository(repository);
+  const ecr = ecrOf(host);
+  if (ecr) return openEcr(ecr).repository(repository);
   const transport = createTransport();
   const login = () => dockerLogin(host, environment);
   const credentials = new ChallengedCredentials({ host, transport, login });

@@ -1,92 +1,31 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { type Digest } from '@longshore/model';
-import { openRepository, type Repository } from '@longshore/registry';
 import { DistributionServer, distributionTestsRun } from '@longshore/registry/src/testing/distribution-server';
 import { buildImage } from '../build/build-image';
 import { blobFile } from '../build/layout';
-import { ociArchitecture } from '../closure/platform';
-import { hexOf, sha256 } from '../hash';
-import { type LayerEntry } from '../layers/entry';
-import { packLayer } from '../layers/pack';
-import { mediaTypes } from '../oci';
+import { BaseRegistry, here } from '../testing/base-registry';
+import { readLayer } from '../testing/tar';
 import { FixtureWorkspace } from '../testing/workspace';
 import { chooseBase } from './choose-base';
-
-const here = ociArchitecture(process.arch);
-
-const file = (path: string): LayerEntry => ({ type: 'file', path, executable: true, content: Buffer.from(path) });
-
-/** Pushes images as bases are: of some layers, for one platform. */
-class BaseRegistry {
-  readonly repository: Repository;
-  readonly #folder = mkdtempSync(join(tmpdir(), 'longshore-base-'));
-
-  constructor(readonly server: DistributionServer) {
-    this.repository = openRepository({ host: server.host, name: 'base/node' });
-  }
-
-  reference(tag: string): string {
-    return `${this.server.host}/base/node:${tag}`;
-  }
-
-  async put(tag: string, layers: string[][], config: object = {}, architecture = here): Promise<Digest> {
-    const packed = await Promise.all(layers.map((paths) => packLayer(paths.map(file), this.#folder, 1)));
-    for (const { digest, size } of packed) {
-      await this.#putBlob(readFileSync(join(this.#folder, hexOf(digest))), mediaTypes.layer, digest, size);
-    }
-    const diffIds = packed.map(({ diffId }) => diffId);
-    const text = Buffer.from(
-      JSON.stringify({ os: 'linux', architecture, config, rootfs: { type: 'layers', diff_ids: diffIds } }),
-    );
-    const configured = { mediaType: mediaTypes.config, digest: sha256(text), size: text.length };
-    await this.#putBlob(text, configured.mediaType, configured.digest, configured.size);
-    const described = packed.map(({ digest, size }) => ({ mediaType: mediaTypes.layer, digest, size }));
-    return this.#putManifest(tag, mediaTypes.manifest, { config: configured, layers: described });
-  }
-
-  putIndex(tag: string, manifests: [architecture: string, digest: Digest][]): Promise<Digest> {
-    return this.#putManifest(tag, mediaTypes.index, {
-      manifests: manifests.map(([architecture, digest]) => ({
-        mediaType: mediaTypes.manifest,
-        digest,
-        size: 1,
-        platform: { os: 'linux', architecture },
-      })),
-    });
-  }
-
-  async stop(): Promise<void> {
-    await this.server.stop();
-    rmSync(this.#folder, { recursive: true, force: true });
-  }
-
-  #putManifest(tag: string, mediaType: string, content: object): Promise<Digest> {
-    const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType, ...content }));
-    return this.repository.putManifest(bytes, mediaType, tag);
-  }
-
-  async #putBlob(content: Buffer, mediaType: string, digest: Digest, size: number): Promise<void> {
-    await this.repository.putBlob({ mediaType, digest, size, open: () => Readable.from([content]) });
-  }
-}
 
 const runs = distributionTestsRun('choosing a base image from a registry');
 
 (runs ? describe : describe.skip)('a base from a registry', () => {
+  let server: DistributionServer;
   let registry: BaseRegistry;
   let workspace: FixtureWorkspace;
 
   beforeEach(async () => {
-    registry = new BaseRegistry(await DistributionServer.start());
+    server = await DistributionServer.start();
+    registry = new BaseRegistry(server.host);
     workspace = new FixtureWorkspace();
   });
 
   afterEach(async () => {
     workspace.remove();
-    await registry.stop();
+    registry.remove();
+    await server.stop();
   });
 
   const choose = (tag: string) => chooseBase(workspace.folder, registry.reference(tag));
@@ -128,6 +67,7 @@ const runs = distributionTestsRun('choosing a base image from a registry');
       { Entrypoint: ['/nodejs/bin/node'] },
       { node: '/nodejs/bin/node' },
     ],
+    ['of musl below /usr', [['usr/lib/ld-musl-aarch64.so.1', 'usr/local/bin/node']], {}, { libc: 'musl' }],
     ['with a path of its own', [['opt/node']], { Env: ['PATH=/opt:/bin'] }, { node: '/opt/node' }],
   ])('%s is recognised', async (_what, layers, config, traits) => {
     await registry.put('20', layers, config);
@@ -161,9 +101,31 @@ const runs = distributionTestsRun('choosing a base image from a registry');
       Cmd: ['/usr/local/bin/node', '--enable-source-maps', '/app/apps/hello/main.js'],
       User: '65532:65532',
     });
-    await registry.server.stop();
+    await server.stop();
     rmSync(layout, { recursive: true });
     expect(await buildImage(workspace.hello)).toEqual(image);
+  });
+
+  it('of musl takes the variant of a dependency that is for musl, and none for glibc', async () => {
+    const optionalDependencies = { '@native/gnu': '1', '@native/musl': '1' };
+    workspace.package('node_modules/greeter', { version: '1.2.0', lock: { optionalDependencies } });
+    for (const libc of ['gnu', 'musl']) {
+      const lock = { optional: true, os: ['linux'], cpu: [process.arch], libc: [libc === 'gnu' ? 'glibc' : libc] };
+      workspace.package(`node_modules/@native/${libc}`, { version: '1.0.0', lock });
+    }
+    const variants = async () => {
+      const { layers } = await buildImage(workspace.hello);
+      const [dependencies] = layers.filter(({ kind }) => kind === 'dependencies');
+      const file = blobFile(join(workspace.folder, 'dist/images/hello'), dependencies?.digest ?? 'sha256:');
+      const paths = [...(await readLayer(file)).keys()];
+      return ['gnu', 'musl'].filter((libc) => paths.includes(`app/node_modules/@native/${libc}/index.js`));
+    };
+    await registry.put('20', [debian]);
+    await registry.put('20-alpine', [['lib/ld-musl-x86_64.so.1', 'usr/local/bin/node']]);
+    await choose('20');
+    expect(await variants()).toEqual(['gnu']);
+    await choose('20-alpine');
+    expect(await variants()).toEqual(['musl']);
   });
 
   it('moves to what its tag names by now', async () => {

@@ -26,7 +26,7 @@ export async function inspectBase(image: string, { config }: BaseConfig, layers:
   ];
   const node = candidates.find((candidate) => paths.has(candidate));
   if (node === undefined) throw withoutNode(image, candidates);
-  const isMusl = [...paths].some((each) => /^\/lib\/ld-musl-/.test(each));
+  const isMusl = [...paths].some((each) => /^(\/usr)?\/lib\/ld-musl-/.test(each));
   return { node, libc: isMusl ? 'musl' : 'glibc' };
 }
 

@@ -30,7 +30,7 @@ export async function buildImage(
   { reuse, builder = builderOf(project) }: BuildOptions = {},
 ): Promise<BuiltImage> {
   const parts = await readParts(project, signal);
-  const inputKey = inputKeyOf(parts, builder.inputs(parts));
+  const inputKey = inputKeyOf(parts, await builder.inputs(parts, signal));
   const built = await readLayout(project);
   if (built?.inputKey === inputKey) return built;
   return (await reuse?.(inputKey)) ?? (await builder.build(parts, inputKey, signal));

@@ -21,6 +21,6 @@ export interface Builder {
    * What besides the parts makes the image; empty where nothing does.
    * @throws where this builder cannot build these parts
    */
-  inputs(parts: Parts): string[];
+  inputs(parts: Parts, signal?: AbortSignal): Promise<string[]>;
   build(parts: Parts, inputKey: string, signal?: AbortSignal): Promise<BuiltImage>;
 }

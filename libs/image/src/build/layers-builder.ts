@@ -10,7 +10,7 @@ import { finishImage } from './finish-image';
 export const layersBuilder: Builder = {
   inputs: ({ project, packages, platform }) => {
     refuseCompiled(project.workspace, packages, platform);
-    return [];
+    return Promise.resolve([]);
   },
   build: async (parts, inputKey, signal) => {
     const content = await parts.base.load(signal);

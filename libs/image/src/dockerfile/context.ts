@@ -39,9 +39,8 @@ export function contextKey(project: Project): string {
 }
 
 /** The build context as a tar: the Dockerfile, the service's own files, and the packed files that the Dockerfile takes. */
-export async function contextArchive(parts: Parts, signal: AbortSignal): Promise<() => Readable> {
+export async function contextArchive(parts: Parts, dockerfile: string, signal: AbortSignal): Promise<() => Readable> {
   const { project, cache } = parts;
-  const dockerfile = readDockerfile(project);
   const entries: LayerEntry[] = [fileOf(dockerfileName, Buffer.from(dockerfile))];
   for (const path of contextFiles(project)) {
     const file = join(project.workspace, project.service.root, path);

@@ -3,10 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DistributionServer } from '@longshore/registry/src/testing/distribution-server';
 import { engineTestsRun } from '@longshore/runtime/src/testing';
 import { buildImage } from '../build/build-image';
 import { blobFile, readBuiltImage } from '../build/layout';
 import { type BuiltImage } from '../image';
+import { BaseRegistry } from '../testing/base-registry';
 import { readLayer } from '../testing/tar';
 import { FixtureWorkspace } from '../testing/workspace';
 import { dockerfileBuilder } from './dockerfile-builder';
@@ -134,6 +136,32 @@ const pathsOf = async (image: BuiltImage) => {
     dockerfile(...onBase, `RUN ["node", "-e", "setInterval(() => {}, 1000)"]`);
     const built = buildImage(workspace.hello, undefined, { builder: dockerfileBuilder({ patience: 3000 }) });
     await expect(built).rejects.toMatchObject({ code: 'LS2016' });
+  });
+
+  it('is built on a private image with what docker login left, and anew when its tag has moved', async () => {
+    // The password is "secret".
+    const htpasswd = 'ann:$2y$05$abcdefghijklmnopqrstuuOQiyCxlgf/oeuTqixKmWdcYUh4Hjl0a\n';
+    const server = await DistributionServer.start({ htpasswd });
+    const { DOCKER_CONFIG: config } = process.env;
+    const auth = Buffer.from('ann:secret').toString('base64');
+    workspace.write('docker/config.json', JSON.stringify({ auths: { [server.host]: { auth } } }));
+    process.env['DOCKER_CONFIG'] = join(workspace.folder, 'docker');
+    const registry = new BaseRegistry(server.host);
+    try {
+      await registry.put('1', [['etc/first']], { User: '65532' });
+      dockerfile(`FROM ${registry.reference('1')}`, 'COPY src/main.ts /main.ts');
+      const image = await buildImage(workspace.hello);
+      expect(await pathsOf(image)).toEqual(expect.arrayContaining(['etc/first', 'main.ts']));
+      await registry.put('1', [['etc/second']], { User: '65532' });
+      expect(await pathsOf(await buildImage(workspace.hello))).toEqual(
+        expect.arrayContaining(['etc/second', 'main.ts']),
+      );
+    } finally {
+      if (config === undefined) delete process.env['DOCKER_CONFIG'];
+      else process.env['DOCKER_CONFIG'] = config;
+      registry.remove();
+      await server.stop();
+    }
   });
 
   const buildsOnEngine = () => execFileSync('docker', ['images', '--quiet', 'longshore-build']).toString();

@@ -11,10 +11,11 @@ import { contextArchive, contextKey } from './context';
 import { baseArgument } from './dockerfile';
 import { buildOnEngine, findEngine, keepImage } from './engine';
 import { type ImageConfig, type SavedImage, takeSavedImage } from './saved-image';
+import { type PinnedDockerfile, pinImages } from './pinned-images';
 import { StandstillError, type Watchdog, watchdog } from './watchdog';
 
 /** Goes up whenever this builder makes another image of the same inputs. */
-const version = 1;
+const version = 2;
 
 /** What the build of a Dockerfile can be told. */
 export interface DockerfileOptions {
@@ -28,31 +29,44 @@ export interface DockerfileOptions {
  * Builds a service's Dockerfile on a Docker Engine, with the packed layers of `layers` in its context.
  * @throws LS2107 without an engine, LS2015 where the build fails, LS2016 where the engine stands still
  */
-export const dockerfileBuilder = ({ patience = 600_000, isFresh = false }: DockerfileOptions = {}): Builder => ({
-  inputs: ({ project }) => ['dockerfile', String(version), contextKey(project)],
-  build: async (parts, inputKey, signal) => {
-    const watch = watchdog(patience, signal);
-    try {
-      const { config, layers } = await buildAndSave(parts, isFresh, watch);
-      return await finishImage(parts, inputKey, normalized(config), named(layers, config));
-    } catch (error) {
-      signal?.throwIfAborted();
-      const cause: unknown = watch.signal.aborted ? watch.signal.reason : error;
-      throw cause instanceof StandstillError ? stoodStill(parts, cause) : cause;
-    } finally {
-      watch.stop();
-    }
-  },
-});
+export function dockerfileBuilder({ patience = 600_000, isFresh = false }: DockerfileOptions = {}): Builder {
+  // What is built is what the key was made of: a tag may move in between.
+  const known = new WeakMap<Parts, Promise<PinnedDockerfile>>();
+  const pinned = (parts: Parts, signal?: AbortSignal): Promise<PinnedDockerfile> => {
+    const pinning = known.get(parts) ?? pinImages(parts.project, signal);
+    known.set(parts, pinning);
+    return pinning;
+  };
+  return {
+    inputs: async (parts, signal) => {
+      const { images } = await pinned(parts, signal);
+      return ['dockerfile', String(version), contextKey(parts.project), ...images];
+    },
+    build: async (parts, inputKey, signal) => {
+      const { text } = await pinned(parts, signal);
+      const watch = watchdog(patience, signal);
+      try {
+        const { config, layers } = await buildAndSave(parts, text, isFresh, watch);
+        return await finishImage(parts, inputKey, normalized(config), named(layers, config));
+      } catch (error) {
+        signal?.throwIfAborted();
+        const cause: unknown = watch.signal.aborted ? watch.signal.reason : error;
+        throw cause instanceof StandstillError ? stoodStill(parts, cause) : cause;
+      } finally {
+        watch.stop();
+      }
+    },
+  };
+}
 
-async function buildAndSave(parts: Parts, isFresh: boolean, watch: Watchdog): Promise<SavedImage> {
+async function buildAndSave(parts: Parts, dockerfile: string, isFresh: boolean, watch: Watchdog): Promise<SavedImage> {
   const { project, platform, base, cache } = parts;
   const docker = await findEngine();
   if (!docker) throw noEngine(project.service.name);
   const content = await base.load(watch.signal);
   const baseName = await keepImage(docker, baseSource(parts, content), watch.signal);
   const request = {
-    context: await contextArchive(parts, watch.signal),
+    context: await contextArchive(parts, dockerfile, watch.signal),
     isFresh,
     buildArguments: { [baseArgument]: baseName },
     platform: `${platform.os}/${ociArchitecture(platform.cpu)}`,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { registryLogin } from '@longshore/registry';
 import {
   connect,
   engineAddress,
@@ -15,7 +16,7 @@ import {
 import type Docker from 'dockerode';
 import { BuildLog } from './build-log';
 import { dial } from './dial';
-import { openSession } from './session';
+import { type FindLogin, openSession } from './session';
 import { type Watchdog } from './watchdog';
 
 /** How long an engine may take to say that it is there, in milliseconds. */
@@ -56,7 +57,7 @@ export async function buildOnEngine<Result>(
   use: (archive: Readable) => Promise<Result>,
 ): Promise<{ log: BuildLog; result?: Result }> {
   const name = `longshore-build:${randomUUID()}`;
-  const session = await openSession(docker, watch.signal);
+  const session = await openSession(docker, findLogin(watch), watch.signal);
   try {
     const log = await build(docker, { ...request, name, session: session.id }, watch);
     if (log.error !== undefined || log.image === undefined) return { log };
@@ -69,6 +70,15 @@ export async function buildOnEngine<Result>(
       .catch(() => undefined);
   }
 }
+
+/** A login that cannot be found out ends the build: without it the engine would say no more than that it is refused. */
+const findLogin =
+  (watch: Watchdog): FindLogin =>
+  (host) =>
+    registryLogin(host).catch((error: unknown) => {
+      watch.fail(error);
+      throw error;
+    });
 
 async function build(
   docker: Docker,

@@ -22,6 +22,8 @@ export interface EcrOptions {
 export interface EcrRegistry {
   /** Opens a repository that is there. */
   repository(name: string): Promise<Repository>;
+  /** User and password by which Docker pulls and pushes. */
+  login(): Promise<{ username: string; password: string }>;
   /** Opens a repository, and creates it where it is missing: images are scanned on push, tags do not move. */
   ensureRepository(name: string, signal?: AbortSignal): Promise<Repository>;
   /** What the scan of an image found; one that is under way is waited for. */
@@ -40,6 +42,7 @@ export function openEcr(options: EcrOptions): EcrRegistry {
   };
   return {
     repository,
+    login: async () => pairOf((await logins.current()).authorization),
     ensureRepository: async (name, signal) => {
       await createWhereMissing(await connect(), name, options.mutableTags ?? [], signal);
       return repository(name);
@@ -54,6 +57,13 @@ export function openEcr(options: EcrOptions): EcrRegistry {
 /** The registries of a region differ by account in their names alone, and take the same login. */
 export const originOf = (own: string, account: string | undefined): string =>
   account === undefined ? own : own.replace(/\/\/\d{12}(?=\.dkr\.ecr\.)/, `//${account}`);
+
+/** Takes a header `Basic …` apart. */
+function pairOf(authorization: string): { username: string; password: string } {
+  const pair = Buffer.from(authorization.replace(/^Basic /, ''), 'base64').toString();
+  const colon = pair.indexOf(':');
+  return { username: pair.slice(0, colon), password: pair.slice(colon + 1) };
+}
 
 async function createClient(region: string): Promise<ECRClient> {
   const { ECRClient } = await import('@aws-sdk/client-ecr');

@@ -27,9 +27,12 @@ export class DistributionServer {
     readonly process: ChildProcess,
   ) {}
 
-  static async start(): Promise<DistributionServer> {
+  /** @param htpasswd users and the bcrypt hashes of their passwords, as htpasswd(1) writes them; everybody unless set */
+  static async start({ htpasswd }: { htpasswd?: string } = {}): Promise<DistributionServer> {
     const folder = mkdtempSync(join(tmpdir(), 'longshore-distribution-'));
     const config = join(folder, 'config.yml');
+    const users = join(folder, 'htpasswd');
+    if (htpasswd !== undefined) writeFileSync(users, htpasswd);
     // JSON is YAML.
     writeFileSync(
       config,
@@ -38,6 +41,7 @@ export class DistributionServer {
         log: { level: 'info', formatter: 'json', accesslog: { disabled: true } },
         storage: { filesystem: { rootdirectory: join(folder, 'data') } },
         http: { addr: '127.0.0.1:0' },
+        ...(htpasswd === undefined ? {} : { auth: { htpasswd: { realm: 'private', path: users } } }),
       }),
     );
     const child = spawn(program, ['serve', config], { stdio: ['ignore', 'ignore', 'pipe'] });
