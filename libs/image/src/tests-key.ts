@@ -1,4 +1,4 @@
-import { type ServiceSpec } from '@longshore/model';
+import { hasReadonlyRoot, type ServiceSpec } from '@longshore/model';
 import { byCodeUnit, sha256Hex } from './hash';
 import { type Project } from './image';
 import { readClosure } from './project-closure';
@@ -16,10 +16,10 @@ export function testsKey(project: Project): Promise<string> {
 }
 
 /** What of a service.json shows in how its image is verified, in no order that its author gave it. */
-const conditionsOf = ({ uses, environment = {}, health, rollout, readonlyRootFilesystem }: ServiceSpec) => [
-  [...uses].sort(byCodeUnit),
-  Object.entries(environment).sort(([a], [b]) => byCodeUnit(a, b)),
-  health?.path,
-  rollout?.stopSeconds,
-  readonlyRootFilesystem,
+const conditionsOf = (spec: ServiceSpec) => [
+  [...spec.uses].sort(byCodeUnit),
+  Object.entries(spec.environment ?? {}).sort(([a], [b]) => byCodeUnit(a, b)),
+  spec.health?.path,
+  spec.rollout?.stopSeconds,
+  hasReadonlyRoot(spec),
 ];

@@ -162,7 +162,9 @@ export const serviceSchema = z.strictObject({
   afterDeploy: afterDeploySchema.optional(),
   readonlyRootFilesystem: z
     .boolean()
-    .describe('Whether the container may change none of its files: in verification on an engine, and wherever it runs')
+    .describe(
+      'Whether the container may change no files but those in /tmp (64 MiB of memory): in verification on an engine, and wherever it runs',
+    )
     .default(true),
   ...fields,
 });

@@ -40,6 +40,8 @@ export interface ContainerSpec {
   ports: number[];
   user?: string;
   readonlyRoot?: boolean;
+  /** File systems in memory; the process runtime has the folders of this machine in their place. */
+  tmpfs?: Tmpfs[];
   /** Hard limit of memory, in MiB; the process runtime does not enforce it. */
   memoryMiB?: number;
   /** Memory that it is to get where memory is short, in MiB; the process runtime takes no notice of it. */
@@ -49,6 +51,15 @@ export interface ContainerSpec {
   labels?: Record<string, string>;
   /** Without it the container is not checked, whatever its image says. */
   healthCheck?: HealthCheck;
+}
+
+/** A file system in memory, for a container alone. */
+export interface Tmpfs {
+  /** Where it is in the container, as `/tmp`. */
+  path: string;
+  sizeMiB: number;
+  /** Of mount(8), as `noexec`; the engine's own unless set. */
+  options?: string[];
 }
 
 /** A limit of the kernel for each process of a container. */

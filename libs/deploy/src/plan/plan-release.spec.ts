@@ -71,7 +71,16 @@ describe('a change', () => {
     ['memory', { memory: 1024 }, ['memory']],
     ['a variable', { environment: { LOG_LEVEL: 'debug' } }, ['containerDefinitions.rooms.environment.LOG_LEVEL']],
     ['a secret', { secrets: { TOKEN: '/staging/token' } }, ['containerDefinitions.rooms.secrets.TOKEN']],
-    ['what it may write', { readonlyRootFilesystem: false }, ['containerDefinitions.rooms.readonlyRootFilesystem']],
+    [
+      'what it may write',
+      { readonlyRootFilesystem: false },
+      ['containerDefinitions.rooms.readonlyRootFilesystem', 'containerDefinitions.rooms.linuxParameters.tmpfs'],
+    ],
+    [
+      'what it may write, in the words of ECS',
+      { override: { container: { readonlyRootFilesystem: false } } },
+      ['containerDefinitions.rooms.readonlyRootFilesystem', 'containerDefinitions.rooms.linuxParameters.tmpfs'],
+    ],
     ['what it uses', { uses: [] }, ['containerDefinitions.rooms.secrets.DATABASE_URL']],
     [
       'the health check',

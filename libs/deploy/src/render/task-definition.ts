@@ -1,3 +1,4 @@
+import { hasReadonlyRoot, scratch } from '@longshore/model';
 import { type ContainerDefinition, type RegisterTaskDefinitionCommandInput } from '../aws/shapes';
 import { type Resources } from '../read/resources';
 import { isOnFargate } from '../resolve/compute';
@@ -48,6 +49,7 @@ const renderContainer = (service: ResolvedService, image: string): ContainerDefi
   image,
   essential: true,
   readonlyRootFilesystem: service.readonlyRootFilesystem,
+  ...renderScratch(service),
   stopTimeout: service.rollout.stopSeconds,
   portMappings: [{ containerPort: service.port, protocol: 'tcp' }],
   environment: Object.entries({ ...service.variables, PORT: String(service.port) }).map(([name, value]) => ({
@@ -59,6 +61,12 @@ const renderContainer = (service: ResolvedService, image: string): ContainerDefi
   ...renderHealthCheck(service.containerHealth),
   logConfiguration: renderLogs(service),
 });
+
+/** What the service was verified with: without a root to write to, it has a file system in memory. */
+const renderScratch = (service: ResolvedService): Pick<ContainerDefinition, 'linuxParameters'> =>
+  hasReadonlyRoot(service)
+    ? { linuxParameters: { tmpfs: [{ containerPath: scratch.path, size: scratch.sizeMiB }] } }
+    : {};
 
 /** A secret of the same name that the service sets itself goes before that of a backing service. */
 function secretsOf({ environment, uses, secrets }: ResolvedService): Record<string, string> {

@@ -1,5 +1,5 @@
 import { type Writable } from 'node:stream';
-import { isLongshoreError, LongshoreError, type TestCounts } from '@longshore/model';
+import { hasReadonlyRoot, isLongshoreError, LongshoreError, scratch, type TestCounts } from '@longshore/model';
 import {
   type Container,
   type ContainerSpec,
@@ -33,7 +33,7 @@ export interface Means {
 
 /**
  * Runs an image with what it uses, and its container tests against it; leaves nothing behind, however it ends. An engine
- * runs it with a read-only root, unless its service.json says otherwise.
+ * runs it with a read-only root and a /tmp to write to, unless its service.json says otherwise.
  * @returns how many container tests passed
  * @throws LS2101 to LS2103, LS2106
  */
@@ -73,7 +73,7 @@ const containerOf = (
   image,
   environment: { PORT: String(spec.port), ...environment, ...spec.environment },
   ports: [spec.port],
-  readonlyRoot: spec.readonlyRootFilesystem,
+  ...(hasReadonlyRoot(spec) ? { readonlyRoot: true, tmpfs: [scratch] } : {}),
 });
 
 async function proveContainer(

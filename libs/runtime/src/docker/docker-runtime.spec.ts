@@ -118,6 +118,15 @@ if (!engineTestsRun('the docker runtime')) {
       expect(await printed(container)).toEqual(['1234', 'EROFS']);
     });
 
+    test('may write to its file systems in memory, to each up to its size, and to nothing beside them', async () => {
+      const script = `const { writeFileSync } = require('fs');
+        for (const [file, size] of [['/tmp/a', 1], ['/tmp/b', 2e6], ['/y', 1]])
+          try { writeFileSync(file, Buffer.alloc(size)); console.log('written') } catch ({ code }) { console.log(code) }`;
+      const tmpfs = [{ path: '/tmp', sizeMiB: 1, options: ['noexec'] }];
+      const container = await run(script, { user: '1234', readonlyRoot: true, tmpfs });
+      expect(await printed(container)).toEqual(['written', 'ENOSPC', 'EROFS']);
+    });
+
     test('tells what it uses', async () => {
       const container = await run(`setInterval(() => undefined, 1000)`, { memoryMiB: 64 });
       expect(await container.stats?.()).toMatchObject({

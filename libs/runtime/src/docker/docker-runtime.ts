@@ -10,6 +10,7 @@ import {
   type PreparedImage,
   type Runtime,
   StartError,
+  type Tmpfs,
 } from '../runtime';
 import { SharedWork } from '../shared-work';
 import { stopSignalOf } from '../signals';
@@ -142,6 +143,7 @@ export function createOptions(
       NetworkMode: network.name,
       PortBindings: Object.fromEntries(bindings),
       ReadonlyRootfs: spec.readonlyRoot ?? false,
+      Tmpfs: Object.fromEntries((spec.tmpfs ?? []).map(mountOf)),
       Ulimits: spec.ulimits?.map(({ name, soft, hard }) => ({ Name: name, Soft: soft, Hard: hard })),
       MemoryReservation: bytesOf(spec.memoryReservationMiB),
       LogConfig: { Type: 'json-file', Config: { 'max-size': '10m' } },
@@ -149,6 +151,11 @@ export function createOptions(
     },
   };
 }
+
+const mountOf = ({ path, sizeMiB, options = [] }: Tmpfs): [string, string] => [
+  path,
+  [...options, `size=${sizeMiB}m`].join(','),
+];
 
 const bytesOf = (mebibytes: number | undefined): number | undefined =>
   mebibytes === undefined ? undefined : mebibytes * 1024 * 1024;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type ResolvedService } from '@longshore/deploy';
 import { bundleService, buildImage, imageFolder, type Project, type RuntimeChoice } from '@longshore/image';
-import { LongshoreError } from '@longshore/model';
+import { hasReadonlyRoot, LongshoreError, scratch } from '@longshore/model';
 import {
   type Container,
   detectRuntime,
@@ -66,7 +66,7 @@ async function startContainer(image: PreparedImage, options: ContainerOptions): 
     image,
     environment: { ...environment, PORT: String(service.port) },
     ports: [service.port],
-    readonlyRoot: service.readonlyRootFilesystem,
+    ...(hasReadonlyRoot(service) ? { readonlyRoot: true, tmpfs: [scratch] } : {}),
     memoryMiB: service.memory,
   });
   container.onLog(({ text }) => write(text));

@@ -189,15 +189,16 @@ describe('operations on task definitions', () => {
     });
   });
 
-  it.each([{ mountPoints: [{ sourceVolume: 'data' }] }, { privileged: true }])(
-    'says that %j is not built',
-    async (feature) => {
-      const containerDefinitions = [{ ...app, ...feature }];
-      await expect(
-        world.call('RegisterTaskDefinition', { ...taskDefinitionRequest, containerDefinitions }),
-      ).rejects.toMatchObject({ code: 'UnsupportedFeatureException' });
-    },
-  );
+  it.each([
+    { mountPoints: [{ sourceVolume: 'data' }] },
+    { privileged: true },
+    { linuxParameters: { initProcessEnabled: true } },
+  ])('says that %j is not built', async (feature) => {
+    const containerDefinitions = [{ ...app, ...feature }];
+    await expect(
+      world.call('RegisterTaskDefinition', { ...taskDefinitionRequest, containerDefinitions }),
+    ).rejects.toMatchObject({ code: 'UnsupportedFeatureException' });
+  });
 
   it('refuses what is larger than 64 KiB', async () => {
     const environment = [{ name: 'LARGE', value: 'x'.repeat(70_000) }];

@@ -1,4 +1,8 @@
-import { type ContainerDefinition, type RegisterTaskDefinitionRequest } from '@aws-sdk/client-ecs';
+import {
+  type ContainerDefinition,
+  type LinuxParameters,
+  type RegisterTaskDefinitionRequest,
+} from '@aws-sdk/client-ecs';
 import { clientException } from '../errors';
 import { refuse } from '../refuse';
 import { checkDependencies } from './check-dependencies';
@@ -64,6 +68,7 @@ function checkContainer(container: ContainerDefinition, task: RegisterTaskDefini
   checkHealthCheck(container);
   checkLogConfiguration(container, task);
   refuse(container, notBuiltForContainers);
+  refuse(container.linuxParameters ?? {}, notBuiltOfLinux);
 }
 
 /** Least and most of each number of a health check. */
@@ -101,7 +106,6 @@ const notBuiltForContainers: Partial<Record<keyof ContainerDefinition, string>> 
   hostname: 'hostname',
   interactive: 'interactive',
   links: 'A link',
-  linuxParameters: 'linuxParameters',
   mountPoints: 'A mount point',
   privileged: 'privileged',
   pseudoTerminal: 'pseudoTerminal',
@@ -111,6 +115,15 @@ const notBuiltForContainers: Partial<Record<keyof ContainerDefinition, string>> 
   systemControls: 'systemControls',
   volumesFrom: 'volumesFrom',
   workingDirectory: 'workingDirectory',
+};
+
+const notBuiltOfLinux: Partial<Record<keyof LinuxParameters, string>> = {
+  capabilities: 'A capability',
+  devices: 'A device',
+  initProcessEnabled: 'initProcessEnabled',
+  maxSwap: 'maxSwap',
+  sharedMemorySize: 'sharedMemorySize',
+  swappiness: 'swappiness',
 };
 
 function checkTogether(containers: ContainerDefinition[]): void {

@@ -1,4 +1,4 @@
-import { type ContainerDefinition, type ContainerOverride } from '@aws-sdk/client-ecs';
+import { type ContainerDefinition, type ContainerOverride, type Tmpfs } from '@aws-sdk/client-ecs';
 import { type ContainerSpec, type PreparedImage } from '@longshore/runtime';
 import { lastPart, placeOf } from '../arn';
 import { type TaskRecord } from '../state';
@@ -27,6 +27,7 @@ export function containerSpec(
     ports: (definition.portMappings ?? []).flatMap(({ containerPort }) => containerPort ?? []),
     user: definition.user,
     readonlyRoot: definition.readonlyRootFilesystem,
+    tmpfs: definition.linuxParameters?.tmpfs?.map(tmpfsOf),
     memoryMiB: memory,
     memoryReservationMiB: override?.memoryReservation ?? definition.memoryReservation,
     ulimits: definition.ulimits?.map(({ name, softLimit = 0, hardLimit = 0 }) => ({
@@ -38,6 +39,16 @@ export function containerSpec(
     labels: { ...definition.dockerLabels, ...labelsOf(task, definition) },
   };
 }
+
+const tmpfsOf = ({
+  containerPath = '',
+  size = 0,
+  mountOptions,
+}: Tmpfs): NonNullable<ContainerSpec['tmpfs']>[number] => ({
+  path: containerPath,
+  sizeMiB: size,
+  ...(mountOptions && { options: mountOptions }),
+});
 
 const overrideOf = (overrides: ContainerOverride[] = [], name: string | undefined): ContainerOverride | undefined =>
   overrides.find((override) => override.name === name);

@@ -264,10 +264,12 @@ describe('the life of a task', () => {
   it('gives a container its user, root, memory and ulimits', async () => {
     const ulimits = [{ name: 'nofile' as const, softLimit: 1000, hardLimit: 2000 }];
     const limits = { user: '1000', readonlyRootFilesystem: true, memory: 256, memoryReservation: 128, ulimits };
-    await runTask([{ ...app, ...limits }]);
+    const linuxParameters = { tmpfs: [{ containerPath: '/tmp', size: 64, mountOptions: ['noexec'] }] };
+    await runTask([{ ...app, ...limits, linuxParameters }]);
     expect(world.runtime.newest('app').spec).toMatchObject({
       user: '1000',
       readonlyRoot: true,
+      tmpfs: [{ path: '/tmp', sizeMiB: 64, options: ['noexec'] }],
       memoryMiB: 256,
       memoryReservationMiB: 128,
       ulimits: [{ name: 'nofile', soft: 1000, hard: 2000 }],
