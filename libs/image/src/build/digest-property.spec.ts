@@ -1,7 +1,8 @@
 import { chmodSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { type Digest } from '@longshore/model';
+import { baseImageFile, type Digest } from '@longshore/model';
+import { hexOf, sha256 } from '../hash';
 import { FixtureWorkspace } from '../testing/workspace';
 import { buildImage } from './build-image';
 
@@ -13,6 +14,8 @@ interface Inputs {
   content: number;
   nested: boolean;
   port: number;
+  /** Which base: the one made here, or one of those that may be pinned. */
+  base: number;
 }
 
 /** A change of a workspace: to an input of the image, or to something else that must not show in it. */
@@ -30,6 +33,8 @@ const noises = {
   'the time of a file': (hello, n) => utimesSync(join(hello.folder, 'apps/hello/src/main.ts'), n, n),
   'the time of a package': (hello, n) => utimesSync(join(hello.folder, 'node_modules/greeter/index.js'), n, n),
   'the mode that the umask gives': (hello, n) => chmodSync(join(hello.folder, 'libs/words/src/index.ts'), 0o600 + n),
+  'a source that nobody imports': (hello, n) => hello.write('libs/words/src/unused.ts', `export const n = ${n};`),
+  'the umask': (_, n) => void process.umask(n % 2 ? 0o077 : 0o022),
   'the order of files': (hello) => {
     for (const file of ['node_modules/punctuation/index.js', 'apps/hello/src/main.ts']) {
       const content = readFileSync(join(hello.folder, file), 'utf8');
@@ -42,19 +47,60 @@ const noises = {
 } satisfies Record<string, (hello: FixtureWorkspace, n: number) => void>;
 
 /** Makes a workspace say what the inputs are. */
-function put(workspace: FixtureWorkspace, { main, library, version, content, nested, port }: Inputs, copies: number) {
+function put(
+  workspace: FixtureWorkspace,
+  { main, library, version, content, nested, port, base }: Inputs,
+  other: number,
+) {
   workspace.write(
     'apps/hello/src/main.ts',
     `import { greeting } from '@fixture/words';\nimport 'greeter';\nf(${main}, greeting);`,
   );
   workspace.write('libs/words/src/index.ts', `import 'punctuation';\nexport const greeting = ${library};`);
-  const service = { kind: 'http', port: 8000 + port, route: { paths: [`/${copies}`] }, copies: { min: copies } };
+  const architecture = base === bases.ofAnotherMachine ? { architecture: otherArchitecture } : {};
+  const service = { kind: 'http', port: 8000 + port, ...architecture, ...withoutEffect(other) };
   workspace.write('apps/hello/service.json', JSON.stringify(service));
+  pin(workspace, base);
   const integrity = `sha512-${content}`;
+  const resolved = `https://registry-${other}.example/punctuation.tgz`;
   const files = { 'index.js': `module.exports = ${content};` };
-  workspace.package('node_modules/punctuation', { version: `1.0.${version}`, files, lock: { integrity } });
+  workspace.package('node_modules/punctuation', { version: `1.0.${version}`, files, lock: { integrity, resolved } });
   const dependencies = { punctuation: '^1.0.0' };
   workspace.package('node_modules/greeter', { version: nested ? '1.3.0' : '1.2.0', dependencies });
+}
+
+/** What service.json says of how an image runs, and not of what is in it. */
+const withoutEffect = (n: number) => ({
+  route: { paths: [`/${n}`] },
+  copies: { min: n },
+  cpu: 256 * (1 + (n % 2)),
+  health: { path: `/${n}` },
+  rollout: { stopSeconds: 2 + n },
+  environment: { N: `${n}` },
+  secrets: { [`SECRET_${n}`]: 'a' },
+  uses: n % 2 ? ['postgres'] : [],
+  readonlyRootFilesystem: n % 2 === 0,
+});
+
+const bases = { made: 0, pinned: 1, moved: 2, ofAnotherMachine: 3 };
+const otherArchitecture = process.arch === 'arm64' ? 'x86_64' : 'arm64';
+const digestOfBase = (base: number) => sha256(`base ${base === bases.moved ? 'moved' : 'first'}`);
+
+/** Pins a base as `longshore base-image set` does. */
+function pin(workspace: FixtureWorkspace, base: number) {
+  const digest = digestOfBase(base);
+  const platforms = { 'linux/amd64': digest, 'linux/arm64': digest };
+  const pinned = { image: `registry.example/node:${base}`, digest, platforms, libc: 'glibc', node: '/usr/bin/node' };
+  if (base === bases.made) rmSync(join(workspace.folder, baseImageFile), { force: true });
+  else workspace.write(baseImageFile, JSON.stringify(pinned));
+}
+
+/** Leaves the bases where a build looks for those that were fetched before. */
+function fetchBases(workspace: FixtureWorkspace, layer: object | undefined) {
+  for (const base of [bases.pinned, bases.moved]) {
+    const content = { layers: [layer], environment: [`BASE=${base}`] };
+    workspace.write(`.longshore/cache/bases/${hexOf(digestOfBase(base))}.json`, JSON.stringify(content));
+  }
 }
 
 const few = fc.nat({ max: 2 });
@@ -65,6 +111,7 @@ const input = fc.oneof(
   fc.record({ content: few }),
   fc.record({ nested: fc.boolean() }),
   fc.record({ port: few }),
+  fc.record({ base: fc.nat({ max: bases.ofAnotherMachine }) }),
 );
 const noise = fc.constantFrom(...(Object.keys(noises) as (keyof typeof noises)[]));
 const edit: fc.Arbitrary<Edit> = fc.oneof(
@@ -75,14 +122,17 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
 describe('the digest of an image', () => {
   const workspaces = [new FixtureWorkspace(), new FixtureWorkspace()];
   const { TZ, LC_ALL } = process.env;
+  const umask = process.umask();
 
   beforeAll(async () => {
     const [first, second] = workspaces;
     if (!first || !second) throw new Error('no workspaces');
-    await buildImage(first.hello);
+    const { layers } = await buildImage(first.hello);
+    fetchBases(first, layers[0]);
     second.takeCacheOf(first);
   });
   afterAll(() => {
+    process.umask(umask);
     for (const workspace of workspaces) workspace.remove();
     for (const [name, value] of Object.entries({ TZ, LC_ALL })) {
       if (value === undefined) delete process.env[name];
@@ -96,7 +146,7 @@ describe('the digest of an image', () => {
     const edits = fc.array(edit, { minLength: 6, maxLength: 12 });
     const property = fc.asyncProperty(edits, fc.nat({ max: 1 }), async (row, which) => {
       const workspace = workspaces[which] ?? new FixtureWorkspace();
-      const inputs: Inputs = { main: 0, library: 0, version: 0, content: 0, nested: false, port: 0 };
+      const inputs: Inputs = { main: 0, library: 0, version: 0, content: 0, nested: false, port: 0, base: 0 };
       for (const [index, each] of row.entries()) {
         if ('input' in each) Object.assign(inputs, each.input);
         put(workspace, inputs, index);
