@@ -36,6 +36,7 @@ export const errorTable = {
   LS2203: 'The registry answered with other content than asked for',
   LS2204: 'The tag names another image and may not move',
   LS2205: 'The environment before does not have the image',
+  LS2206: 'A registry takes no such tag',
   LS3001: 'The environment cannot be reached',
   LS3002: 'A resource of the environment is missing',
   LS3003: 'AWS refused a request',

@@ -34,7 +34,7 @@ export function refused(host: string, action: string, status: number, body: stri
   return new LongshoreError('LS2202', {
     what: `the registry ${host} refused to ${action}`,
     why: refusal.message,
-    fix: fixFor(status, action),
+    fix: fixFor(host, status, action),
     cause: refusal,
   });
 }
@@ -54,6 +54,14 @@ export const immovableTag = (host: string, tag: string, there: string, cause: un
     why: `in the registry ${host} it stands for ${there}, and its repository lets no tag move`,
     fix: 'push again: what the registry has under the key of its inputs is taken then',
     cause,
+  });
+
+/** LS2206: registries answer a name that they cannot take in ways of their own, or not as a registry at all. */
+export const notATag = (host: string, tag: string): LongshoreError =>
+  new LongshoreError('LS2206', {
+    what: `${tag === '' ? 'an empty name' : tag} cannot be a tag in the registry ${host}`,
+    why: 'a tag has at most 128 letters, digits, _, . and -, and begins with none of . and -',
+    fix: 'choose another tag',
   });
 
 /** Whether a host, with or without a port, is this machine. */
@@ -76,8 +84,10 @@ function errorsIn(body: string): { code?: string; message?: string }[] {
   }
 }
 
-function fixFor(status: number, action: string): string {
-  if (status === 401 || status === 403) return `give the caller the right to ${action}`;
+function fixFor(host: string, status: number, action: string): string {
+  const login = /\.dkr\.ecr\./.test(host) ? 'aws sts get-caller-identity' : `docker login ${host}`;
+  if (status === 401) return `${login}, as somebody who may ${action}`;
+  if (status === 403) return `${login}, and give the caller the right to ${action}`;
   if (status === 404) return 'create the repository first';
   if (status >= 500 || status === 429) return 'try again later';
   return 'see what the registry says above';

@@ -13,7 +13,8 @@ export interface ImageReference {
 /** Where Docker looks for images whose name has no host. */
 const dockerHub = 'registry-1.docker.io';
 const repositoryPattern = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
-const tagPattern = /^\w[\w.-]{0,127}$/;
+/** What the Distribution specification lets be a tag. */
+export const tagPattern = /^\w[\w.-]{0,127}$/;
 
 /**
  * Takes a reference apart by Docker's rules: what comes before the first slash is a host where it has a dot or a colon

@@ -1,9 +1,10 @@
 import { type Digest, isDigest } from '@longshore/model';
 import { digestOf } from '../digest';
-import { immovableTag, isRefusal, otherContent } from '../errors';
+import { immovableTag, isRefusal, notATag, otherContent } from '../errors';
 import { type RegistryResponse } from '../http/transport';
 import { parseJson } from '../json';
 import { mediaTypes } from '../media-types';
+import { tagPattern } from '../reference';
 import { type Manifest } from '../repository';
 import { checkStored, type Remote, urlOf } from './remote';
 
@@ -42,7 +43,7 @@ export class Manifests {
   /**
    * Puts a manifest there, unless the same one is there already: a tag that may not move refuses even its own digest.
    * @returns the answer's headers; undefined where nothing was sent
-   * @throws LS2204 where the tag names another image and may not move
+   * @throws LS2204 where the tag names another image and may not move, LS2206 where it can be no tag
    */
   async put(
     manifest: ManifestBytes,
@@ -51,6 +52,7 @@ export class Manifests {
     signal?: AbortSignal,
   ): Promise<RegistryResponse['headers'] | undefined> {
     const { digest } = manifest;
+    if (!isDigest(reference) && !tagPattern.test(reference)) throw notATag(this.#remote.host, reference);
     if ((await this.get(reference, signal))?.digest === digest) return undefined;
     try {
       return await this.#send(manifest, mediaType, reference, signal);

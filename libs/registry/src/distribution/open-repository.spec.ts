@@ -90,6 +90,15 @@ describe('a repository of a registry', () => {
       expect(registry.requests.filter((line) => line.startsWith('POST'))).toHaveLength(3);
     });
 
+    it('until it has tried often enough, where every connection breaks', async () => {
+      registry.fail(/^PUT/, 'reset', 9);
+      await expect(rooms.putBlob(layer)).rejects.toMatchObject({
+        code: 'LS2201',
+        what: `the registry ${registry.host} cannot be reached`,
+      });
+      expect(registry.requests.filter((line) => line.startsWith('PUT'))).toHaveLength(3);
+    });
+
     it('but not what does not hash to its digest', async () => {
       const wrong = { ...layer, digest: digestOf(Buffer.from('other')) };
       await expect(rooms.putBlob(wrong)).rejects.toMatchObject({
@@ -190,6 +199,26 @@ describe('a repository of a registry', () => {
       });
     });
 
+    it.each(['feature/rooms', '.hidden', '-x', 'a b', '', 'x'.repeat(129)])(
+      'but asks nothing of the registry where the tag is %j, which none takes',
+      async (tag) => {
+        registry.requests.length = 0;
+        await expect(rooms.putManifest(manifestOf(layer), mediaTypes.manifest, tag)).rejects.toMatchObject({
+          code: 'LS2206',
+          fix: 'choose another tag',
+        });
+        expect(registry.requests).toEqual([]);
+      },
+    );
+
+    it('but not where the registry takes no such tag, for reasons of its own', async () => {
+      registry.fail(/^PUT/, { status: 400, body: '{"errors":[{"code":"TAG_INVALID","message":"only releases"}]}' });
+      await expect(rooms.putManifest(manifestOf(layer), mediaTypes.manifest, 'abc')).rejects.toMatchObject({
+        code: 'LS2202',
+        why: 'HTTP 400: TAG_INVALID: only releases',
+      });
+    });
+
     it('and refuses one that came under another digest than asked for', async () => {
       const digest: Digest = `sha256:${'0'.repeat(64)}`;
       registry.manifests.set(`rooms@${digest}`, { bytes: Buffer.from('{}'), mediaType: mediaTypes.manifest });
@@ -214,6 +243,15 @@ describe('a repository of a registry', () => {
         code: 'LS2202',
         what: `the registry ${registry.host} refused to take an upload`,
         why: 'HTTP 403: DENIED: not yours',
+        fix: `docker login ${registry.host}, and give the caller the right to take an upload`,
+      });
+    });
+
+    it('where it wants to know who asks', async () => {
+      registry.behaviour.authorization = 'Basic secret';
+      await expect(rooms.manifest('abc')).rejects.toMatchObject({
+        code: 'LS2202',
+        fix: `docker login ${registry.host}, as somebody who may read manifest abc`,
       });
     });
 

@@ -27,7 +27,7 @@ const anonymous: Credentials = { authorization: () => Promise.resolve(undefined)
 
 /**
  * Opens a repository of a registry that speaks the OCI Distribution protocol; nothing is sent yet.
- * Its methods throw LS2201 to LS2204.
+ * Its methods throw LS2201 to LS2204, and LS2206.
  */
 export function openRepository(options: RepositoryOptions): Repository {
   const { host, name, credentials = anonymous, insecure = isLoopback(host), retry = defaultRetryPolicy } = options;
