@@ -69,6 +69,11 @@ export interface Repository {
   blob(digest: Digest, signal?: AbortSignal): Promise<Readable>;
   /** What is under a digest or a tag; undefined where there is none. */
   manifest(reference: string, signal?: AbortSignal): Promise<StoredManifest | undefined>;
+  /**
+   * The digest that a tag stands for, by a HEAD, which counts as no pull where pulls are counted; undefined where there is
+   * none. It is the registry's word: what is read by it is checked.
+   */
+  resolve(tag: string, signal?: AbortSignal): Promise<Digest | undefined>;
   /** Puts a manifest under its digest or a tag; an equal digest under an immutable tag is success. */
   putManifest(bytes: Buffer, mediaType: string, reference: string, signal?: AbortSignal): Promise<Digest>;
   /** Manifests whose subject is the given one; by the fallback tag where the registry has no referrers. */

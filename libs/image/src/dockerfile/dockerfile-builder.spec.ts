@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DistributionServer } from '@longshore/registry/src/testing/distribution-server';
+import { DistributionServer, distributionTestsRun } from '@longshore/registry/src/testing/distribution-server';
 import { engineTestsRun } from '@longshore/runtime/src/testing';
 import { buildImage } from '../build/build-image';
 import { blobFile, readBuiltImage } from '../build/layout';
@@ -16,6 +16,7 @@ import { dockerfileBuilder } from './dockerfile-builder';
 jest.setTimeout(120_000);
 
 const runs = engineTestsRun('building Dockerfiles');
+const withRegistry = distributionTestsRun('building a Dockerfile on a private image') ? it : it.skip;
 const first = new FixtureWorkspace();
 let workspace: FixtureWorkspace;
 
@@ -138,7 +139,7 @@ const pathsOf = async (image: BuiltImage) => {
     await expect(built).rejects.toMatchObject({ code: 'LS2016' });
   });
 
-  it('is built on a private image with what docker login left, and anew when its tag has moved', async () => {
+  withRegistry('is built on a private image with what docker login left, and anew when its tag has moved', async () => {
     // The password is "secret".
     const htpasswd = 'ann:$2y$05$abcdefghijklmnopqrstuuOQiyCxlgf/oeuTqixKmWdcYUh4Hjl0a\n';
     const server = await DistributionServer.start({ htpasswd });
@@ -161,6 +162,26 @@ const pathsOf = async (image: BuiltImage) => {
       else process.env['DOCKER_CONFIG'] = config;
       registry.remove();
       await server.stop();
+    }
+  });
+
+  it('is built on an image that only the engine has, and anew when that is another', async () => {
+    const name = '127.0.0.1:1/longshore-test-kept:1';
+    const keep = (colour: string) =>
+      execFileSync('docker', ['build', '--quiet', '--tag', name, '-'], {
+        input: `FROM scratch\nENV COLOUR=${colour}\n`,
+        stdio: ['pipe', 'ignore', 'ignore'],
+      });
+    dockerfile(`FROM ${name}`, 'COPY src/main.ts /main.ts');
+    try {
+      for (const colour of ['blue', 'red']) {
+        keep(colour);
+        expect(configOf(await buildImage(workspace.hello))).toMatchObject({
+          config: { Env: expect.arrayContaining([`COLOUR=${colour}`]) },
+        });
+      }
+    } finally {
+      execFileSync('docker', ['rmi', name], { stdio: 'ignore' });
     }
   });
 

@@ -1,7 +1,12 @@
-/** A line of a Dockerfile that says where files come from, as `FROM node:20 AS native` or `COPY --from=busybox …`. */
+/** What of a Dockerfile says where files come from, or what variables stand for. */
 const from = /^\s*FROM\s+(?:--\S+\s+)*(?<image>\S+)(?:\s+AS\s+(?<stage>\S+))?/i;
-const taken = /--from=(?<image>\S+)|--mount=\S*\bfrom=(?<image2>[^,\s]+)/gi;
-const argument = /^\s*ARG\s+(?<name>\w+)(?:=(?<value>\S*))?/i;
+const imageOfFrom = /^(\s*FROM(?:(?:\s|\\\n)+--\S+)*(?:\s|\\\n)+)\S+/i;
+const argument = /^\s*ARG\s+(?<pairs>.*)/i;
+const pair = /(\w+)(?:=("[^"]*"|'[^']*'|\S*))?/g;
+const copyFlags = /^\s*COPY(?:(?:\s|\\\n)+--\S+)+/i;
+const runFlags = /^\s*RUN(?:(?:\s|\\\n)+--\S+)+/i;
+const copied = /(--from=)(\S+)/g;
+const mounted = /(--mount=(?:\S*,)?from=)([^,\s]+)/g;
 const heredoc = /^\s*(?:RUN|COPY|ADD)\s.*<<-?["']?(?<end>\w+)["']?/i;
 
 /**
@@ -32,9 +37,12 @@ function instructionsOf(dockerfile: string): string[] {
   const instructions: string[] = [];
   let open: string[] = [];
   let end: string | undefined;
-  for (const line of dockerfile.split('\n')) {
+  const lines = dockerfile.split('\n');
+  for (const [index, line] of lines.entries()) {
     open.push(line);
-    end ??= heredoc.exec(line)?.groups?.['end'];
+    const word = heredoc.exec(line)?.groups?.['end'];
+    // Without an end it is none: a shell shifts bits by the same sign.
+    if (lines.slice(index + 1).some((each) => each.trim() === word)) end ??= word;
     const goesOn = end === undefined ? /\\\s*$/.test(line) && !/^\s*#/.test(line) : line.trim() !== end;
     if (goesOn) continue;
     instructions.push(open.join('\n'));
@@ -59,12 +67,20 @@ class Reader {
     const joined = text.replace(/\\\s*\n/g, ' ');
     const stage = from.exec(joined)?.groups;
     if (stage) return this.#from(text, stage);
-    const variable = argument.exec(joined)?.groups;
-    if (variable && this.#isBeforeStages) this.#values.set(variable['name'] ?? '', unquoted(variable['value'] ?? ''));
-    return text.replace(taken, (whole, image: string | undefined, mounted: string | undefined) => {
-      const name = image ?? mounted ?? '';
-      return whole.slice(0, whole.length - name.length) + this.#replaced(name, name);
-    });
+    const variables = argument.exec(joined)?.groups?.['pairs'];
+    if (variables !== undefined && this.#isBeforeStages) this.#take(variables);
+    return text
+      .replace(copyFlags, (flags) => this.#replacedIn(flags, copied))
+      .replace(runFlags, (flags) => this.#replacedIn(flags, mounted));
+  }
+
+  #take(variables: string): void {
+    for (const [, name = '', value = ''] of variables.matchAll(pair))
+      this.#values.set(name, this.#expanded(unquoted(value)));
+  }
+
+  #replacedIn(flags: string, mention: RegExp): string {
+    return flags.replace(mention, (_, flag: string, name: string) => flag + this.#replaced(name, name));
   }
 
   #from(text: string, { image = '', stage }: Record<string, string | undefined>): string {
@@ -72,7 +88,7 @@ class Reader {
     const isGiven = new RegExp(`\\$\\{?${this.given}\\b`).test(image);
     const replaced = isGiven ? image : this.#replaced(image, this.#expanded(unquoted(image)));
     if (stage !== undefined) this.#stages.add(stage.toLowerCase());
-    return text.replace(image, () => replaced);
+    return text.replace(imageOfFrom, (_, before: string) => before + replaced);
   }
 
   #replaced(written: string, name: string): string {

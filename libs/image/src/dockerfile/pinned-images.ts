@@ -61,8 +61,8 @@ function referenceOf(image: string): ImageReference | undefined {
 
 async function ask(reference: ImageReference, signal?: AbortSignal): Promise<Digest> {
   const repository = await openReference(reference);
-  const found = await repository.manifest(reference.version, signal);
-  if (found) return found.digest;
+  const digest = await repository.resolve(reference.version, signal);
+  if (digest) return digest;
   throw new LongshoreError('LS2202', {
     what: `the registry ${reference.host} has no ${reference.repository}:${reference.version}`,
     why: 'HTTP 404',

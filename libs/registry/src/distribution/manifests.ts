@@ -40,6 +40,22 @@ export class Manifests {
     return { bytes, digest };
   }
 
+  /** What a tag stands for, as the registry says in a header; from the manifest itself where it says nothing. */
+  async resolve(tag: string, signal?: AbortSignal): Promise<Digest | undefined> {
+    const { status, headers, body } = await this.#remote.exchange.send({
+      method: 'HEAD',
+      url: urlOf(this.#remote, `manifests/${tag}`),
+      action: `say what ${tag} stands for`,
+      accept: [200, 404],
+      headers: { accept: accepted },
+      signal,
+    });
+    body.resume();
+    if (status === 404) return undefined;
+    const said = String(headers['docker-content-digest']);
+    return isDigest(said) ? said : (await this.get(tag, signal))?.digest;
+  }
+
   /**
    * Puts a manifest there, unless the same one is there already: a tag that may not move refuses even its own digest.
    * @returns the answer's headers; undefined where nothing was sent

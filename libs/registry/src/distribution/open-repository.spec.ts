@@ -187,6 +187,22 @@ describe('a repository of a registry', () => {
       expect((await rooms.manifest('abc'))?.digest).toBe(digestOf(manifestOf(layer)));
     });
 
+    it('and says what a tag stands for, also where it has no word for it', async () => {
+      const digest = await rooms.putManifest(manifestOf(layer), mediaTypes.manifest, 'abc');
+      registry.requests.length = 0;
+      expect(await rooms.resolve('abc')).toBe(digest);
+      const headers = { 'docker-content-digest': digestOf(Buffer.from('other')) };
+      registry.fail(/^HEAD/, { status: 200, headers });
+      expect(await rooms.resolve('abc')).toBe(headers['docker-content-digest']);
+      expect(await rooms.resolve('other')).toBeUndefined();
+      expect(registry.requests).toEqual([
+        'HEAD /v2/rooms/manifests/abc',
+        'GET /v2/rooms/manifests/abc',
+        'HEAD /v2/rooms/manifests/abc',
+        'HEAD /v2/rooms/manifests/other',
+      ]);
+    });
+
     it('but not what is no manifest', async () => {
       registry.manifests.set('rooms:abc', { bytes: Buffer.from('<html>'), mediaType: mediaTypes.manifest });
       await expect(rooms.manifest('abc')).rejects.toMatchObject({ code: 'LS2203' });

@@ -47,6 +47,7 @@ export function openRepository(options: RepositoryOptions): Repository {
       const found = await manifests.get(reference, signal);
       return found && { ...found, manifest: manifests.parse(found) };
     },
+    resolve: (tag, signal) => manifests.resolve(tag, signal),
     putManifest: async (bytes, mediaType, reference, signal) => {
       const manifest = { bytes, digest: digestOf(bytes) };
       const answer = await manifests.put(manifest, mediaType, reference, signal);
