@@ -41,6 +41,11 @@ describe('testsKey', () => {
     it.each([
       ['lets the root be written to', {}, { readonlyRootFilesystem: false }],
       ['lets it be written to in the words of ECS', {}, { override: { container: { readonlyRootFilesystem: false } } }],
+      [
+        'has another file system in memory',
+        {},
+        { override: { container: { linuxParameters: { tmpfs: [{ containerPath: '/tmp', size: 128 }] } } } },
+      ],
       ['uses a backing service', {}, { uses: ['postgres'] }],
       ['sets a variable', { environment: { A: '1' } }, { environment }],
       ['sets another value', { environment }, { environment: { ...environment, B: '3' } }],

@@ -1,4 +1,4 @@
-import { hasReadonlyRoot, type ServiceSpec } from '@longshore/model';
+import { hasReadonlyRoot, type ServiceSpec, tmpfsOf } from '@longshore/model';
 import { byCodeUnit, sha256Hex } from './hash';
 import { type Project } from './image';
 import { readClosure } from './project-closure';
@@ -22,4 +22,5 @@ const conditionsOf = (spec: ServiceSpec) => [
   spec.health?.path,
   spec.rollout?.stopSeconds,
   hasReadonlyRoot(spec),
+  tmpfsOf(spec),
 ];

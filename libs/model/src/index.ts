@@ -36,7 +36,7 @@ export { type Notifications, notificationsSchema } from './notifications';
 export { rulesSchema, severities, type Severity } from './rules';
 export { awsShapes } from './aws-shapes';
 export { type Override } from './override';
-export { hasReadonlyRoot, scratch } from './root-filesystem';
+export { hasReadonlyRoot, scratch, tmpfsOf } from './root-filesystem';
 export { type ContainerHealth, type Sidecar } from './sidecar';
 export { type Setting } from './setting';
 export { tags } from './tags';

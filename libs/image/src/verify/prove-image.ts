@@ -1,5 +1,5 @@
 import { type Writable } from 'node:stream';
-import { hasReadonlyRoot, isLongshoreError, LongshoreError, scratch, type TestCounts } from '@longshore/model';
+import { hasReadonlyRoot, isLongshoreError, LongshoreError, type TestCounts, tmpfsOf } from '@longshore/model';
 import {
   type Container,
   type ContainerSpec,
@@ -73,7 +73,8 @@ const containerOf = (
   image,
   environment: { PORT: String(spec.port), ...environment, ...spec.environment },
   ports: [spec.port],
-  ...(hasReadonlyRoot(spec) ? { readonlyRoot: true, tmpfs: [scratch] } : {}),
+  readonlyRoot: hasReadonlyRoot(spec),
+  tmpfs: tmpfsOf(spec),
 });
 
 async function proveContainer(

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type ResolvedService } from '@longshore/deploy';
 import { bundleService, buildImage, imageFolder, type Project, type RuntimeChoice } from '@longshore/image';
-import { hasReadonlyRoot, LongshoreError, scratch } from '@longshore/model';
+import { hasReadonlyRoot, LongshoreError, tmpfsOf } from '@longshore/model';
 import {
   type Container,
   detectRuntime,
@@ -66,7 +66,8 @@ async function startContainer(image: PreparedImage, options: ContainerOptions): 
     image,
     environment: { ...environment, PORT: String(service.port) },
     ports: [service.port],
-    ...(hasReadonlyRoot(service) ? { readonlyRoot: true, tmpfs: [scratch] } : {}),
+    readonlyRoot: hasReadonlyRoot(service),
+    tmpfs: tmpfsOf(service),
     memoryMiB: service.memory,
   });
   container.onLog(({ text }) => write(text));
