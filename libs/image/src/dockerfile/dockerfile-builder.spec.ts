@@ -170,18 +170,21 @@ const pathsOf = async (image: BuiltImage) => {
     const keep = (colour: string) =>
       execFileSync('docker', ['build', '--quiet', '--tag', name, '-'], {
         input: `FROM scratch\nENV COLOUR=${colour}\n`,
-        stdio: ['pipe', 'ignore', 'ignore'],
-      });
+        stdio: ['pipe', 'pipe', 'ignore'],
+      })
+        .toString()
+        .trim();
     dockerfile(`FROM ${name}`, 'COPY src/main.ts /main.ts');
+    const kept: string[] = [];
     try {
       for (const colour of ['blue', 'red']) {
-        keep(colour);
+        kept.push(keep(colour));
         expect(configOf(await buildImage(workspace.hello))).toMatchObject({
           config: { Env: expect.arrayContaining([`COLOUR=${colour}`]) },
         });
       }
     } finally {
-      execFileSync('docker', ['rmi', name], { stdio: 'ignore' });
+      execFileSync('docker', ['rmi', '--force', ...kept], { stdio: 'ignore' });
     }
   });
 
