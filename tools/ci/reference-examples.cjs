@@ -1,4 +1,4 @@
-/** A service.json and an environment file in which the fields are set: the examples of the reference pages. */
+/** The fields of a service.json, of every kind, and of an environment file, set: the examples of the reference pages. */
 const containerHealth = {
   command: ['CMD-SHELL', 'test -S /run/agent.sock'],
   intervalSeconds: 10,
@@ -11,6 +11,7 @@ exports.service = {
   kind: 'http',
   port: 8080,
   route: { paths: ['/api/v1/rooms', '/api/v1/rooms/*'], hosts: ['rooms.example.com'] },
+  queue: { visibilitySeconds: 60, retentionSeconds: 86_400, attempts: 5 },
   builder: 'layers',
   uses: ['postgres'],
   beforeDeploy: { command: ['node', 'apps/rooms/main.js', 'migrate'], timeoutSeconds: 300 },
@@ -56,6 +57,7 @@ exports.service = {
     cpu: 60,
     memory: 75,
     requestsPerTarget: 1000,
+    messagesPerTask: 100,
     scaleOutSeconds: 60,
     scaleInSeconds: 120,
   },

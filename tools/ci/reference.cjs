@@ -9,7 +9,7 @@ exports.servicePage = (schema) =>
   page(
     'service.json',
     `The file \`apps/SERVICE/service.json\` says what a service is. Fields without a default are optional unless they are marked as required. What stands in an environment's \`defaults\` is overridden by service.json, and that by the environment's \`services.SERVICE\`; \`npx longshore explain SERVICE -e ENVIRONMENT\` prints the result and the file that decided each value. Unknown fields are errors.`,
-    rowsOf(schema, { example: service, defaults }),
+    rowsOf(everyKind(schema), { example: service, defaults }),
   );
 
 /** `docs/reference/environment.md` */
@@ -19,6 +19,31 @@ exports.environmentPage = (schema) =>
     `The file \`deploy/environments/NAME.json\` says where services run. What infrastructure has made (\`resources\`) is read from the SSM parameters below \`/longshore/NAME/\`, and only what differs from them needs to be in the file. \`defaults\` and \`services.SERVICE\` take the fields of [service.json](service.md) that may differ between environments.`,
     rowsOf(schema, { example: environment, defaults: {}, leaf: /^(defaults|services)$/ }),
   );
+
+/** The fields of every kind of a service; what only one kind has says so. */
+function everyKind({ oneOf }) {
+  const names = [...new Set(oneOf.flatMap(({ properties }) => Object.keys(properties)))];
+  const properties = names.map((name) => {
+    const having = oneOf.filter((kind) => name in kind.properties);
+    const [{ properties: first }] = having;
+    if (name === 'kind')
+      return [
+        name,
+        {
+          enum: having.map(kindOf),
+          description: having.map(({ properties: { kind } }) => kind.description).join('; '),
+        },
+      ];
+    if (having.length === oneOf.length) return [name, first[name]];
+    return [
+      name,
+      { ...first[name], description: `${first[name].description} (kind ${having.map(kindOf).join(', ')})` },
+    ];
+  });
+  return { properties: Object.fromEntries(properties), required: oneOf.flatMap(({ required = [] }) => required) };
+}
+
+const kindOf = ({ properties }) => properties.kind.const;
 
 const page = (title, text, rows) =>
   [

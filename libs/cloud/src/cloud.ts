@@ -1,4 +1,5 @@
 import { type Server } from 'node:http';
+import { networkInterfaces } from 'node:os';
 import { detectRuntime, type Runtime } from '@longshore/runtime';
 import { CloudError } from './cloud-error';
 import { createControl } from './control';
@@ -68,7 +69,7 @@ async function start(options: CloudOptions, unlock: () => void): Promise<Cloud> 
     dispatch: dispatchTo(parts, options, calls),
     registry: (request, response) => parts.registry.handle(request, response),
     metadata: (path) => parts.ecs.metadata(path),
-    gateway: () => engine.gateway(),
+    addresses: () => Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address)),
     control: createControl({
       calls,
       faults: parts.faults,

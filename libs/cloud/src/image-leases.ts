@@ -29,7 +29,6 @@ export class ImageLeases {
       kind: runtime.kind,
       prepare: (source, signal) => this.prepare(source, signal),
       start: (spec, signal) => runtime.start(spec, signal),
-      gateway: () => runtime.gateway(),
       cleanUp: () => runtime.cleanUp(),
       prune: (isNeeded) => runtime.prune(isNeeded),
     };

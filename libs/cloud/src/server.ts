@@ -14,8 +14,8 @@ export interface ServerParts {
   registry(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** The task metadata endpoint: everything below `/v4/`; undefined where there is nothing of that name. */
   metadata?(path: string): Promise<object | undefined>;
-  /** The address that containers call this machine by, where it is none of the loopback's. */
-  gateway?(): string | undefined;
+  /** The addresses of this machine: containers call it by that of their network's gateway. */
+  addresses?(): string[];
   /**
    * Everything below `/_cloud/`; undefined where there is nothing of that name.
    * @throws AwsError for a body that does not fit
@@ -55,8 +55,7 @@ function portError(error: NodeJS.ErrnoException, port: number): Error {
 }
 
 async function handle(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (isForeign(request, parts.gateway?.()))
-    return send(response, 403, { message: 'only programs on this machine are answered' });
+  if (isForeign(request, parts)) return send(response, 403, { message: 'only programs on this machine are answered' });
   const path = (request.url ?? '/').split('?')[0] ?? '/';
   if (path === '/v2' || path.startsWith('/v2/')) return parts.registry(request, response);
   if (path.startsWith('/_cloud/')) return control(parts, request, response, path);
@@ -75,10 +74,10 @@ async function handle(parts: ServerParts, request: IncomingMessage, response: Se
 }
 
 /** A page of another site, by its Origin or by a name that it made resolve to this machine, must not command the cloud. */
-function isForeign({ headers }: IncomingMessage, gateway: string | undefined): boolean {
+function isForeign({ headers }: IncomingMessage, parts: ServerParts): boolean {
   const host = (headers.host ?? '').replace(/:\d+$/, '');
-  // Containers come in at the gateway's address; a foreign page would have a name in the Host, not an address of ours.
-  if (!loopback.has(host) && (gateway === undefined || host !== gateway)) return true;
+  // A foreign page would have a name in the Host, not an address of ours.
+  if (!loopback.has(host) && !parts.addresses?.().includes(host)) return true;
   if (headers.origin === undefined) return false;
   return !loopback.has(headers.origin.replace(/^https?:\/\//, '').replace(/:\d+$/, ''));
 }

@@ -16,7 +16,7 @@ export { tagOf } from './coordinator/image-tags';
 export { createCoordinator, type CoordinatorOptions } from './coordinator/create-coordinator';
 export { followRun, type FollowOptions } from './coordinator/follow-run';
 export { readRun, runsFolder } from './coordinator/run-record';
-export { giveRoutesBack, takeRoute } from './development/route';
+export { giveRoutesBack, type RoutedService, takeRoute } from './development/route';
 export { type Documents, explainService } from './resolve/explain-service';
 export { type ResolvedService, resolveService } from './resolve/resolve-service';
 export {
@@ -27,6 +27,7 @@ export {
   type RunningCloud,
   runningCloud,
 } from './aws/embedded-cloud';
+export { provideQueue } from './development/queue';
 export { type History, openHistory } from './git/history';
 export { type Origin, originOf } from './gate/rules';
 export { type OpenEnvironment, openEnvironment } from './environment/open-environment';

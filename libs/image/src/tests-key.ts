@@ -19,7 +19,7 @@ export function testsKey(project: Project): Promise<string> {
 const conditionsOf = (spec: ServiceSpec) => [
   [...spec.uses].sort(byCodeUnit),
   Object.entries(spec.environment ?? {}).sort(([a], [b]) => byCodeUnit(a, b)),
-  spec.health?.path,
+  spec.kind === 'http' && spec.health?.path,
   spec.rollout?.stopSeconds,
   hasReadonlyRoot(spec),
   tmpfsOf(spec),

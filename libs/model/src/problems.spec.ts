@@ -27,8 +27,20 @@ describe('problems of a file', () => {
   });
 
   test('all problems are found at once', () => {
-    const paths = problems({ kind: 'htp', port: 0, route: { paths: [] } }).map(({ path }) => path);
-    expect(paths).toEqual(['kind', 'port', 'route.paths']);
+    const paths = problems({ kind: 'http', port: 0, route: { paths: [] } }).map(({ path }) => path);
+    expect(paths).toEqual(['port', 'route.paths']);
+  });
+
+  test('of an unknown kind nothing else can be said', () => {
+    expect(problems({ kind: 'htp', port: 0 })).toEqual([
+      { file: 'apps/rooms/service.json', path: 'kind', message: 'expected http or worker' },
+    ]);
+  });
+
+  test('what another kind has is no field of this one', () => {
+    expect(problems({ kind: 'worker', route: { paths: ['/rooms'] } })).toMatchObject([
+      { path: 'route', message: 'not a field of this kind' },
+    ]);
   });
 
   test('the error lists each with file and path', () => {

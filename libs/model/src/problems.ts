@@ -29,7 +29,7 @@ export function problemsOf(file: string, schema: z.ZodType, error: z.ZodError): 
     return issue.keys.map((key) => ({
       file,
       path: [path, key].filter(Boolean).join('.'),
-      message: `not a known field${suggestion(key, allowed)}`,
+      message: allowed.includes(key) ? 'not a field of this kind' : `not a known field${suggestion(key, allowed)}`,
     }));
   });
 }
@@ -59,8 +59,11 @@ function allowedKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] 
   return Object.keys(shapeOf(unwrap(current)) ?? {});
 }
 
-const shapeOf = (schema: unknown): Record<string, unknown> | undefined =>
-  (schema as { shape?: Record<string, unknown> } | undefined)?.shape;
+/** Of a schema that is one of several, the fields of them all. */
+function shapeOf(schema: unknown): Record<string, unknown> | undefined {
+  const { shape, options } = (schema ?? {}) as { shape?: Record<string, unknown>; options?: unknown };
+  return Array.isArray(options) ? (Object.assign({}, ...options.map(shapeOf)) as Record<string, unknown>) : shape;
+}
 
 const elementOf = (schema: unknown): unknown => {
   const { element, valueType } = (schema ?? {}) as { element?: unknown; valueType?: unknown };

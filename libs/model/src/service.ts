@@ -80,7 +80,8 @@ const scalingSchema = z
   .strictObject({
     cpu: percentage('Average use of CPU that copies are added or taken away to keep, in percent'),
     memory: percentage('Average use of memory that copies are added or taken away to keep, in percent'),
-    requestsPerTarget: z.number().int().min(1).describe('Requests to each copy to keep, a minute'),
+    requestsPerTarget: z.number().int().min(1).describe('Requests to each copy to keep, a minute; of kind http'),
+    messagesPerTask: z.number().int().min(1).describe('Waiting messages for each copy to keep; of kind worker'),
     scaleOutSeconds: seconds('Time after copies were added until more are', 0, 3600),
     scaleInSeconds: seconds('Time after copies were taken away until more are', 0, 3600),
   })
@@ -101,6 +102,20 @@ const afterDeploySchema = z
   })
   .describe('A target of Nx that runs against the deployed service; where it fails, the release before comes back');
 
+const queueSchema = z
+  .strictObject({
+    visibilitySeconds: seconds('Time that a copy has for a message before another one gets it', 0, 43_200).default(30),
+    retentionSeconds: seconds('Time that a message waits at most', 60, 1_209_600).default(345_600),
+    attempts: z
+      .number()
+      .int()
+      .min(1)
+      .max(1000)
+      .describe('Times that a message is received before it is put aside into a queue of its own; by default never')
+      .optional(),
+  })
+  .describe('The SQS queue that it consumes; the container finds its name in QUEUE_NAME');
+
 const fields = {
   cpu: z
     .number()
@@ -118,7 +133,6 @@ const fields = {
     .optional(),
   compute: computeSchema.optional(),
   architecture: z.enum(['x86_64', 'arm64']).describe('Architecture of the machines').optional(),
-  health: healthSchema.optional(),
   containerHealth: containerHealthSchema.optional(),
   dependsOn: dependsOnSchema.optional(),
   sidecars: z
@@ -142,14 +156,9 @@ const fields = {
 };
 
 /** What an environment, or one service within it, may set differently. */
-export const serviceOverrideSchema = z.strictObject(fields);
+export const serviceOverrideSchema = z.strictObject({ ...fields, health: healthSchema.optional() });
 
-/** The file `service.json`: what a service is, the same in every environment. */
-export const serviceSchema = z.strictObject({
-  $schema: z.string().optional(),
-  kind: z.enum(['http']).describe('http: answers requests behind the load balancer'),
-  port: z.number().int().min(1).max(65_535).describe('The port that the service listens on').default(8080),
-  route: routeSchema,
+const everyKind = {
   builder: z
     .enum(['layers', 'dockerfile'])
     .describe('How the image is made; by default from a Dockerfile where the folder has one')
@@ -167,7 +176,26 @@ export const serviceSchema = z.strictObject({
     )
     .default(true),
   ...fields,
+};
+
+const httpSchema = z.strictObject({
+  $schema: z.string().optional(),
+  kind: z.literal('http').describe('http: answers requests behind the load balancer'),
+  port: z.number().int().min(1).max(65_535).describe('The port that the service listens on').default(8080),
+  route: routeSchema,
+  health: healthSchema.optional(),
+  ...everyKind,
 });
+
+const workerSchema = z.strictObject({
+  $schema: z.string().optional(),
+  kind: z.literal('worker').describe('worker: consumes a queue'),
+  queue: queueSchema.prefault({}),
+  ...everyKind,
+});
+
+/** The file `service.json`: what a service is, the same in every environment. */
+export const serviceSchema = z.discriminatedUnion('kind', [httpSchema, workerSchema], 'expected http or worker');
 
 /** A `service.json` after parsing, defaults filled in. */
 export type ServiceSpec = z.infer<typeof serviceSchema>;

@@ -155,11 +155,6 @@ export interface Runtime {
    * @throws StartError
    */
   start(spec: ContainerSpec, signal?: AbortSignal): Promise<Container>;
-  /**
-   * The address of this machine under which containers reach its loopback; undefined where that is the loopback itself,
-   * and before the first container was started.
-   */
-  gateway(): string | undefined;
   /** Removes every container that a former life of this runtime (same folder) left behind. */
   cleanUp(): Promise<void>;
   /**

@@ -6,3 +6,4 @@ export { type HealthChecks } from './health';
 export { createServer, type ServerParts } from './server';
 export { watchConnections, type Connections } from './connections';
 export { startService, type ServiceDefinition, type ServiceParts } from './start-service';
+export { startWorker, type Messages, type WorkerDefinition, type WorkerParts } from './start-worker';

@@ -1,58 +1,9 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { type Readable } from 'node:stream';
-
-type Entry = Record<string, unknown>;
-
-/** The service of testing/slow-service.ts, as a process. */
-class SlowService {
-  private readonly process: ChildProcessByStdio<null, Readable, null>;
-  private readonly lines: AsyncIterator<string>;
-  readonly exited: Promise<number | null>;
-
-  constructor(environment: Record<string, string>) {
-    this.process = spawn(
-      process.execPath,
-      ['--require', '@swc-node/register', join(__dirname, 'testing/slow-service.ts')],
-      {
-        env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', ...environment },
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    );
-    this.lines = createInterface(this.process.stdout)[Symbol.asyncIterator]();
-    this.exited = once(this.process, 'exit').then(([code]) => code as number | null);
-  }
-
-  /** Reads the log up to a message. */
-  async logged(message: string): Promise<Entry> {
-    for (;;) {
-      const { value, done } = await this.lines.next();
-      if (done) throw new Error(`the log ended without: ${message}`);
-      const entry = JSON.parse(value) as Entry;
-      if (entry.msg === message) return entry;
-    }
-  }
-
-  /** The rest of the log. */
-  async rest(): Promise<Entry[]> {
-    const entries: Entry[] = [];
-    for (let next = await this.lines.next(); !next.done; next = await this.lines.next()) {
-      entries.push(JSON.parse(next.value) as Entry);
-    }
-    return entries;
-  }
-
-  send(signal: NodeJS.Signals): void {
-    this.process.kill(signal);
-  }
-}
+import { Program } from './testing/program';
 
 describe('startService', () => {
-  let service: SlowService;
+  let service: Program;
 
-  const start = (environment: Record<string, string>) => (service = new SlowService(environment));
+  const start = (environment: Record<string, string>) => (service = new Program('slow-service', environment));
 
   afterEach(async () => {
     service.send('SIGKILL');
@@ -105,7 +56,7 @@ describe('startService', () => {
   it('exits 1 with one line when its port is taken', async () => {
     start({ GREETING: 'ahoy' });
     const { port } = await service.logged('listening');
-    const second = new SlowService({ GREETING: 'ahoy', PORT: String(port) });
+    const second = new Program('slow-service', { GREETING: 'ahoy', PORT: String(port) });
     const log = await second.rest();
     expect(log).toEqual([expect.objectContaining({ level: 'fatal', msg: expect.stringContaining('EADDRINUSE') })]);
     expect(await second.exited).toBe(1);

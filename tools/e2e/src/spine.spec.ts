@@ -1,4 +1,5 @@
 import { DescribeServicesCommand, ECSClient, type Service } from '@aws-sdk/client-ecs';
+import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cloudCalls, writesBetween } from './lib/cloud-calls';
 import { commandsIn } from './lib/markdown';
@@ -353,6 +354,19 @@ describe('the quick start', () => {
     await post('/api/v1/orders', nameOf(21));
   }, 300_000);
 });
+
+test('a worker is scaffolded by the commands of its page, and consumes the queue that its deploy made', async () => {
+  for (const command of commandsIn('add-a-service.md').get('A worker')?.slice(0, 2) ?? []) {
+    const done = await workspace.script(command, {});
+    expect([command, done.code, done.code ? done.output : '']).toEqual([command, 0, '']);
+  }
+  const credentials = { accessKeyId: 'e2e', secretAccessKey: 'e2e' };
+  const client = new SQSClient({ endpoint, region: 'us-east-1', credentials });
+  const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName: 'local-mailer' }));
+  await client.send(new SendMessageCommand({ QueueUrl, MessageBody: '{"id":"from-the-test"}' }));
+  let logs = '';
+  while (!logs.includes('id=from-the-test')) logs = (await workspace.longshore('logs', 'mailer')).output;
+}, 300_000);
 
 function append(file: string, line: string): void {
   workspace.write(file, `${workspace.read(file)}${line}\n`);

@@ -31,7 +31,6 @@ export const withRuntimeFaults = (inner: Runtime, { faults, clock }: RuntimeFaul
     const container = await inner.start(spec, signal);
     return fault ? new DoomedContainer(container, fault, clock) : container;
   },
-  gateway: () => inner.gateway(),
   cleanUp: () => inner.cleanUp(),
   prune: (isNeeded) => inner.prune(isNeeded),
 });

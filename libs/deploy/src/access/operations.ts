@@ -14,6 +14,7 @@ export type Reach =
   | 'parameters'
   | 'repository'
   | 'log-group'
+  | 'queue'
   | 'role'
   | 'scalable-target'
   /** Only development needs it, or AWS allows it to everyone. */
@@ -69,6 +70,11 @@ export const operations = {
   'secretsmanager:DescribeSecret': ['all'],
   // Only the tasks need the values: whether a JSON key is there is left open without it.
   'secretsmanager:GetSecretValue': ['none'],
+  'sqs:CreateQueue': ['queue'],
+  'sqs:DeleteQueue': ['none'],
+  'sqs:GetQueueAttributes': ['queue'],
+  'sqs:GetQueueUrl': ['queue'],
+  'sqs:SetQueueAttributes': ['queue'],
   'ssm:DescribeParameters': ['all'],
   'ssm:GetParameters': ['none'],
   'ssm:GetParametersByPath': ['parameters'],

@@ -65,6 +65,7 @@ function reachesOf(
     parameters: on(arn('ssm', `parameter/longshore/${name}`), arn('ssm', `parameter/longshore/${name}/*`)),
     repository: on(arn('ecr', 'repository/*')),
     role: on(...new Set([executionRoleArn, taskRoleArn])),
+    queue: on(arn('sqs', `${name}-*`)),
     'log-group': on(arn('logs', `log-group:/longshore/${name}/*`)),
     'scalable-target': {
       // Their ids are random: what they scale is all that tells them apart.

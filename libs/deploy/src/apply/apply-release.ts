@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type Cluster, type LoadBalancer, type Logs } from '../aws/ports';
+import { type Cluster, type LoadBalancer, type Logs, type Queues } from '../aws/ports';
 import { type Service, type UpdateServiceCommandInput } from '../aws/shapes';
 import { type Delta } from '../plan/delta';
 import { reachable } from '../plan/capacity';
 import { type Live } from '../read/live';
 import { type Desired } from '../render/desired';
 import { applyLogGroup } from './log-group';
+import { applyQueue } from './queue';
 import { applyRule } from './rule';
 import { type Entry, registerRevision } from './revision';
 import { applyScaling, type ScalingPorts } from './scaling';
@@ -20,13 +21,12 @@ export async function applyRelease(
   desired: Desired,
   live: Live,
   delta: Delta,
-  ports: ScalingPorts & { loadBalancer: LoadBalancer; logs: Logs },
+  ports: ScalingPorts & { loadBalancer: LoadBalancer; logs: Logs; queues: Queues },
   entry: Entry,
 ): Promise<Service> {
-  const { cluster, loadBalancer, logs } = ports;
-  const targetGroupArn = await applyTargetGroup(desired, live, delta, loadBalancer.targetGroups);
-  // ECS refuses a service whose target group no listener sends requests to: the rule comes first.
-  await applyRule(desired, live, delta, targetGroupArn, loadBalancer.rules);
+  const { cluster, loadBalancer, logs, queues } = ports;
+  const targetGroupArn = await applyRouting(desired, live, delta, loadBalancer);
+  if (desired.queue && delta.queue.length > 0) await applyQueue(desired.queue, live, queues);
   await applyLogGroup(desired, live, delta, logs);
   const unchanged = delta.taskDefinition.length === 0 ? live.service?.taskDefinition : undefined;
   const taskDefinition = unchanged ?? (await registerRevision(desired, cluster.taskDefinitions, entry));
@@ -35,6 +35,20 @@ export async function applyRelease(
     : await cluster.services.create(creationOf(desired, taskDefinition, targetGroupArn, entry));
   await applyScaling(desired, live, delta, service, targetGroupArn, ports);
   return service;
+}
+
+/** @returns the ARN of the target group; undefined where no requests are sent */
+async function applyRouting(
+  { names, routing }: Desired,
+  live: Live,
+  delta: Delta,
+  { targetGroups, rules }: LoadBalancer,
+): Promise<string | undefined> {
+  if (!routing) return undefined;
+  const targetGroupArn = await applyTargetGroup({ names, ...routing }, live, delta, targetGroups);
+  // ECS refuses a service whose target group no listener sends requests to: the rule comes before the service.
+  await applyRule({ names, ...routing }, live, delta, targetGroupArn, rules);
+  return targetGroupArn;
 }
 
 type Update = Omit<UpdateServiceCommandInput, 'cluster' | 'service'>;
@@ -50,7 +64,7 @@ function updateOf(
   live: Service,
   delta: Delta,
   taskDefinition: string,
-  targetGroupArn: string,
+  targetGroupArn: string | undefined,
 ): Update {
   const service = reachable(desired, live);
   const differs = (field: string) => delta.service.some((difference) => difference.field.startsWith(field));
@@ -60,7 +74,7 @@ function updateOf(
     ...(differs('deploymentConfiguration') && rollingOf(service)),
     ...(differs('networkConfiguration') && { networkConfiguration: service.networkConfiguration }),
     ...(differs('healthCheckGrace') && { healthCheckGracePeriodSeconds: service.healthCheckGracePeriodSeconds }),
-    ...(differs('loadBalancers') && { loadBalancers: loadBalancersOf(service, targetGroupArn) }),
+    ...(differs('loadBalancers') && { loadBalancers: loadBalancersOf(desired, targetGroupArn) }),
     ...(delta.desiredCount !== undefined && { desiredCount: delta.desiredCount }),
     ...(differs('capacityProviderStrategy') && { capacityProviderStrategy: service.capacityProviderStrategy }),
     // ECS takes other capacity providers only with a new deployment.
@@ -68,21 +82,16 @@ function updateOf(
   };
 }
 
-function creationOf(
-  { names, service, override, copies }: Desired,
-  taskDefinition: string,
-  targetGroupArn: string,
-  entry: Entry,
-) {
-  const { containerName: _name, containerPort: _port, ...settings } = service;
+function creationOf(desired: Desired, taskDefinition: string, targetGroupArn: string | undefined, entry: Entry) {
+  const { names, service, override, copies } = desired;
   return {
-    ...settings,
+    ...service,
     ...override,
     ...rollingOf(service),
     serviceName: names.service,
     taskDefinition,
     desiredCount: copies,
-    loadBalancers: loadBalancersOf(service, targetGroupArn),
+    loadBalancers: loadBalancersOf(desired, targetGroupArn),
     deploymentController: { type: 'ECS' as const },
     // The SDK sends a request again whose answer was lost: with a token, ECS knows it for the same.
     clientToken: createHash('sha256')
@@ -98,6 +107,7 @@ const rollingOf = ({ deploymentConfiguration }: Desired['service']) => ({
   ...((deploymentConfiguration.maximumPercent ?? 200) <= 100 && { availabilityZoneRebalancing: 'DISABLED' as const }),
 });
 
-const loadBalancersOf = ({ containerName, containerPort }: Desired['service'], targetGroupArn: string) => [
-  { targetGroupArn, containerName, containerPort },
-];
+const loadBalancersOf = ({ routing }: Desired, targetGroupArn: string | undefined) =>
+  routing && targetGroupArn
+    ? [{ targetGroupArn, containerName: routing.containerName, containerPort: routing.containerPort }]
+    : [];

@@ -3,14 +3,18 @@ import { type Rules } from '../aws/ports';
 import { type Delta, priorityIn } from '../plan/delta';
 import { forwardsTo, type Live } from '../read/live';
 import { type Desired } from '../render/desired';
+import { type DesiredRouting } from '../render/routing';
 import { priorityOf } from '../render/priority';
 
 /** Others may take a priority between our read and our write: how often the next one is tried. */
 const attempts = 20;
 
+/** What the rule of a service says, and by which names its priority is found. */
+type Routed = Pick<Desired, 'names'> & Pick<DesiredRouting, 'paths' | 'hosts'>;
+
 /** Creates or changes the listener's rule of a service. */
 export async function applyRule(
-  desired: Desired,
+  desired: Routed,
   live: Live,
   delta: Delta,
   targetGroupArn: string,
@@ -19,7 +23,7 @@ export async function applyRule(
   const rule = { paths: desired.paths, hosts: desired.hosts, targetGroupArn };
   const ruleArn = live.rule?.RuleArn;
   if (ruleArn && delta.rulePaths.length + delta.ruleHosts.length > 0) await rules.modify(ruleArn, rule);
-  if (delta.priority === priorityIn(live.rule)) return;
+  if (delta.priority === undefined || delta.priority === priorityIn(live.rule)) return;
   const write = (priority: number) =>
     ruleArn ? rules.setPriority(ruleArn, priority) : rules.create({ ...rule, priority });
   await withFreePriority(desired, live, delta.priority, write, async (priority) => {
@@ -30,7 +34,7 @@ export async function applyRule(
 }
 
 async function withFreePriority(
-  { names, paths, hosts }: Desired,
+  { names, paths, hosts }: Routed,
   { takenPriorities }: Live,
   planned: number,
   write: (priority: number) => Promise<void>,

@@ -20,7 +20,7 @@ export async function applyScaling(
   live: Live,
   delta: Delta,
   { serviceArn = '' }: Service,
-  targetGroupArn: string,
+  targetGroupArn: string | undefined,
   { scaling, cluster, resources }: ScalingPorts,
 ): Promise<void> {
   if (delta.scaling.length === 0) return;
@@ -34,7 +34,7 @@ export async function applyScaling(
   // First: the tag is what a later release reads the scaling by, to remove it.
   await cluster.tag(serviceArn, { [tags.maxCopies]: String(max) });
   await scaling.register(resource, { min, max });
-  const wanted = labelled(desired.scaling, resources.listenerArn, targetGroupArn);
+  const wanted = labelled(desired.scaling, resources.listenerArn, targetGroupArn ?? '');
   const gone = Object.keys(live.scaling?.policies ?? {}).filter((name) => !(name in wanted));
   await Promise.all([
     ...Object.entries(wanted).map(([name, policy]) => scaling.putPolicy(resource, name, policy)),

@@ -2,10 +2,11 @@ import { type TargetGroups } from '../aws/ports';
 import { type Delta } from '../plan/delta';
 import { type Live } from '../read/live';
 import { type Desired } from '../render/desired';
+import { type DesiredRouting } from '../render/routing';
 
 /** Creates or changes the target group of a service; returns its ARN. */
 export async function applyTargetGroup(
-  { names, targetGroup, attributes }: Desired,
+  { names, targetGroup, attributes }: Pick<Desired, 'names'> & DesiredRouting,
   live: Live,
   delta: Delta,
   targetGroups: TargetGroups,

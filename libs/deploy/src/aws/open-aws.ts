@@ -11,6 +11,7 @@ import { type Aws } from './ports';
 import { ratesOf } from './rates';
 import { openRoles } from './roles';
 import { openSecretsManager } from './secrets-manager';
+import { openSqs } from './sqs';
 import { rateLimited, type Time, wallTime } from './token-bucket';
 
 /**
@@ -30,6 +31,7 @@ export function openAws(environment: Environment, signal: AbortSignal, time: Tim
     secrets: openSecretsManager(connection),
     roles: openRoles(connection),
     logs: openLogs(connection),
+    queues: openSqs(connection),
     scaling: openAutoScaling(connection),
     cluster: openEcs(connection),
     loadBalancer: openElbv2(connection),

@@ -186,6 +186,19 @@ export interface AutoScaling {
   deregister(resource: string): Promise<void>;
 }
 
+/** Queues of SQS, by name. */
+export interface Queues {
+  /** The attributes of a queue; undefined where it is not there. */
+  attributes(name: string): Promise<Record<string, string> | undefined>;
+  /**
+   * Makes a queue, or sets the attributes of the one that is there.
+   * @returns its ARN
+   */
+  put(name: string, attributes: Record<string, string>): Promise<string>;
+  /** Deletes a queue with its messages; none may be there. */
+  delete(name: string): Promise<void>;
+}
+
 /** Who is calling. */
 export interface Identity {
   /** The caller's account, 12 digits. */
@@ -217,6 +230,7 @@ export interface Aws {
   secrets: SecretStore;
   roles: Roles;
   logs: Logs;
+  queues: Queues;
   scaling: AutoScaling;
   cluster(name: string): Cluster;
   loadBalancer(listenerArn: string): LoadBalancer;

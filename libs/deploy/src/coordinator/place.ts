@@ -1,5 +1,5 @@
 import { type Environment } from '@longshore/model';
-import { type Aws, type AutoScaling, type Cluster, type LoadBalancer, type Logs } from '../aws/ports';
+import { type Aws, type AutoScaling, type Cluster, type LoadBalancer, type Logs, type Queues } from '../aws/ports';
 import { isRefusal } from '../aws/explain';
 import { lazily } from '../aws/connection';
 import { type Service } from '../aws/shapes';
@@ -16,6 +16,7 @@ export interface Place {
   cluster: Cluster;
   loadBalancer: LoadBalancer;
   logs: Logs;
+  queues: Queues;
   scaling: AutoScaling;
   /** What scales a service, by its name; all of them are read at once, until they are forgotten. */
   scalingOf(service: string): Promise<LiveScaling | undefined>;
@@ -48,6 +49,7 @@ export const openPlace = (environment: Environment, aws: Aws): (() => Promise<Pl
       cluster,
       loadBalancer,
       logs: aws.logs,
+      queues: aws.queues,
       scaling: aws.scaling,
       scalingOf: async (service) => (await scaling()).get(scalableOf(resources.cluster, service)),
       secretVersions: openVersions(aws),

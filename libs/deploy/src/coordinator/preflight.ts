@@ -14,12 +14,12 @@ export async function preflight(
   secrets: VersionedSecret[],
   plan: Plan,
 ): Promise<Check[]> {
-  const targetGroup = checkTargetGroup(desired, live);
-  if (!plan.rollout) return [targetGroup];
+  const targetGroup = desired.routing ? [checkTargetGroup(desired, desired.routing, live)] : [];
+  if (!plan.rollout) return targetGroup;
   const place = await run.place();
   const repository = await run.registry.repository(desired.release.service);
   const facts = await readFacts(desired, secrets, place.sources, repository, run.signal);
-  return [...checkTasks(desired, place.resources.cluster, facts), targetGroup];
+  return [...checkTasks(desired, place.resources.cluster, facts), ...targetGroup];
 }
 
 /**

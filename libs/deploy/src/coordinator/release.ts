@@ -54,7 +54,7 @@ export async function prepare(run: Run, name: string): Promise<Prepared> {
   const desired = withSecretVersions(rendered, secrets);
   const scaled = desired.scaling !== undefined || wasScaled(found);
   const [state, scaling] = await Promise.all([
-    readLive(desired, found, routing, place.cluster, place.loadBalancer),
+    readLive(desired, found, routing, place),
     scaled ? place.scalingOf(desired.names.service) : undefined,
   ]);
   const live = { ...state, scaling };

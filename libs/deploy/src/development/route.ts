@@ -7,10 +7,13 @@ import { readEnvironmentResources, type Resources } from '../read/resources';
 import { namesOf } from '../render/names';
 import { priorityOf } from '../render/priority';
 import { renderTargetGroup } from '../render/target-group';
-import { type ResolvedService } from '../resolve/resolve-service';
+import { type ResolvedHttp, type ResolvedService } from '../resolve/resolve-service';
 
 /** No service's target group begins so, as long as no environment is named so. */
 const prefix = 'longshore-serve-';
+
+/** A service that requests reach. */
+export type RoutedService = Pick<ResolvedService, 'name' | 'environment'> & { http: ResolvedHttp };
 
 /** Others may take a priority between our read and our write: how often the next one is tried. */
 const attempts = 20;
@@ -24,7 +27,7 @@ const attempts = 20;
 export async function takeRoute(
   aws: Aws,
   environment: Environment,
-  service: ResolvedService,
+  service: RoutedService,
   port: number,
 ): Promise<string> {
   const resources = await readEnvironmentResources(environment, aws);
@@ -68,19 +71,20 @@ const targetGroupName = (service: string): string =>
 
 async function createTargetGroup(
   targetGroups: LoadBalancer['targetGroups'],
-  service: ResolvedService,
+  service: RoutedService,
   resources: Resources,
 ): Promise<string> {
-  const settings = renderTargetGroup(service, resources);
+  const settings = renderTargetGroup(service.http, resources);
   const { TargetGroupArn = '' } = await targetGroups.create({ ...settings, Name: targetGroupName(service.name) });
   return TargetGroupArn;
 }
 
-async function createRule(loadBalancer: LoadBalancer, service: ResolvedService, targetGroupArn: string): Promise<void> {
+async function createRule(loadBalancer: LoadBalancer, service: RoutedService, targetGroupArn: string): Promise<void> {
+  const { paths, hosts } = service.http;
   for (let attempt = 1; ; attempt++) {
     const priority = priorityBefore(service, await readRouting(loadBalancer));
     try {
-      return await loadBalancer.rules.create({ paths: service.paths, hosts: service.hosts, targetGroupArn, priority });
+      return await loadBalancer.rules.create({ paths, hosts, targetGroupArn, priority });
     } catch (error) {
       if (attempt === attempts || !isRefusal(error, 'PriorityInUseException')) throw error;
     }
@@ -89,7 +93,7 @@ async function createRule(loadBalancer: LoadBalancer, service: ResolvedService, 
 
 /** The next free priority before the service's own rule: rules of more specific paths still go first. */
 function priorityBefore(
-  { name, environment, paths, hosts }: ResolvedService,
+  { name, environment, http: { paths, hosts } }: RoutedService,
   { targetGroups, rules }: Routing,
 ): number {
   const names = namesOf(environment, name);

@@ -4,14 +4,15 @@ import { type Place } from '../coordinator/place';
 import { forwardsTo } from '../read/live';
 import { scalableOf } from '../read/scaling';
 import { logGroupOf } from '../render/logs';
-import { namesOf } from '../render/names';
+import { type Names, namesOf } from '../render/names';
+import { asideOf } from '../render/queue';
 import { paceOf } from '../watch/pace';
 import { deployedService } from './deployed';
 import { type OpenEnvironment } from './open-environment';
 
 /** Something of a service in AWS. */
 export interface Part {
-  kind: 'scaling' | 'rule' | 'service' | 'target group';
+  kind: 'scaling' | 'rule' | 'service' | 'target group' | 'queue';
   /** For people. */
   what: string;
   /** By which AWS knows it. */
@@ -44,12 +45,13 @@ export async function planDestroy(open: OpenEnvironment, service: string): Promi
   return { service, environment, parts, kept };
 }
 
-async function partsOf(place: Place, names: { service: string; targetGroup: string }): Promise<Part[]> {
+async function partsOf(place: Place, names: Names): Promise<Part[]> {
   place.forget();
-  const [service, scaling, { targetGroups, rules }] = await Promise.all([
+  const [service, scaling, { targetGroups, rules }, queues] = await Promise.all([
     place.service(names.service),
     place.scalingOf(names.service),
     place.routing(),
+    Promise.all([names.queue, asideOf(names.queue)].map((name) => queueOf(place, name))),
   ]);
   const group = targetGroups.find(({ TargetGroupName }) => TargetGroupName === names.targetGroup);
   const groupArn = group?.TargetGroupArn;
@@ -71,7 +73,15 @@ async function partsOf(place: Place, names: { service: string; targetGroup: stri
         ]
       : []),
     ...(groupArn ? [{ kind: 'target group' as const, what: `target group ${names.targetGroup}`, id: groupArn }] : []),
+    ...queues.flat(),
   ];
+}
+
+async function queueOf({ queues }: Place, name: string): Promise<Part[]> {
+  const attributes = await queues.attributes(name);
+  if (!attributes) return [];
+  const messages = Number(attributes['ApproximateNumberOfMessages'] ?? 0);
+  return [{ kind: 'queue', what: `queue ${name}, ${messages} ${messages === 1 ? 'message' : 'messages'}`, id: name }];
 }
 
 /**
@@ -98,6 +108,8 @@ async function remove(open: OpenEnvironment, place: Place, { kind, id }: Part, p
       return removeService(open, place, id, plan);
     case 'target group':
       return place.loadBalancer.targetGroups.delete(id);
+    case 'queue':
+      return place.queues.delete(id);
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Service as WorkspaceService, type ServiceState, type ServiceStatus, tags } from '@longshore/model';
 import { type Service } from '../aws/shapes';
 import { tagsOf } from '../aws/tags';
+import { pathOf } from '../coordinator/url-of';
 import { heldBackOf } from '../plan/held-back';
 import { primaryOf } from '../plan/delta';
 import { revisionOf } from '../read/live';
@@ -19,12 +20,13 @@ export async function statusOf(open: OpenEnvironment, services: WorkspaceService
   const prefix = namesOf(open.environment.name, '').service;
   const rows = rowsOf(services, found, prefix).map(async ({ name, workspace, service }): Promise<ServiceStatus> => {
     const status = describe(name, workspace !== undefined, service);
+    const path = workspace && pathOf(workspace);
     const behind = head && status.commit ? await open.history.distance(status.commit, head) : undefined;
     return {
       ...status,
       ...(behind !== undefined && { behind }),
       ...(status.state === 'orphan' && { destroy: `npx longshore destroy ${name} -e ${open.environment.name}` }),
-      ...(url && service && workspace && { url: `${url}${pathOf(workspace)}` }),
+      ...(url && service && path !== undefined && { url: `${url}${path}` }),
     };
   });
   return Promise.all(rows);
@@ -87,5 +89,3 @@ function stateOf(isHere: boolean, service: Service | undefined): ServiceState {
   if (rolloutState === 'IN_PROGRESS') return 'rolling';
   return (service.runningCount ?? 0) < (service.desiredCount ?? 0) ? 'short' : 'steady';
 }
-
-const pathOf = ({ spec }: WorkspaceService): string => spec.route.paths[0]?.replace(/\/?\*$/, '') ?? '';

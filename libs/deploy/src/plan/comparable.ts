@@ -6,7 +6,8 @@ import {
   type TaskDefinition,
   type ThresholdConfiguration,
 } from '../aws/shapes';
-import { type DesiredService } from '../render/service';
+import { type Desired } from '../render/desired';
+import { type DesiredQueue } from '../render/queue';
 import { awsShapes } from '@longshore/model';
 import { withoutEmpty } from '../render/override';
 import { ownLabels, versionsOf } from '../secrets/versions';
@@ -84,14 +85,17 @@ const comparableContainer = (container: ContainerDefinition) => ({
 });
 
 /** What we compare of a desired service; `targetGroupArn` is undefined where the target group is yet to be made. */
-export const comparableDesired = (desired: DesiredService, targetGroupArn: string | undefined) =>
+export const comparableDesired = (
+  { service, routing }: Pick<Desired, 'service' | 'routing'>,
+  targetGroupArn: string | undefined,
+) =>
   comparableService({
-    ...desired,
-    loadBalancers: [
+    ...service,
+    loadBalancers: routing && [
       {
         targetGroupArn: targetGroupArn ?? 'new',
-        containerName: desired.containerName,
-        containerPort: desired.containerPort,
+        containerName: routing.containerName,
+        containerPort: routing.containerPort,
       },
     ],
   });
@@ -165,3 +169,21 @@ function byKey<Item, Value>(
 ): Record<string, Value> {
   return Object.fromEntries((items ?? []).map((item) => [key(item) ?? '', value(item)]));
 }
+
+/** What we compare of a live queue. */
+export const comparableQueue = ({
+  VisibilityTimeout,
+  MessageRetentionPeriod,
+  RedrivePolicy,
+}: Record<string, string>) => ({
+  VisibilityTimeout,
+  MessageRetentionPeriod,
+  attempts:
+    RedrivePolicy && Number((JSON.parse(RedrivePolicy) as { maxReceiveCount: string | number }).maxReceiveCount),
+});
+
+/** What we compare of a desired queue. */
+export const comparableDesiredQueue = ({ attributes, aside }: DesiredQueue) => ({
+  ...attributes,
+  attempts: aside?.attempts,
+});

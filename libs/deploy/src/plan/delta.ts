@@ -6,8 +6,16 @@ import { type Desired } from '../render/desired';
 import { priorityOf } from '../render/priority';
 import { partOf, withoutEmpty } from '../render/override';
 import { labelled } from '../render/scaling';
+import { type TargetGroupAttributes } from '../render/target-group';
 import { reachable } from './capacity';
-import { comparableDesired, comparableService, comparableTargetGroup, comparableTaskDefinition } from './comparable';
+import {
+  comparableDesired,
+  comparableDesiredQueue,
+  comparableQueue,
+  comparableService,
+  comparableTargetGroup,
+  comparableTaskDefinition,
+} from './comparable';
 import { type Difference, differences } from './differences';
 
 /** Where live is not as desired, by what has to be changed. */
@@ -22,8 +30,9 @@ export interface Delta {
   attributes: Difference[];
   rulePaths: Difference[];
   ruleHosts: Difference[];
-  /** The priority that the rule is to have. */
-  priority: number;
+  /** The priority that the rule is to have; undefined where there is to be none. */
+  priority: number | undefined;
+  queue: Difference[];
   /** What scales it: min, max and policies. */
   scaling: Difference[];
   /** Whether the newest rollout failed without a rollback, so that only a new one can help. */
@@ -33,28 +42,17 @@ export interface Delta {
 /** Compares live with desired. */
 export function deltaOf(desired: Desired, live: Live, listenerArn: string): Delta {
   const targetGroupArn = live.targetGroup?.TargetGroupArn;
+  const service = reachable(desired, live.service);
   return {
     taskDefinition: live.recorded ? [] : taskDefinitionDifferences(desired, live),
     service: differences(
       live.service && comparableService(live.service),
-      comparableDesired(reachable(desired, live.service), targetGroupArn),
+      comparableDesired({ service, routing: desired.routing }, targetGroupArn),
     ),
     override: overrideDifferences(desired, live.service),
     desiredCount: desiredCountOf(desired, live.service),
-    targetGroup: differences(
-      live.targetGroup && comparableTargetGroup(live.targetGroup),
-      comparableTargetGroup(desired.targetGroup),
-    ),
-    attributes: live.recorded && live.targetGroup ? [] : attributeDifferences(desired, live.attributes ?? {}),
-    rulePaths: differences(live.rule && pathsOf(live.rule), [...desired.paths].sort()),
-    ruleHosts: differences(live.rule ? hostsOf(live.rule) : [], [...(desired.hosts ?? [])].sort()),
-    priority: priorityOf(
-      desired.names.service,
-      desired.paths,
-      live.takenPriorities,
-      priorityIn(live.rule),
-      desired.hosts,
-    ),
+    ...routingDelta(desired, live),
+    queue: queueDifferences(desired, live),
     scaling: differences(
       live.scaling,
       desired.scaling && {
@@ -66,6 +64,28 @@ export function deltaOf(desired: Desired, live: Live, listenerArn: string): Delt
   };
 }
 
+type RoutingDelta = Pick<Delta, 'targetGroup' | 'attributes' | 'rulePaths' | 'ruleHosts' | 'priority'>;
+
+function routingDelta({ names, routing }: Desired, live: Live): RoutingDelta {
+  if (!routing) return { targetGroup: [], attributes: [], rulePaths: [], ruleHosts: [], priority: undefined };
+  const { targetGroup, attributes, paths, hosts } = routing;
+  return {
+    targetGroup: differences(
+      live.targetGroup && comparableTargetGroup(live.targetGroup),
+      comparableTargetGroup(targetGroup),
+    ),
+    attributes: live.recorded && live.targetGroup ? [] : attributeDifferences(attributes, live.attributes ?? {}),
+    rulePaths: differences(live.rule && pathsOf(live.rule), [...paths].sort()),
+    ruleHosts: differences(live.rule ? hostsOf(live.rule) : [], [...(hosts ?? [])].sort()),
+    priority: priorityOf(names.service, paths, live.takenPriorities, priorityIn(live.rule), hosts),
+  };
+}
+
+const queueDifferences = ({ queue }: Desired, live: Live): Difference[] =>
+  queue && live.queue !== 'recorded'
+    ? differences(live.queue && comparableQueue(live.queue), comparableDesiredQueue(queue))
+    : [];
+
 /** Whether applying starts a deployment: of an update some fields do, and capacity providers as we send them. */
 export const startsDeployment = ({ taskDefinition, service, override, redeploy }: Delta): boolean =>
   taskDefinition.length > 0 || redeploy || [...service, ...override].some(({ field }) => replacingFields.test(field));
@@ -75,7 +95,8 @@ const replacingFields =
 
 /** Whether more than ECS is written to: what all services have in common is old then. */
 export const changesShared = ({ targetGroup, attributes, rulePaths, scaling, priority }: Delta, live: Live): boolean =>
-  [targetGroup, attributes, rulePaths, scaling].some(({ length }) => length > 0) || priority !== priorityIn(live.rule);
+  [targetGroup, attributes, rulePaths, scaling].some(({ length }) => length > 0) ||
+  (priority !== undefined && priority !== priorityIn(live.rule));
 
 /** The deployment that ECS is bringing about or has brought about. */
 export const primaryOf = (service: Service) => service.deployments?.find(({ status }) => status === 'PRIMARY');
@@ -94,10 +115,8 @@ const taskDefinitionDifferences = ({ taskDefinition }: Desired, live: Live): Dif
     comparableTaskDefinition(taskDefinition),
   );
 
-const attributeDifferences = ({ attributes }: Desired, live: Record<string, string>): Difference[] =>
-  Object.entries(attributes).flatMap(([name, to]) =>
-    live[name] === to ? [] : [{ field: name, from: live[name], to }],
-  );
+const attributeDifferences = (desired: TargetGroupAttributes, live: Record<string, string>): Difference[] =>
+  Object.entries(desired).flatMap(([name, to]) => (live[name] === to ? [] : [{ field: name, from: live[name], to }]));
 
 const hostsOf = ({ Conditions = [] }: Rule): string[] =>
   Conditions.filter(({ Field }) => Field === 'host-header')

@@ -15,6 +15,7 @@ export function planRelease(desired: Desired, live: Live, delta: Delta): Plan {
     ...countDifference(delta, live),
     ...prefixed('targetGroup', [...delta.targetGroup, ...delta.attributes]),
     ...prefixed('rule', ruleDifferences(delta, live)),
+    ...prefixed('queue', delta.queue),
     ...prefixed('scaling', delta.scaling),
     ...(delta.redeploy ? [{ field: 'deployments.rolloutState', from: 'FAILED', to: 'COMPLETED' }] : []),
   ].map((difference) => ({ ...difference, why: whyOf(difference.field, desired, live) }));
@@ -37,7 +38,8 @@ const countDifference = ({ desiredCount }: Delta, { service }: Live): Difference
 
 function ruleDifferences({ rulePaths, ruleHosts, priority }: Delta, { rule }: Live): Difference[] {
   const current = priorityIn(rule);
-  const moved = current === priority ? [] : [{ field: 'priority', from: current, to: priority }];
+  const moved =
+    priority === undefined || current === priority ? [] : [{ field: 'priority', from: current, to: priority }];
   return [
     ...rulePaths.map((difference) => ({ ...difference, field: 'paths' })),
     ...ruleHosts.map((difference) => ({ ...difference, field: 'hosts' })),

@@ -7,7 +7,7 @@ import { type Desired } from '../render/desired';
  * @param isNew whether none runs yet
  */
 export function forecastOf(desired: Desired, count: number, isNew: boolean): RolloutForecast {
-  const { service, targetGroup, attributes, taskDefinition } = desired;
+  const { service, routing, taskDefinition } = desired;
   const { minimumHealthyPercent = 100, maximumPercent = 200 } = service.deploymentConfiguration;
   const floor = Math.ceil((count * minimumHealthyPercent) / 100);
   const ceiling = Math.floor((count * maximumPercent) / 100);
@@ -15,8 +15,9 @@ export function forecastOf(desired: Desired, count: number, isNew: boolean): Rol
     return { tasks: count, floor, ceiling, blocked: reasonOf(count, minimumHealthyPercent, maximumPercent) };
   }
   const { starts, stops } = isNew ? { starts: Math.min(count, 1), stops: 0 } : wavesOf(count, floor, ceiling);
-  const { HealthCheckIntervalSeconds: interval = 0, UnhealthyThresholdCount: failures = 0 } = targetGroup;
-  const drain = Number(attributes['deregistration_delay.timeout_seconds']);
+  const { HealthCheckIntervalSeconds: interval = 0, UnhealthyThresholdCount: failures = 0 } =
+    routing?.targetGroup ?? {};
+  const drain = Number(routing?.attributes['deregistration_delay.timeout_seconds'] ?? 0);
   const stop = taskDefinition.containerDefinitions[0].stopTimeout ?? 0;
   return {
     tasks: count,
@@ -24,7 +25,7 @@ export function forecastOf(desired: Desired, count: number, isNew: boolean): Rol
     ceiling: isNew ? count : ceiling,
     // A new target needs one check to pass; it is given up after the grace period and as many checks as may fail.
     leastSeconds: starts * interval + Math.min(stops, 1) * drain,
-    mostSeconds: starts * (service.healthCheckGracePeriodSeconds + failures * interval) + stops * (drain + stop),
+    mostSeconds: starts * ((service.healthCheckGracePeriodSeconds ?? 0) + failures * interval) + stops * (drain + stop),
   };
 }
 

@@ -108,16 +108,18 @@ test.each<[string, Partial<Facts>, string]>([
 
 describe('the target group', () => {
   test.each([nothingLive(), liveAfter(desiredRooms())])('fits', (live) => {
-    expect(checkTargetGroup(desiredRooms(), live)).toMatchObject({
+    const desired = desiredRooms();
+    expect(checkTargetGroup(desired, desired.routing, live)).toMatchObject({
       result: 'OK',
       what: 'sends requests to rooms:8080',
     });
   });
 
   test('in another network has to be made anew', () => {
-    const live = liveAfter(desiredRooms());
+    const desired = desiredRooms();
+    const live = liveAfter(desired);
     const targetGroup = { ...live.targetGroup, VpcId: 'vpc-2' };
-    expect(checkTargetGroup(desiredRooms(), { ...live, targetGroup })).toMatchObject({
+    expect(checkTargetGroup(desired, desired.routing, { ...live, targetGroup })).toMatchObject({
       result: 'FAIL',
       what: 'VpcId vpc-2 is not vpc-1, and cannot be changed',
       fix: expect.stringContaining('aws elbv2 delete-target-group --target-group-arn arn:'),
@@ -126,7 +128,7 @@ describe('the target group', () => {
 
   test('sends nothing to a port that the container does not have', () => {
     const desired = desiredRooms();
-    const service = { ...desired.service, containerPort: 81 };
-    expect(checkTargetGroup({ ...desired, service }, nothingLive())).toMatchObject({ result: 'FAIL' });
+    const routing = { ...desired.routing, containerPort: 81 };
+    expect(checkTargetGroup(desired, routing, nothingLive())).toMatchObject({ result: 'FAIL' });
   });
 });

@@ -1,6 +1,7 @@
 import { type Check } from '@longshore/model';
 import { type Live } from '../read/live';
 import { type Desired } from '../render/desired';
+import { type DesiredRouting } from '../render/routing';
 import { type Facts, type RoleFact, type SecretFact } from './facts';
 
 /** Checks what tasks need in order to start: each with the command that mends it. */
@@ -16,10 +17,12 @@ export function checkTasks(desired: Desired, cluster: string, facts: Facts): Che
 }
 
 /** Checks what of a target group cannot be changed, and that the container has the port which it sends requests to. */
-export function checkTargetGroup(desired: Desired, { targetGroup: found }: Live): Check {
-  const { release, names, targetGroup, service, taskDefinition } = desired;
+export function checkTargetGroup(
+  { release, names, taskDefinition }: Desired,
+  { containerName, containerPort, targetGroup }: DesiredRouting,
+  { targetGroup: found }: Live,
+): Check {
   const subject = `target group ${names.targetGroup}`;
-  const { containerName, containerPort } = service;
   const container = taskDefinition.containerDefinitions.find(({ name }) => name === containerName);
   if (!container?.portMappings?.some((mapping) => mapping.containerPort === containerPort)) {
     const what = `sends requests to port ${containerPort} of container ${containerName}, which does not have it`;

@@ -7,6 +7,10 @@ import { type Live, readLive } from './live';
 const desired = desiredRooms();
 const other = desiredRooms({}, { digest: `sha256:${'b'.repeat(64)}` });
 
+type Sources = Parameters<typeof readLive>[3];
+
+const neverAsked = () => Promise.reject(new Error('rooms has no queue'));
+
 /** What was asked for each service, by kind. */
 const asked: string[] = [];
 beforeEach(() => asked.splice(0));
@@ -23,9 +27,9 @@ function readAfter(wanted: typeof desired, service: Service | undefined = liveAf
     asked.push(arn);
     return Promise.resolve(attributes ?? {});
   };
-  const taskDefinitions = { describe } as Parameters<typeof readLive>[3]['taskDefinitions'];
-  const targetGroups = { attributes: readAttributes } as Parameters<typeof readLive>[4]['targetGroups'];
-  return readLive(wanted, service, routing, { taskDefinitions }, { targetGroups });
+  const cluster = { taskDefinitions: { describe } } as Sources['cluster'];
+  const loadBalancer = { targetGroups: { attributes: readAttributes } } as Sources['loadBalancer'];
+  return readLive(wanted, service, routing, { cluster, loadBalancer, queues: { attributes: neverAsked } });
 }
 
 const planAfter = (live: Live) => planRelease(other, live, deltaOf(other, live, resources.listenerArn));

@@ -1,6 +1,6 @@
 import { tags } from '@longshore/model';
 import { tagsOf } from '../aws/tags';
-import { type Cluster, type LoadBalancer, type TaggedTaskDefinition } from '../aws/ports';
+import { type Cluster, type LoadBalancer, type Queues, type TaggedTaskDefinition } from '../aws/ports';
 import { type Rule, type Service, type TargetGroup } from '../aws/shapes';
 import { type LiveScaling } from './scaling';
 import { type Desired } from '../render/desired';
@@ -21,6 +21,8 @@ export interface Live {
   attributes?: Record<string, string>;
   /** The rule that forwards to the target group. */
   rule?: Rule;
+  /** Attributes of its queue; undefined where it has none, or `recorded` where the tags say how it is. */
+  queue?: Record<string, string> | 'recorded' | undefined;
   /** What scales it, where that was to be read. */
   scaling?: LiveScaling | undefined;
   /** Priorities of the listener's other rules. */
@@ -39,26 +41,34 @@ export async function readRouting({ targetGroups, rules }: LoadBalancer): Promis
   return { targetGroups: groups, rules: list };
 }
 
+/** Where the state of one service is read. */
+interface Sources {
+  cluster: Pick<Cluster, 'taskDefinitions'>;
+  loadBalancer: Pick<LoadBalancer, 'targetGroups'>;
+  queues: Pick<Queues, 'attributes'>;
+}
+
 /** Reads what a plan has to compare. */
 export async function readLive(
   desired: Desired,
   found: Service | undefined,
   routing: Routing,
-  { taskDefinitions }: Pick<Cluster, 'taskDefinitions'>,
-  { targetGroups }: Pick<LoadBalancer, 'targetGroups'>,
+  { cluster: { taskDefinitions }, loadBalancer: { targetGroups }, queues }: Sources,
 ): Promise<Live> {
   const service = found?.status === 'ACTIVE' ? found : undefined;
   const recorded = service !== undefined && isRecorded(desired, service);
   const targetGroup = routing.targetGroups.find(({ TargetGroupName }) => TargetGroupName === desired.names.targetGroup);
-  const known = service && !recorded && targetGroup ? knownButImage(desired, service) : undefined;
+  const hasRoute = targetGroup !== undefined || !desired.routing;
+  const known = service && !recorded && hasRoute ? knownButImage(desired, service) : undefined;
   const unread = recorded ? undefined : service?.taskDefinition;
-  const [taskDefinition, attributes] =
+  const [taskDefinition, attributes, queue] =
     known ??
     (await Promise.all([
       unread ? taskDefinitions.describe(unread) : undefined,
       targetGroup?.TargetGroupArn && !recorded ? targetGroups.attributes(targetGroup.TargetGroupArn) : undefined,
+      recorded ? ('recorded' as const) : desired.queue && queues.attributes(desired.queue.name),
     ]));
-  return { service, recorded, taskDefinition, targetGroup, attributes, ...ruleOf(targetGroup, routing.rules) };
+  return { service, recorded, taskDefinition, targetGroup, attributes, queue, ...ruleOf(targetGroup, routing.rules) };
 }
 
 /** Whether the tags of a service say that it was deployed as desired, and its revision is still the one they mean. */
@@ -76,7 +86,10 @@ function recordOf({ configHash }: Desired, service: Service): Record<string, str
  * What is live of a service of which the tags say that only the image is another: what most releases change. Two calls
  * less for each, which counts where hundreds are released.
  */
-function knownButImage(desired: Desired, service: Service): [TaggedTaskDefinition, Record<string, string>] | undefined {
+function knownButImage(
+  desired: Desired,
+  service: Service,
+): [TaggedTaskDefinition, Live['attributes'], 'recorded'] | undefined {
   const record = recordOf(desired, service);
   const digest = record?.[tags.digest];
   if (!digest) return undefined;
@@ -85,7 +98,8 @@ function knownButImage(desired: Desired, service: Service): [TaggedTaskDefinitio
   const containerDefinitions = [{ ...container, image }, ...others];
   return [
     { taskDefinition: { ...desired.taskDefinition, containerDefinitions }, tags: record },
-    { ...desired.attributes },
+    desired.routing && { ...desired.routing.attributes },
+    'recorded',
   ];
 }
 

@@ -5,14 +5,10 @@ import { type ResolvedService } from '../resolve/resolve-service';
 import { configHashOf } from './config-hash';
 import { logGroupOf } from './logs';
 import { type Names, namesOf } from './names';
+import { type DesiredQueue, renderQueue } from './queue';
+import { type DesiredRouting, renderRouting } from './routing';
 import { type DesiredScaling, renderScaling } from './scaling';
 import { type DesiredService, renderService } from './service';
-import {
-  renderAttributes,
-  renderTargetGroup,
-  type TargetGroupAttributes,
-  type TargetGroupSettings,
-} from './target-group';
 import { type DesiredTaskDefinition, renderTaskDefinition } from './task-definition';
 
 /** Fields that CreateService and UpdateService have in common, and that we render none of. */
@@ -35,12 +31,10 @@ export interface Desired {
   service: DesiredService;
   /** Fields of the ECS service that its file sets in the words of the API. */
   override: ServiceFields;
-  targetGroup: TargetGroupSettings;
-  attributes: TargetGroupAttributes;
-  /** Path patterns of the listener's rule. */
-  paths: string[];
-  /** Hosts of the rule; undefined for all. */
-  hosts: string[] | undefined;
+  /** How requests reach it; undefined where none do. */
+  routing: DesiredRouting | undefined;
+  /** The queue that it consumes; undefined where it consumes none. */
+  queue: DesiredQueue | undefined;
   /** Name of the CloudWatch log group. */
   logGroup: string;
 }
@@ -59,14 +53,12 @@ export function render(service: ResolvedService, resources: Resources, image: Re
   const names = namesOf(service.environment, service.name);
   const config = {
     copies: service.copies.min,
-    scaling: renderScaling(service),
+    scaling: renderScaling(service, resources, names),
     taskDefinition: renderTaskDefinition(service, resources, names, `${image.repository}@${image.digest}`),
     service: renderService(service, resources),
     override: (service.override.service ?? {}) as ServiceFields,
-    targetGroup: renderTargetGroup(service, resources),
-    attributes: renderAttributes(service),
-    paths: service.paths,
-    hosts: service.hosts,
+    routing: renderRouting(service, resources),
+    queue: renderQueue(service, names),
   };
   const { digest, commit } = image;
   const release = { service: service.name, environment: service.environment, digest, commit };

@@ -1,7 +1,11 @@
 import { namesOf } from './names';
 
-test('service, family and target group are named for the environment and the service', () => {
-  expect(namesOf('staging', 'rooms')).toEqual({ service: 'staging-rooms', targetGroup: 'staging-rooms' });
+test('service, family, target group and queue are named for the environment and the service', () => {
+  expect(namesOf('staging', 'rooms')).toEqual({
+    service: 'staging-rooms',
+    targetGroup: 'staging-rooms',
+    queue: 'staging-rooms',
+  });
 });
 
 test.each(['a-service-with-a-name-that-is-too-long', 'two_words', 'ends-'])(

@@ -9,12 +9,15 @@ export interface Names {
   /** Of the ECS service and of the family of its task definitions. */
   service: string;
   targetGroup: string;
+  /** Of the queue that it consumes, if it does. */
+  queue: string;
 }
 
 /** The names of a service's resources in an environment. */
 export const namesOf = (environment: string, service: string): Names => ({
   service: `${environment}-${service}`,
   targetGroup: targetGroupName(`${environment}-${service}`),
+  queue: `${environment}-${service}`,
 });
 
 /** A name that is too long, or has characters that ELB refuses, ends in a hash of the whole instead. */

@@ -5,20 +5,12 @@ import { type ResolvedService } from '../resolve/resolve-service';
 /** An ECS service as it should be, but for its task definition, target group and count. */
 export interface DesiredService
   extends
-    Required<
-      Pick<
-        CreateServiceCommandInput,
-        'deploymentConfiguration' | 'networkConfiguration' | 'healthCheckGracePeriodSeconds'
-      >
-    >,
-    Pick<CreateServiceCommandInput, 'launchType' | 'capacityProviderStrategy'> {
-  containerName: string;
-  containerPort: number;
-}
+    Required<Pick<CreateServiceCommandInput, 'deploymentConfiguration' | 'networkConfiguration'>>,
+    Pick<CreateServiceCommandInput, 'launchType' | 'capacityProviderStrategy' | 'healthCheckGracePeriodSeconds'> {}
 
 /** Renders a service: rolling deployments that ECS itself rolls back. */
 export const renderService = (
-  { name, port, health, rollout, compute }: ResolvedService,
+  { http, rollout, compute }: ResolvedService,
   { subnets, securityGroups }: Resources,
 ): DesiredService => ({
   ...renderCompute(compute),
@@ -32,9 +24,8 @@ export const renderService = (
     },
   },
   networkConfiguration: { awsvpcConfiguration: { subnets, securityGroups, assignPublicIp: 'DISABLED' } },
-  healthCheckGracePeriodSeconds: health.graceSeconds,
-  containerName: name,
-  containerPort: port,
+  // ECS takes it only where a load balancer checks.
+  ...(http && { healthCheckGracePeriodSeconds: http.health.graceSeconds }),
 });
 
 const renderCompute = ({

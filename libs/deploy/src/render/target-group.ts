@@ -1,6 +1,6 @@
 import { type CreateTargetGroupCommandInput } from '../aws/shapes';
 import { type Resources } from '../read/resources';
-import { type ResolvedService } from '../resolve/resolve-service';
+import { type ResolvedHttp, type ResolvedService } from '../resolve/resolve-service';
 
 /** A target group but for its name. Port, protocol, VPC and type cannot be changed later. */
 export type TargetGroupSettings = Omit<CreateTargetGroupCommandInput, 'Name'>;
@@ -9,7 +9,7 @@ export type TargetGroupSettings = Omit<CreateTargetGroupCommandInput, 'Name'>;
 export type TargetGroupAttributes = Record<'deregistration_delay.timeout_seconds', string>;
 
 /** Renders a target group. Every task has an address of its own, hence the type `ip`. */
-export const renderTargetGroup = ({ port, health }: ResolvedService, { vpcId }: Resources): TargetGroupSettings => ({
+export const renderTargetGroup = ({ port, health }: ResolvedHttp, { vpcId }: Resources): TargetGroupSettings => ({
   Protocol: 'HTTP',
   Port: port,
   VpcId: vpcId,
@@ -24,6 +24,6 @@ export const renderTargetGroup = ({ port, health }: ResolvedService, { vpcId }: 
 });
 
 /** Renders what a target group is told apart from its settings. */
-export const renderAttributes = ({ rollout }: ResolvedService): TargetGroupAttributes => ({
-  'deregistration_delay.timeout_seconds': String(rollout.drainSeconds),
+export const renderAttributes = ({ drainSeconds }: ResolvedService['rollout']): TargetGroupAttributes => ({
+  'deregistration_delay.timeout_seconds': String(drainSeconds),
 });

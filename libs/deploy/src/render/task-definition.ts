@@ -37,22 +37,22 @@ export function renderTaskDefinition(
     executionRoleArn,
     taskRoleArn,
     containerDefinitions: [
-      overlay(renderContainer(service, image), service.override.container),
+      overlay(renderContainer(service, names, image), service.override.container),
       ...renderSidecars(service),
     ],
   };
   return overlay(rendered, service.override.taskDefinition);
 }
 
-const renderContainer = (service: ResolvedService, image: string): ContainerDefinition => ({
+const renderContainer = (service: ResolvedService, names: Names, image: string): ContainerDefinition => ({
   name: service.name,
   image,
   essential: true,
   readonlyRootFilesystem: service.readonlyRootFilesystem,
   ...renderScratch(service),
   stopTimeout: service.rollout.stopSeconds,
-  portMappings: [{ containerPort: service.port, protocol: 'tcp' }],
-  environment: Object.entries({ ...service.variables, PORT: String(service.port) }).map(([name, value]) => ({
+  ...(service.http && { portMappings: [{ containerPort: service.http.port, protocol: 'tcp' }] }),
+  environment: Object.entries({ ...service.variables, ...givenTo(service, names) }).map(([name, value]) => ({
     name,
     value,
   })),
@@ -67,6 +67,12 @@ const renderScratch = (service: ResolvedService): Pick<ContainerDefinition, 'lin
   hasReadonlyRoot(service)
     ? { linuxParameters: { tmpfs: [{ containerPath: scratch.path, size: scratch.sizeMiB }] } }
     : {};
+
+/** What a service of its kind is told. */
+const givenTo = ({ http, queue }: ResolvedService, names: Names): Record<string, string> => ({
+  ...(http && { PORT: String(http.port) }),
+  ...(queue && { QUEUE_NAME: names.queue }),
+});
 
 /** A secret of the same name that the service sets itself goes before that of a backing service. */
 function secretsOf({ environment, uses, secrets }: ResolvedService): Record<string, string> {

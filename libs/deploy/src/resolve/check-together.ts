@@ -1,4 +1,4 @@
-import { configError, type Problem } from '@longshore/model';
+import { configError, type Problem, type Service, type ServiceSpec } from '@longshore/model';
 import { defaults } from './defaults';
 import { unfitForFargate } from './fargate-sizes';
 import { isOnFargate } from './compute';
@@ -9,8 +9,8 @@ import { type Layer, settledIn } from './layers';
  * Checks what no file can be wrong in by itself: fields that several files set, and that have to go together.
  * @throws LS1001 that names for each problem the file and path that decided
  */
-export function checkTogether(layers: readonly Layer[], name: string): void {
-  const problems = [...scalingProblems(layers), ...sizeProblems(layers), ...containerProblems(layers, name)];
+export function checkTogether(layers: readonly Layer[], { name, spec: { kind } }: Service): void {
+  const problems = [...scalingProblems(layers, kind), ...sizeProblems(layers), ...containerProblems(layers, name)];
   if (problems.length > 0) throw configError('LS1001', problems);
 }
 
@@ -25,9 +25,18 @@ function sizeProblems(layers: readonly Layer[]): Problem[] {
   return place ? [{ ...place, message: unfit.message }] : [];
 }
 
-const measures = ['cpu', 'memory', 'requestsPerTarget'] as const;
+/** What can be measured of a kind, and what only of others. */
+const measuresOf = {
+  http: { own: ['cpu', 'memory', 'requestsPerTarget'], others: 'messagesPerTask' },
+  worker: { own: ['cpu', 'memory', 'messagesPerTask'], others: 'requestsPerTarget' },
+} as const satisfies Record<ServiceSpec['kind'], object>;
 
-function scalingProblems(layers: readonly Layer[]): Problem[] {
+function scalingProblems(layers: readonly Layer[], kind: ServiceSpec['kind']): Problem[] {
+  const { own: measures, others } = measuresOf[kind];
+  // What an environment says of all services is for those whom it suits.
+  const [, ...ofService] = layers;
+  const unfit = settledIn(ofService, `scaling.${others}`);
+  if (unfit) return [{ ...unfit.place, message: `nothing of the kind ${kind} can be measured so` }];
   const min = settledIn(layers, 'copies.min');
   const max = settledIn(layers, 'copies.max');
   const measured = measures.flatMap((measure) => settledIn(layers, `scaling.${measure}`) ?? []);

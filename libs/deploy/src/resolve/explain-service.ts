@@ -44,8 +44,8 @@ function sourcesOf({ name, root }: Service, environment: Environment, documents:
 
 /** In the words and the order of a service.json. */
 const settingsOf = (service: ResolvedService): object => ({
-  port: service.port,
-  route: { paths: service.paths, hosts: service.hosts },
+  ...(service.http && { port: service.http.port, route: { paths: service.http.paths, hosts: service.http.hosts } }),
+  queue: service.queue,
   uses: service.uses,
   ...(service.beforeDeploy && { beforeDeploy: service.beforeDeploy }),
   ...(service.afterDeploy && { afterDeploy: service.afterDeploy }),
@@ -53,7 +53,7 @@ const settingsOf = (service: ResolvedService): object => ({
   memory: service.memory,
   architecture: service.architecture,
   compute: service.compute,
-  health: service.health,
+  health: service.http?.health,
   containerHealth: service.containerHealth,
   dependsOn: service.dependsOn,
   sidecars: service.sidecars,

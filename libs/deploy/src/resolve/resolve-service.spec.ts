@@ -19,7 +19,10 @@ test('what nobody sets has a default', () => {
     memory: 512,
     architecture: 'x86_64',
     copies: { min: 2 },
-    health: { path: '/health', intervalSeconds: 10, timeoutSeconds: 5, healthyThreshold: 2, unhealthyThreshold: 2 },
+    http: {
+      health: { path: '/health', intervalSeconds: 10, timeoutSeconds: 5, healthyThreshold: 2, unhealthyThreshold: 2 },
+    },
+    queue: undefined,
     rollout: { minimumHealthyPercent: 100, maximumPercent: 200, drainSeconds: 30, stopSeconds: 30 },
   });
 });
@@ -31,7 +34,12 @@ test('each layer overrides the one before it: defaults, environment, service, se
   };
   const resolved = resolveService(service({ memory: 2048, health: { path: '/ready' } }), environment(spec));
   expect(resolved).toMatchObject({ cpu: 512, memory: 2048 });
-  expect(resolved.health).toMatchObject({ path: '/ready', intervalSeconds: 1, graceSeconds: 60, timeoutSeconds: 5 });
+  expect(resolved.http?.health).toMatchObject({
+    path: '/ready',
+    intervalSeconds: 1,
+    graceSeconds: 60,
+    timeoutSeconds: 5,
+  });
 });
 
 test('variables and secrets of all layers come together, and the later layer decides which of them a name is', () => {

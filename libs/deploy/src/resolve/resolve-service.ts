@@ -17,11 +17,10 @@ export interface ResolvedService {
   name: string;
   environment: string;
   region: string;
-  port: number;
-  /** Path patterns of the load balancer's rule. */
-  paths: string[];
-  /** Hosts of the rule; undefined for all. */
-  hosts: string[] | undefined;
+  /** How requests reach it; undefined for a worker. */
+  http: ResolvedHttp | undefined;
+  /** The queue that it consumes; undefined for what answers requests. */
+  queue: ResolvedQueue | undefined;
   uses: 'postgres'[];
   readonlyRootFilesystem: boolean;
   /** What runs once before a new revision takes over. */
@@ -35,7 +34,6 @@ export interface ResolvedService {
   architecture: 'x86_64' | 'arm64';
   /** What it runs on: one of the two. */
   compute: NonNullable<ServiceOverride['compute']>;
-  health: Required<NonNullable<ServiceOverride['health']>>;
   copies: { min: number; max?: number };
   /** What scales it between copies.min and copies.max; undefined where it is not scaled. */
   scaling: ResolvedScaling | undefined;
@@ -53,15 +51,29 @@ export interface ResolvedService {
   secrets: Record<string, string>;
 }
 
+/** How the load balancer reaches a service, and tells that a copy works. */
+export interface ResolvedHttp {
+  port: number;
+  /** Path patterns of the load balancer's rule. */
+  paths: string[];
+  /** Hosts of the rule; undefined for all. */
+  hosts: string[] | undefined;
+  health: Required<NonNullable<ServiceOverride['health']>>;
+}
+
+/** The SQS queue of a worker. */
+export type ResolvedQueue = Extract<ServiceSpec, { kind: 'worker' }>['queue'];
+
 type Rollout = NonNullable<ServiceOverride['rollout']>;
 
-/** What scaling keeps; at least one of the three measures is there. */
+/** What scaling keeps; at least one of the measures is there. */
 export interface ResolvedScaling extends Required<
   Pick<NonNullable<ServiceOverride['scaling']>, 'scaleOutSeconds' | 'scaleInSeconds'>
 > {
   cpu?: number;
   memory?: number;
   requestsPerTarget?: number;
+  messagesPerTask?: number;
 }
 
 /**
@@ -78,15 +90,14 @@ export function resolveService(
   const { name, spec } = service;
   const { embedded, defaults: everywhere, services } = environment.spec;
   const layers: ServiceOverride[] = [defaults, everywhere, spec, services[name] ?? {}];
-  checkTogether(layersOf(service, environment), name);
+  checkTogether(layersOf(service, environment), service);
   const { variables, secrets } = settle(layers);
   return {
     name,
     environment: environment.name,
     region: environment.spec.region,
-    port: spec.port,
-    paths: spec.route.paths,
-    hosts: spec.route.hosts,
+    http: spec.kind === 'http' ? httpOf(spec, layers) : undefined,
+    queue: spec.kind === 'worker' ? spec.queue : undefined,
     uses: spec.uses,
     readonlyRootFilesystem: spec.readonlyRootFilesystem,
     beforeDeploy: spec.beforeDeploy,
@@ -95,10 +106,6 @@ export function resolveService(
     memory: last(layers, 'memory') ?? defaults.memory,
     architecture: last(layers, 'architecture') ?? architectureOf(embedded ? machine : 'x64'),
     compute: last(layers, 'compute') ?? defaults.compute,
-    health: merge<ResolvedService['health']>(
-      defaults.health,
-      layers.map(({ health }) => health),
-    ),
     copies: merge<ResolvedService['copies']>(
       defaults.copies,
       layers.map(({ copies }) => copies),
@@ -116,6 +123,16 @@ export function resolveService(
     secrets,
   };
 }
+
+const httpOf = ({ port, route }: Extract<ServiceSpec, { kind: 'http' }>, layers: ServiceOverride[]): ResolvedHttp => ({
+  port,
+  paths: route.paths,
+  hosts: route.hosts,
+  health: merge<ResolvedHttp['health']>(
+    defaults.health,
+    layers.map(({ health }) => health),
+  ),
+});
 
 function scalingOf(layers: ServiceOverride[]): ResolvedScaling | undefined {
   const copies = merge<ResolvedService['copies']>(

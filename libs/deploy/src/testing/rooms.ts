@@ -4,6 +4,7 @@ import { asTags } from '../aws/tags';
 import { type Live } from '../read/live';
 import { type Resources } from '../read/resources';
 import { type Desired, type ReleasedImage, render } from '../render/desired';
+import { type DesiredRouting } from '../render/routing';
 import { resolveService } from '../resolve/resolve-service';
 
 const arn = 'arn:aws:ecs:eu-central-1:123456789012';
@@ -30,7 +31,10 @@ export const staging = (spec: object = {}): Environment => ({
 });
 
 /** What is desired of the service `rooms` in `staging`. */
-export function desiredRooms(spec: object = {}, image: Partial<ReleasedImage> = {}): Desired {
+export function desiredRooms(
+  spec: object = {},
+  image: Partial<ReleasedImage> = {},
+): Desired & { routing: DesiredRouting } {
   const parsed = serviceSchema.parse({
     kind: 'http',
     route: { paths: ['/api/v1/rooms', '/api/v1/rooms/*'] },
@@ -38,12 +42,14 @@ export function desiredRooms(spec: object = {}, image: Partial<ReleasedImage> = 
     ...spec,
   });
   const service = resolveService({ name: 'rooms', root: 'apps/rooms', spec: parsed }, staging());
-  return render(service, resources, {
+  const { routing, ...rest } = render(service, resources, {
     repository: 'registry/rooms',
     digest: `sha256:${'a'.repeat(64)}`,
     commit: 'c'.repeat(40),
     ...image,
   });
+  if (!routing) throw new Error('rooms has a route');
+  return { ...rest, routing };
 }
 
 /** What AWS shows once something desired is live: its own additions included, not read where the tags record it. */
@@ -56,12 +62,13 @@ export function liveAfter(desired: Desired, { recorded = false, count = desired.
     [tags.revision]: '7',
     [tags.copies]: String(desired.copies),
   };
+  const paths = desired.routing?.paths ?? [];
   return {
     service: serviceOf(desired, revision, ledger, count),
     recorded,
     taskDefinition: recorded ? undefined : { taskDefinition: registered(desired, revision), tags: ledger },
     targetGroup: {
-      ...desired.targetGroup,
+      ...desired.routing?.targetGroup,
       TargetGroupName: desired.names.targetGroup,
       TargetGroupArn: targetGroupArn,
       HealthCheckPort: 'traffic-port',
@@ -69,13 +76,11 @@ export function liveAfter(desired: Desired, { recorded = false, count = desired.
       IpAddressType: 'ipv4',
       LoadBalancerArns: [],
     },
-    attributes: recorded ? undefined : { ...desired.attributes, 'stickiness.enabled': 'false' },
+    attributes: recorded ? undefined : { ...desired.routing?.attributes, 'stickiness.enabled': 'false' },
     rule: {
       RuleArn: 'arn:rule',
       Priority: '44401',
-      Conditions: [
-        { Field: 'path-pattern', Values: desired.paths, PathPatternConfig: { Values: [...desired.paths].reverse() } },
-      ],
+      Conditions: [{ Field: 'path-pattern', Values: paths, PathPatternConfig: { Values: [...paths].reverse() } }],
       Actions: [{ Type: 'forward', TargetGroupArn: targetGroupArn }],
       IsDefault: false,
     },
@@ -84,25 +89,26 @@ export function liveAfter(desired: Desired, { recorded = false, count = desired.
 }
 
 function serviceOf(
-  { names, service }: Desired,
+  { names, service, routing }: Desired,
   taskDefinition: string,
   ledger: Record<string, string>,
   desiredCount: number,
 ): Service {
-  const { containerName, containerPort, ...settings } = service;
-  const { awsvpcConfiguration } = settings.networkConfiguration;
+  const { awsvpcConfiguration } = service.networkConfiguration;
   return {
-    ...settings,
+    ...service,
     networkConfiguration: {
       awsvpcConfiguration: { subnets: [], ...awsvpcConfiguration, securityGroups: ['sg-1'] },
     },
-    deploymentConfiguration: { ...settings.deploymentConfiguration, strategy: 'ROLLING', bakeTimeInMinutes: 0 },
+    deploymentConfiguration: { ...service.deploymentConfiguration, strategy: 'ROLLING', bakeTimeInMinutes: 0 },
     status: 'ACTIVE',
     serviceName: names.service,
     serviceArn: `${arn}:service/main/${names.service}`,
     taskDefinition,
     desiredCount,
-    loadBalancers: [{ targetGroupArn, containerName, containerPort }],
+    loadBalancers: routing && [
+      { targetGroupArn, containerName: routing.containerName, containerPort: routing.containerPort },
+    ],
     deployments: [{ id: 'ecs-svc/1', status: 'PRIMARY', rolloutState: 'COMPLETED', taskDefinition }],
     tags: asTags(ledger),
   };

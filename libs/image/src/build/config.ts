@@ -21,7 +21,7 @@ export const imageConfig = (
 ): Buffer =>
   configOf(layers, platform, base, {
     User: `${imageUser}:${imageUser}`,
-    ExposedPorts: { [`${service.spec.port}/tcp`]: {} },
+    ...(service.spec.kind === 'http' && { ExposedPorts: { [`${service.spec.port}/tcp`]: {} } }),
     Env: withNode(environment, base.node),
     // Not Entrypoint: a task of ECS can have another command, and no other entry point.
     Cmd: [base.node, '--enable-source-maps', `/${imageRoot}/${service.root}/main.js`],

@@ -21,7 +21,7 @@ export const inputKeyOf = (
       dependenciesKey(packages),
       [base.digest, base.node],
       [platform.os, platform.cpu, platform.libc],
-      [service.root, service.spec.port],
+      [service.root, service.spec.kind === 'http' ? service.spec.port : null],
       ...more,
     ]),
   );

@@ -40,13 +40,12 @@ const ownDockerfile = (workspace: string, { root }: Service): string => join(wor
  * The Dockerfile of a service that has none. It only ADDs what is packed: nothing in the layers depends on the clock
  * then, so that the digest does not either.
  */
-export const defaultDockerfile = ({ root, spec: { port } }: Service): string => `ARG ${baseArgument}
+export const defaultDockerfile = ({ root, spec }: Service): string => `ARG ${baseArgument}
 FROM \${${baseArgument}}
 ADD ${packedFiles.dependencies} /
 ADD ${packedFiles.application} /
 ENV NODE_ENV=production
 USER ${imageUser}:${imageUser}
-EXPOSE ${port}
-STOPSIGNAL SIGTERM
+${spec.kind === 'http' ? `EXPOSE ${spec.port}\n` : ''}STOPSIGNAL SIGTERM
 CMD ["node", "--enable-source-maps", "/${imageRoot}/${root}/main.js"]
 `;

@@ -23,13 +23,30 @@ export async function stopGracefully(container: Container, url: URL, stopSeconds
   const later = await HeldRequest.open(url);
   await Promise.race([later.finish(), delay(patienceMs, undefined, { ref: false })]);
   later.close();
+  await stopWith(container, stopSeconds, async (stopped) => {
+    await delay(heldMs);
+    const answer = await Promise.race([request.finish(), stopped.then(() => undefined)]);
+    await stopped;
+    request.close();
+    return answer === undefined ? ['a request that was under way got no answer'] : [];
+  });
+}
+
+/**
+ * Stops a container, which has to end with code 0 in time.
+ * @param meanwhile what is tried while it stops; returns what went wrong
+ * @throws LS2103
+ */
+export async function stopWith(
+  container: Container,
+  stopSeconds: number,
+  meanwhile: (stopped: Promise<unknown>) => Promise<string[]>,
+): Promise<void> {
   const stopped = container.stop(stopSeconds);
-  await delay(heldMs);
-  const answer = await Promise.race([request.finish(), stopped.then(() => undefined)]);
+  const wrong = await meanwhile(stopped);
   const exit = await stopped;
-  request.close();
   const problems = [
-    ...(answer === undefined ? ['a request that was under way got no answer'] : []),
+    ...wrong,
     ...(exit.code === 0 ? [] : [`it ended with ${describeExit(exit)}, not with 0`]),
     ...(exit.signal === 'SIGKILL' ? [`it was still there ${stopSeconds} s after SIGTERM`] : []),
   ];
@@ -37,7 +54,7 @@ export async function stopGracefully(container: Container, url: URL, stopSeconds
   throw new LongshoreError('LS2103', {
     what: `${container.name} does not stop as it should on SIGTERM`,
     why: `${problems.join('; ')}\n${lastLines(container)}`,
-    fix: 'on SIGTERM finish requests under way, close idle connections and exit with 0: startService of the kit does',
+    fix: 'on SIGTERM finish what is under way, and exit with 0: startService and startWorker of the kit do',
   });
 }
 

@@ -14,11 +14,7 @@ import { type BuiltImage, type Project } from '../image';
 import { type BackingServices, startBackingServices } from './backing-services';
 import { lastLines } from './container-log';
 import { runContainerTests } from './container-tests';
-import { stopGracefully } from './graceful-stop';
-import { waitUntilHealthy } from './health';
-
-/** Where the services of a load balancer answer when nobody says otherwise. */
-const defaultHealthPath = '/health';
+import { probeOf } from './probe';
 
 /** Time between SIGTERM and SIGKILL when nobody says otherwise, in seconds: ECS's own. */
 const defaultStopSeconds = 30;
@@ -71,8 +67,8 @@ const containerOf = (
 ): ContainerSpec => ({
   name: `longshore-verify-${name}-${digest.slice(-12)}-${process.pid}`,
   image,
-  environment: { PORT: String(spec.port), ...environment, ...spec.environment },
-  ports: [spec.port],
+  environment: { ...(spec.kind === 'http' && { PORT: String(spec.port) }), ...environment, ...spec.environment },
+  ports: spec.kind === 'http' ? [spec.port] : [],
   readonlyRoot: hasReadonlyRoot(spec),
   tmpfs: tmpfsOf(spec),
 });
@@ -83,15 +79,14 @@ async function proveContainer(
   { output, signal }: Means,
   { environment }: BackingServices,
 ): Promise<TestCounts> {
-  const { port, health, rollout } = project.service.spec;
-  const address = container.address(port);
-  const url = new URL(health?.path ?? defaultHealthPath, `http://${address.host}:${address.port}`);
-  await waitUntilHealthy(container, url, undefined, signal);
-  const tests = runContainerTests(project, { SERVICE_URL: url.origin, ...environment }, output, signal);
+  const { spec } = project.service;
+  const probe = probeOf(spec, container);
+  await probe.ready(signal);
+  const tests = runContainerTests(project, { ...probe.environment, ...environment }, output, signal);
   const counts = await tests.catch((error: unknown) => {
     throw isLongshoreError(error) ? withLog(error, container) : error;
   });
-  await stopGracefully(container, url, rollout?.stopSeconds ?? defaultStopSeconds);
+  await probe.stop(spec.rollout?.stopSeconds ?? defaultStopSeconds);
   return counts;
 }
 

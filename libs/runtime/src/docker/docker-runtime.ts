@@ -40,7 +40,6 @@ export function createDockerRuntime({ dir, engine }: { dir: string; engine?: Eng
   const networks = new SharedWork<Network>();
   const gateway = new Gateway();
   let client: Docker | undefined;
-  let address: string | undefined;
   // Once for all who start at the same time: the engine's own check for duplicates lets some through (Engine API, NetworkCreate).
   const network = () =>
     networks.do(owner, () => ensureNetwork(docker(), `longshore-${owner}`, { [ownerLabel]: owner }));
@@ -59,14 +58,11 @@ export function createDockerRuntime({ dir, engine }: { dir: string; engine?: Eng
     start: async (spec, signal) => {
       signal?.throwIfAborted();
       try {
-        const joined = await network();
-        address = joined.gateway;
-        return await start(docker(), spec, owner, gateway, joined);
+        return await start(docker(), spec, owner, gateway, await network());
       } catch (error) {
         throw error instanceof StartError ? error : new StartError(engineMessage(error), { cause: error });
       }
     },
-    gateway: () => address,
     cleanUp: () => cleanUp(docker(), owner),
     prune: (isNeeded) => endLeases(docker(), owner, isNeeded),
   };

@@ -36,7 +36,6 @@ export function createProcessRuntime({ dir }: { dir: string }): Runtime {
       signal?.throwIfAborted();
       return startContainer(spec, { images, records, freePorts });
     },
-    gateway: () => undefined,
     cleanUp: async () => {
       await records.killOrphans();
       await clearScratch(images.scratch);

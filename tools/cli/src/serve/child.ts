@@ -2,8 +2,8 @@ import { type Address } from '@longshore/runtime';
 
 /** A running service. */
 export interface Child {
-  /** Where it listens, or is going to. */
-  readonly address: Address;
+  /** Where it listens, or is going to; undefined where it listens to nothing. */
+  readonly address: Address | undefined;
   /** How it ended: its exit code, or the signal. */
   readonly exited: Promise<number | NodeJS.Signals>;
   /** Ends it: by SIGTERM, and SIGKILL where that takes too long. */

@@ -61,21 +61,22 @@ export async function prepareContainer(
 
 async function startContainer(image: PreparedImage, options: ContainerOptions): Promise<Child> {
   const { service, environment, runtime, write } = options;
+  const port = service.http?.port;
   const container = await runtime.start({
     name: `longshore-serve-${service.name}-${process.pid}`,
     image,
-    environment: { ...environment, PORT: String(service.port) },
-    ports: [service.port],
+    environment: { ...environment, ...(port !== undefined && { PORT: String(port) }) },
+    ports: port === undefined ? [] : [port],
     readonlyRoot: hasReadonlyRoot(service),
     tmpfs: tmpfsOf(service),
     memoryMiB: service.memory,
   });
   container.onLog(({ text }) => write(text));
-  return childOf(container, service.port);
+  return childOf(container, port);
 }
 
-const childOf = (container: Container, port: number): Child => ({
-  address: container.address(port),
+const childOf = (container: Container, port: number | undefined): Child => ({
+  address: port === undefined ? undefined : container.address(port),
   exited: container.exited.then(({ signal, code }) => signal ?? code),
   stop: async () => {
     await container.stop(stopSeconds);

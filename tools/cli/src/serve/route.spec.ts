@@ -5,7 +5,7 @@ import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Cloud, startCloud } from '@longshore/cloud';
-import { forgetCloud, openAws, rememberCloud, resolveService, type ResolvedService } from '@longshore/deploy';
+import { forgetCloud, openAws, rememberCloud, resolveService, type RoutedService } from '@longshore/deploy';
 import { environmentSchema, serviceSchema } from '@longshore/model';
 import { claimed } from './claim';
 import { giveBackRoutes, takeRouteTo } from './route';
@@ -15,11 +15,14 @@ const environment = {
   name: 'local',
   spec: environmentSchema.parse({ account: '123456789012', region: 'us-east-1', embedded: true }),
 };
-const serviceOf = (name: string, paths: string[]): ResolvedService =>
-  resolveService(
+const serviceOf = (name: string, paths: string[]): RoutedService => {
+  const { http } = resolveService(
     { name, root: `apps/${name}`, spec: serviceSchema.parse({ kind: 'http', route: { paths } }) },
     environment,
   );
+  if (!http) throw new Error(`${name} has no route`);
+  return { name, environment: 'local', http };
+};
 const rooms = serviceOf('rooms', ['/rooms', '/rooms/*']);
 const messages = serviceOf('messages', ['/rooms/*/messages']);
 
@@ -62,7 +65,7 @@ async function listen(answer: string): Promise<number> {
 }
 
 /** What a deploy leaves behind a listener. */
-async function deployed({ name, paths }: ResolvedService, priority: number): Promise<void> {
+async function deployed({ name, http: { paths } }: RoutedService, priority: number): Promise<void> {
   const aws = openAws(environment, signal);
   const { 'listener-arn': listenerArn = '' } = await aws.parameters.below('/longshore/local/');
   const { targetGroups, rules } = aws.loadBalancer(listenerArn);
@@ -79,7 +82,7 @@ async function deployed({ name, paths }: ResolvedService, priority: number): Pro
 }
 
 const get = async (path: string): Promise<string> => (await fetch(`${cloud.loadBalancer}${path}`)).text();
-const take = async (service: ResolvedService) =>
+const take = async (service: RoutedService) =>
   takeRouteTo(await listen(`${service.name} from source`), workspace, environment, service, signal);
 
 describe('the route of a service that is served', () => {

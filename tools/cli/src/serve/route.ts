@@ -1,4 +1,4 @@
-import { giveRoutesBack, openAws, pointSdkAt, type ResolvedService, runningCloud, takeRoute } from '@longshore/deploy';
+import { giveRoutesBack, openAws, pointSdkAt, type RoutedService, runningCloud, takeRoute } from '@longshore/deploy';
 import { type Environment } from '@longshore/model';
 import { servedNow } from './claim';
 
@@ -10,7 +10,7 @@ export async function takeRouteTo(
   port: number,
   workspace: string,
   environment: Environment,
-  service: ResolvedService,
+  service: RoutedService,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   if (!pointAtCloud(workspace, environment)) return undefined;

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { type Address } from '@longshore/runtime';
 import { builds, type Source } from './bundle';
 import { type Child, type Start } from './child';
 import { type Front } from './front';
@@ -7,8 +8,8 @@ import { type Front } from './front';
 export interface Served extends Source {
   /** Takes the requests, whatever process is there. */
   front: Front;
-  /** Answers 200 when the service works. */
-  healthPath: string;
+  /** Answers 200 when the service works; undefined for a worker, which works when it runs. */
+  healthPath: string | undefined;
   /** Makes bundled code ready to be started, while the process before it runs on. */
   prepare: (code: string, signal: AbortSignal) => Promise<Start>;
   /** Takes a line for the person who is at work on the service. */
@@ -100,9 +101,9 @@ class Runner {
     const { address } = child;
     const { front, healthPath, say, onReady } = this.#served;
     while (child === this.#child) {
-      if (await answers(`http://${address.host}:${address.port}${healthPath}`)) {
+      if (await works(address, healthPath)) {
         if (child !== this.#child) return;
-        front.lead(address);
+        if (address) front.lead(address);
         if (this.#ready) say(`reloaded in ${Math.round(performance.now() - began)} ms`);
         this.#ready ??= onReady().catch((error: Error) => say(error.message));
         return;
@@ -112,8 +113,10 @@ class Runner {
   }
 }
 
-async function answers(url: string): Promise<boolean> {
+async function works(address: Address | undefined, healthPath: string | undefined): Promise<boolean> {
+  if (!address || healthPath === undefined) return true;
   try {
+    const url = `http://${address.host}:${address.port}${healthPath}`;
     const response = await fetch(url, { signal: AbortSignal.timeout(1_000) });
     await response.body?.cancel();
     return response.ok;

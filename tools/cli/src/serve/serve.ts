@@ -7,6 +7,7 @@ import { openRuntime, prepareContainer } from './container';
 import { Front } from './front';
 import { leavePostgres, usePostgres } from './postgres';
 import { prepareProcess } from './process';
+import { queueVariables } from './queue';
 import { giveBackRoutes, takeRouteTo } from './route';
 import { secretsOf } from './secrets';
 import { serveSource } from './serve-source';
@@ -60,7 +61,8 @@ async function serveWith(serving: Serving, options: ServeOptions, signal: AbortS
   const { environment, say, onUrl } = options;
   await giveBackRoutes(workspace, environment, signal, service.name);
   const secrets = await secretsOf(workspace, environment, resolved, signal);
-  const variables = variablesOf(project, resolved, { ...serving.known, ...secrets });
+  const queue = await queueVariables(workspace, environment, resolved, signal);
+  const variables = variablesOf(project, resolved, { ...serving.known, ...secrets, ...queue });
   const runtime = options.container && (await openRuntime(project, options.container));
   const front = await Front.open();
   const url = `http://127.0.0.1:${front.port}`;
@@ -71,13 +73,17 @@ async function serveWith(serving: Serving, options: ServeOptions, signal: AbortS
     entry: join(workspace, service.root, 'src', 'main.ts'),
     outfile,
     front,
-    healthPath: resolved.health.path,
+    healthPath: resolved.http?.health.path,
     prepare: (code: string, aborted: AbortSignal) =>
       runtime
         ? prepareContainer(project, { service: resolved, environment: variables, runtime, write: say }, aborted)
         : prepareProcess(code, { ...options, outfile, cwd: workspace, env }),
     say,
-    onReady: async () => onUrl((await takeRouteTo(front.port, workspace, environment, resolved, signal)) ?? url),
+    onReady: async () => {
+      const { http } = resolved;
+      if (!http) say(`consumes the queue ${queue['QUEUE_NAME']}, beside its deployed copies`);
+      else onUrl((await takeRouteTo(front.port, workspace, environment, { ...resolved, http }, signal)) ?? url);
+    },
     onEnd: () => giveBackRoutes(workspace, environment, AbortSignal.timeout(giveBackMs), service.name),
   };
   try {

@@ -61,7 +61,8 @@ export class World {
     readonly folder: string,
   ) {}
 
-  static async start(): Promise<World> {
+  /** @param timeScale how many times faster than real the cloud's clock runs */
+  static async start({ timeScale = 1 } = {}): Promise<World> {
     const folder = mkdtempSync(join(tmpdir(), 'longshore-deploy-'));
     const cloud = await startCloud({
       stateDir: join(folder, 'cloud'),
@@ -71,6 +72,7 @@ export class World {
       account,
       region: 'us-east-1',
       environments: ['local'],
+      timeScale,
     });
     const world = new World(cloud, folder);
     const variables = { AWS_ENDPOINT_URL: cloud.endpoint, AWS_ACCESS_KEY_ID: 'e2e', AWS_SECRET_ACCESS_KEY: 'e2e' };
@@ -167,7 +169,9 @@ export class World {
 const serviceOf = (name: string, spec: object): Service => ({
   name,
   root: `apps/${name}`,
-  spec: serviceSchema.parse({ kind: 'http', route: { paths: [`/${name}`, `/${name}/*`] }, ...spec }),
+  spec: serviceSchema.parse(
+    'kind' in spec ? spec : { kind: 'http', route: { paths: [`/${name}`, `/${name}/*`] }, ...spec },
+  ),
 });
 
 /** The environment `local`, with what differs from a plain one. */

@@ -26,8 +26,11 @@ describe('the generators', () => {
   it('add a service with a valid service.json, in the scope of its neighbours', async () => {
     await serviceGenerator(tree, { name: 'files', uses: 'none' });
     expect(readJson<{ name: string }>(tree, 'apps/files/package.json').name).toBe('@acme/files');
-    const { route, uses } = serviceSchema.parse(readJson(tree, 'apps/files/service.json'));
-    expect({ route, uses }).toEqual({ route: { paths: ['/api/v1/files', '/api/v1/files/*'] }, uses: [] });
+    expect(serviceSchema.parse(readJson(tree, 'apps/files/service.json'))).toMatchObject({
+      kind: 'http',
+      route: { paths: ['/api/v1/files', '/api/v1/files/*'] },
+      uses: [],
+    });
     expect(tree.exists('apps/files/test/container/files.spec.ts')).toBe(true);
     expect(tree.exists('apps/files/src/postgres-items.ts')).toBe(false);
   });
@@ -37,6 +40,22 @@ describe('the generators', () => {
     expect(serviceSchema.parse(readJson(tree, 'apps/files/service.json')).uses).toEqual(['postgres']);
     expect(tree.exists('apps/files/src/testing/memory-items.ts')).toBe(true);
     expect(tree.read('apps/files/src/main.ts', 'utf8')).toContain('new PostgresItems(database)');
+  });
+
+  it('add a worker that consumes a queue, without a route or a port', async () => {
+    await serviceGenerator(tree, { name: 'mailer', kind: 'worker' });
+    expect(serviceSchema.parse(readJson(tree, 'apps/mailer/service.json'))).toMatchObject({
+      kind: 'worker',
+      queue: { attempts: 5, visibilitySeconds: 30 },
+      uses: [],
+    });
+    expect(changes()).toEqual(
+      expect.arrayContaining(['apps/mailer/src/handle.ts', 'apps/mailer/test/container/mailer.spec.ts']),
+    );
+    expect(changes().filter((path) => /routes|items/.test(path))).toEqual([]);
+    await expect(serviceGenerator(tree, { name: 'sender', kind: 'worker', uses: 'postgres' })).rejects.toThrow(
+      '--uses postgres',
+    );
   });
 
   it.each([

@@ -10,6 +10,7 @@ export function containerSpec(
   definition: ContainerDefinition,
   image: PreparedImage,
   secrets: Record<string, string>,
+  endpoint: string | undefined,
 ): ContainerSpec {
   const override = overrideOf(task.overrides?.containerOverrides, definition.name);
   const memory = override?.memory ?? definition.memory ?? (task.memory === undefined ? undefined : Number(task.memory));
@@ -20,6 +21,7 @@ export function containerSpec(
     command: override?.command ?? definition.command,
     environment: {
       ...ofPlatform(task),
+      ...(endpoint !== undefined && ofCloud(task, endpoint)),
       ...pairs(definition.environment),
       ...secrets,
       ...pairs(override?.environment),
@@ -59,6 +61,13 @@ const ofPlatform = ({ taskArn, launchType }: TaskRecord['task']): Record<string,
   const regions = { AWS_REGION: region, AWS_DEFAULT_REGION: region };
   return launchType === 'FARGATE' ? { ...regions, AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE' } : regions;
 };
+
+/** Sends the SDK of a container to this cloud, where AWS has its own endpoints and the task's role. */
+const ofCloud = ({ taskArn }: TaskRecord['task'], endpoint: string): Record<string, string> => ({
+  AWS_ENDPOINT_URL: endpoint,
+  AWS_ACCESS_KEY_ID: placeOf(taskArn).account,
+  AWS_SECRET_ACCESS_KEY: 'of-the-task',
+});
 
 const pairs = (list: { name?: string; value?: string }[] = []): Record<string, string> =>
   Object.fromEntries(list.map(({ name = '', value = '' }) => [name, value]));

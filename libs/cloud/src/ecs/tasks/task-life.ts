@@ -151,7 +151,7 @@ export class TaskLife {
     image: PreparedImage,
     secrets: Record<string, string>,
   ): Promise<void> {
-    const spec = containerSpec(this.record, definition, image, secrets);
+    const spec = containerSpec(this.record, definition, image, secrets, this.ports.endpoint);
     this.describeContainer(definition.name, { imageDigest: image.digest });
     try {
       const logStream = openAwslogs(this.record, definition, this.ports.logStreams);

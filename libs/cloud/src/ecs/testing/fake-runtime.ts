@@ -41,10 +41,6 @@ export class FakeRuntime implements Runtime {
     return Promise.resolve(container);
   }
 
-  gateway(): undefined {
-    return undefined;
-  }
-
   cleanUp(): Promise<void> {
     this.cleanedUp += 1;
     return Promise.resolve();

@@ -2,33 +2,53 @@ import { join } from 'node:path';
 import { formatFiles, generateFiles, type GeneratorCallback, installPackagesTask, type Tree } from '@nx/devkit';
 import { kitVersion, scopeOf } from '../lib/packages';
 import { checkProjectName } from '../lib/project-name';
-import { withReadableErrors } from '../lib/refuse';
+import { refusal, withReadableErrors } from '../lib/refuse';
 import { schemaPath } from '../lib/schemas';
 import { checkRoutes } from './routes';
 
 /** What `nx g @longshore/nx:service` takes. */
 export interface ServiceOptions {
   name: string;
-  kind?: 'http';
+  kind?: 'http' | 'worker';
   uses?: 'none' | 'postgres';
 }
 
 /** Adds a service in apps/NAME; the callback makes npm link it and write it into the lockfile. */
-export const serviceGenerator = (tree: Tree, { name, uses = 'postgres' }: ServiceOptions): Promise<GeneratorCallback> =>
+export const serviceGenerator = (tree: Tree, options: ServiceOptions): Promise<GeneratorCallback> =>
   withReadableErrors(async () => {
+    const { name, kind = 'http' } = options;
     const root = `apps/${name}`;
     checkProjectName(tree, name, root);
-    checkRoutes(tree, name);
-    const postgres = uses === 'postgres';
-    // A class that only tests use stands in testing/, one that the service itself uses does not.
-    const memory = postgres ? 'testing/memory-items' : 'memory-items';
+    const { folders, choices } = kind === 'worker' ? workerFiles(options) : httpFiles(tree, options);
     const schema = schemaPath(tree, root, 'service');
-    const items = postgres ? '../items' : './items';
-    const values = { name, schema, scope: scopeOf(tree), kit: kitVersion(tree), postgres, memory, items };
-    generateFiles(tree, join(__dirname, 'files/common'), root, values);
-    if (postgres) generateFiles(tree, join(__dirname, 'files/postgres'), root, values);
+    const values = { name, schema, scope: scopeOf(tree), kit: kitVersion(tree), ...choices };
+    for (const folder of ['common', ...folders]) generateFiles(tree, join(__dirname, 'files', folder), root, values);
     await formatFiles(tree);
     return () => installPackagesTask(tree, true);
   });
+
+/** Which folders of files a service is made of, and what their templates are told. */
+interface Files {
+  folders: string[];
+  choices: object;
+}
+
+/** @throws LS1006 where a database is asked for */
+function workerFiles({ name, uses = 'none' }: ServiceOptions): Files {
+  if (uses === 'none') return { folders: ['worker'], choices: {} };
+  const why = 'a worker is generated without a database; "uses": ["postgres"] in its service.json adds one';
+  const fix = `npx nx g @longshore/nx:service ${name} --kind worker`;
+  throw refusal(`${name} cannot be generated with --uses ${uses}`, why, fix);
+}
+
+/** @throws LS1006 where its route is taken */
+function httpFiles(tree: Tree, { name, uses = 'postgres' }: ServiceOptions): Files {
+  checkRoutes(tree, name);
+  const postgres = uses === 'postgres';
+  // A class that only tests use stands in testing/, one that the service itself uses does not.
+  const memory = postgres ? 'testing/memory-items' : 'memory-items';
+  const items = postgres ? '../items' : './items';
+  return { folders: postgres ? ['http', 'postgres'] : ['http'], choices: { postgres, memory, items } };
+}
 
 export default serviceGenerator;

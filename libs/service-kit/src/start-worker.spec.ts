@@ -1,0 +1,65 @@
+import { Program } from './testing/program';
+
+describe('startWorker', () => {
+  let worker: Program;
+
+  const start = (environment: Record<string, string>) => (worker = new Program('echo-worker', environment));
+
+  afterEach(async () => {
+    worker.send('SIGKILL');
+    await worker.exited;
+  });
+
+  it('says that a message is done once it was handled', async () => {
+    start({ GREETING: 'ahoy' });
+    await worker.logged('taking messages');
+    worker.say('one');
+    expect(await worker.logged('handling')).toMatchObject({ message: 'one', GREETING: 'ahoy' });
+    expect(await worker.logged('done')).toMatchObject({ message: 'one' });
+  });
+
+  it('leaves a message that fails in the queue, and goes on', async () => {
+    start({ GREETING: 'ahoy' });
+    worker.say('fail');
+    expect(await worker.logged('a message was not handled; it comes again')).toMatchObject({
+      level: 'error',
+      err: expect.objectContaining({ message: 'it failed' }),
+    });
+    worker.say('two');
+    expect(await worker.logged('done')).toMatchObject({ message: 'two' });
+  });
+
+  it('goes on where the queue did not answer', async () => {
+    start({ GREETING: 'ahoy' });
+    worker.say('broken');
+    await worker.logged('no messages can be received');
+    worker.say('three');
+    expect(await worker.logged('done')).toMatchObject({ message: 'three' });
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('on %s finishes what is under way, closes, exits 0', async (signal) => {
+    start({ GREETING: 'ahoy' });
+    worker.say('hold');
+    await worker.logged('handling');
+    worker.send(signal);
+    expect((await worker.rest()).map(({ msg }) => msg)).toEqual(['stopping', 'done', 'closed', 'stopped']);
+    expect(await worker.exited).toBe(0);
+  });
+
+  it('exits 1 where a message takes longer than it may', async () => {
+    start({ GREETING: 'ahoy', STOP_TIMEOUT_MS: '20' });
+    worker.say('hold');
+    await worker.logged('handling');
+    worker.send('SIGTERM');
+    await worker.logged('messages under way were not handled within 20 ms; they come again');
+    expect(await worker.exited).toBe(1);
+  });
+
+  it('exits 1 with one line that names the problem of its configuration', async () => {
+    start({});
+    expect(await worker.rest()).toEqual([
+      expect.objectContaining({ level: 'fatal', msg: 'wrong environment: GREETING: is not set' }),
+    ]);
+    expect(await worker.exited).toBe(1);
+  });
+});
