@@ -58,8 +58,9 @@ export const errorTable = {
   LS3116: 'A one-off task did not run',
   LS3118: 'Something that the release needs is missing or wrong',
   LS3119: 'A rollout is under way',
-  LS3125: 'ECS cannot move the service to where it is to run',
   LS3121: 'Another service of the run failed',
+  LS3125: 'ECS cannot move the service to where it is to run',
+  LS3126: 'The files are not those of the commit',
   LS3201: 'The coordinator of the run cannot be reached',
   LS3202: 'The service was not released in this run',
 } as const;

@@ -49,6 +49,7 @@ const refusals: ErrorCode[] = [
   'LS3118',
   'LS3121',
   'LS3125',
+  'LS3126',
 ];
 
 const verdictOf = (error: unknown): 'refused' | 'failed' =>

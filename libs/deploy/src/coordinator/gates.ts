@@ -6,7 +6,7 @@ import { checkBase, type ImageHistory } from '../gate/base';
 import { checkEvidence } from '../gate/evidence';
 import { checkNewest, type DatedCommit } from '../gate/newest-commit';
 import { checkPromotion } from '../gate/promotion';
-import { checkRules } from '../gate/rules';
+import { checkCommitted, checkRules } from '../gate/rules';
 import { checkScan } from '../gate/scan';
 import { type Live, revisionOf } from '../read/live';
 import { type Desired } from '../render/desired';
@@ -22,12 +22,13 @@ export interface Candidate {
 
 /**
  * Asks every gate of the environment, the cheap ones first; nothing is written before all have said yes.
- * @throws LS3101, LS3103, LS3108 to LS3110, LS3115
+ * @throws LS3101, LS3103, LS3108 to LS3110, LS3115, LS3126
  */
 export async function checkGates(run: Run, { image, desired, live }: Candidate): Promise<void> {
   const { environment, registry } = run;
   const { service } = desired.release;
   checkRules(service, environment, run.origin);
+  if (isShared(environment)) checkCommitted(service, environment, run.isClean);
   await checkOrder(run, desired, live);
   const repository = await registry.repository(service);
   await Promise.all([

@@ -1,6 +1,6 @@
 import { errorOf } from '../testing/error-of';
 import { staging } from '../testing/rooms';
-import { checkRules, originOf } from './rules';
+import { checkCommitted, checkRules, originOf } from './rules';
 
 describe('a release comes from', () => {
   test.each<[string, NodeJS.ProcessEnv, string | undefined, object]>([
@@ -42,6 +42,14 @@ describe('an environment', () => {
     const environment = staging({ rules: { ciOnly: true } });
     expect(() => checkRules('rooms', environment, { ci: true })).not.toThrow();
     expect(errorOf(() => checkRules('rooms', environment, { ci: false })).code).toBe('LS3108');
+  });
+
+  test('takes what a commit has', () => {
+    expect(() => checkCommitted('rooms', staging(), true)).not.toThrow();
+    expect(errorOf(() => checkCommitted('rooms', staging(), false))).toMatchObject({
+      code: 'LS3126',
+      what: 'rooms is not released to staging: files have changed that are in no commit',
+    });
   });
 
   test('without rules takes any', () => {

@@ -39,5 +39,18 @@ export function checkRules(service: string, { name, spec }: Environment, { ci, b
   }
 }
 
+/**
+ * Refuses to release what no commit has: nobody could tell later what is live, nor build it again.
+ * @throws LS3126
+ */
+export function checkCommitted(service: string, { name }: Environment, isClean: boolean): void {
+  if (isClean) return;
+  throw new LongshoreError('LS3126', {
+    what: `${service} is not released to ${name}: files have changed that are in no commit`,
+    why: 'a release is known by its commit, and this one would be something else',
+    fix: 'git status --short, then commit or remove what it lists',
+  });
+}
+
 const refused = (service: string, environment: string, why: string, { fix }: { fix: string }): LongshoreError =>
   new LongshoreError('LS3108', { what: `${service} is not released to ${environment}: its rules refuse it`, why, fix });

@@ -74,6 +74,12 @@ describe('the newest commit wins', () => {
   });
 });
 
+test('files that are in no commit are refused where a branch ships to, and nowhere else', async () => {
+  const origin = { ci: true, branch: 'main' };
+  await expectRefusal('LS3126', { environment: { branch: 'main' }, origin, isClean: false });
+  expect(await release({ isClean: false })).toBe('deployed');
+});
+
 test('a rollout that could neither start nor stop a task is refused, and the plan on disk says why', async () => {
   const rollout = { minimumHealthyPercent: 75, maximumPercent: 100 };
   await expectRefusal('LS3114', { environment: { defaults: { rollout } } });

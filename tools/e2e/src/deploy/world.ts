@@ -100,8 +100,8 @@ export class World {
       environment: environmentOf(environment),
       run: this.runName,
       commit: 'c'.repeat(40),
-      // One commit for all runs, with another image in each: so it names none of them.
-      isClean: false,
+      // One commit for all runs, with another image in each: so it names none of them, where that may be.
+      isClean: 'branch' in environment,
       origin: { ci: false },
       images: this.images,
       targets: this.targets,
