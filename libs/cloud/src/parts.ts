@@ -54,7 +54,14 @@ export function createParts(stateDir: string, account: string, engine: Runtime, 
   const { secrets } = secretsManager;
   const logsDir = join(stateDir, 'logs');
   const logStreams = logs.streams;
-  const ecs = createEcs({ store, clock, runtime, images, targetGroups, parameters, secrets, logStreams, logsDir });
+  const spotInterruption = (revision: string): number | undefined => {
+    const fault = faults.ofRuntime(['spot-interruption'], revision);
+    return fault && (fault.latencyMs ?? 0);
+  };
+  const ecs = createEcs({
+    ...{ store, clock, runtime, images, targetGroups, parameters, secrets, logStreams, logsDir },
+    spotInterruption,
+  });
   const serviceExists = (cluster: string, name: string, context: CallContext) =>
     hasService(ecs.service, cluster, name, context);
   const autoScaling = createApplicationAutoScaling({ store, clock, serviceExists });

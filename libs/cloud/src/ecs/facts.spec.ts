@@ -48,6 +48,20 @@ describe('ECS behaves as real ECS is known to', () => {
       expect(await stopCodes()).toEqual(['ServiceSchedulerInitiated']);
     });
 
+    it('SpotInterruption, where a task of FARGATE_SPOT is taken back, and its service has another one', async () => {
+      world.spotInterruptionMs = 60_000;
+      const capacityProviders = ['FARGATE', 'FARGATE_SPOT'];
+      const all = { cluster: 'local', capacityProviders, defaultCapacityProviderStrategy: [] };
+      await world.call('PutClusterCapacityProviders', all);
+      const capacityProviderStrategy = [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }];
+      await world.createService({ desiredCount: 1, capacityProviderStrategy, launchType: undefined });
+      await world.clock.advance(60_000);
+      expect(await world.tasks('STOPPED')).toMatchObject([
+        { stopCode: 'SpotInterruption', stoppedReason: 'Your Spot Task was interrupted.' },
+      ]);
+      expect(await world.tasks()).toHaveLength(1);
+    });
+
     it('TerminationNotice, where what it ran on is gone', async () => {
       await world.call('RunTask', runTaskRequest);
       await world.restart();

@@ -26,6 +26,8 @@ export interface EcsOptions {
   secrets: Secrets;
   /** Where containers write whose log driver is `awslogs`. */
   logStreams: LogStreams;
+  /** Milliseconds until AWS takes a task of FARGATE_SPOT back that runs a revision, by ARN; undefined where it does not. */
+  spotInterruption?(taskDefinitionArn: string): number | undefined;
   /** Folder of one log file a task, `<taskId>.log`; made where it is missing. */
   logsDir: string;
 }

@@ -36,14 +36,14 @@ export interface CallFault extends FaultCondition {
 /** A rule about what runs tasks. */
 export interface RuntimeFault extends FaultCondition {
   runtime: RuntimeFaultKind;
-  /** The container's name, or the image's digest for `pull-error`, with `*` for any characters. */
+  /** The container's name, the image's digest for `pull-error`, the ARN of the task's revision for `spot-interruption`; with `*` for any characters. */
   target?: string;
-  /** Milliseconds: how much slower a start is, or how long a container lives. */
+  /** Milliseconds: how much slower a start is, or how long a container or a task of FARGATE_SPOT lives. */
   latencyMs?: number;
 }
 
 /** What can happen to a container. */
-export const runtimeFaultKinds = ['kill-task', 'oom', 'pull-error', 'slow-start'] as const;
+export const runtimeFaultKinds = ['kill-task', 'oom', 'pull-error', 'slow-start', 'spot-interruption'] as const;
 export type RuntimeFaultKind = (typeof runtimeFaultKinds)[number];
 
 export type FaultRule = CallFault | RuntimeFault;

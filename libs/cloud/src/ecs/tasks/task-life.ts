@@ -31,6 +31,8 @@ export interface LifePorts {
   parameters: Parameters;
   secrets: Secrets;
   logStreams: LogStreams;
+  /** Milliseconds until AWS takes a task of FARGATE_SPOT back that runs a revision, by ARN; undefined where it does not. */
+  spotInterruption?(taskDefinitionArn: string): number | undefined;
   /** Base URL of the cloud, where containers find the metadata of their task. */
   endpoint?: string;
 }
@@ -127,6 +129,18 @@ export class TaskLife {
     registerTargets(this.record, this.containers.running, this.ports.targetGroups);
     this.record.task.startedAt = this.ports.clock.now();
     this.enter('RUNNING');
+    this.awaitInterruption();
+  }
+
+  /** Source of the words: "Amazon ECS stopped tasks error messages", developer guide. */
+  private awaitInterruption(): void {
+    const { capacityProviderName, taskDefinitionArn = '' } = this.record.task;
+    if (capacityProviderName !== 'FARGATE_SPOT') return;
+    const afterMs = this.ports.spotInterruption?.(taskDefinitionArn);
+    if (afterMs === undefined) return;
+    const stop = { code: 'SpotInterruption', reason: 'Your Spot Task was interrupted.' } as const;
+    const cancel = this.ports.clock.after(afterMs, () => this.stop(stop));
+    void this.ending.then(cancel);
   }
 
   private metadataOf(index: number): Record<string, string> {

@@ -43,6 +43,8 @@ export class EcsWorld {
   readonly secretsManager = createSecretsManager({ store: this.store, clock: this.clock });
   /** References of images that are not there. */
   readonly missingImages = new Set<string>();
+  /** Milliseconds until tasks of FARGATE_SPOT are taken back; undefined where they are not. */
+  spotInterruptionMs: number | undefined;
   readonly logs: Logs = createLogs({ store: this.store, clock: this.clock, dir: join(this.logsDir, 'streams') });
   runtime = new FakeRuntime();
   ecs: Ecs = this.create();
@@ -119,6 +121,7 @@ export class EcsWorld {
 
   private create(): Ecs {
     return createEcs({
+      spotInterruption: () => this.spotInterruptionMs,
       store: this.store,
       clock: this.clock,
       runtime: this.runtime,
