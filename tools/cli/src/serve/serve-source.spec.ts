@@ -69,6 +69,7 @@ const serve = (onReady: () => Promise<void>): Promise<void> => {
       outfile,
       front,
       healthPath: '/',
+      patienceMs: 100,
       prepare: (code) => prepareProcess(code, { outfile, cwd: workspace, env, nodeOptions: [], output: 'ignore' }),
       say: (line) => {
         said.push(line);
@@ -96,6 +97,14 @@ describe('a service served from its source', () => {
     write('apps/rooms/src/main.ts', service('two'));
     await line(/^reloaded in \d+ ms$/);
     expect(await answer()).toMatch(/^two hello /);
+  });
+
+  test('that never becomes healthy says what it answers, and is taken once it does', async () => {
+    write('apps/rooms/src/main.ts', service('two').replace("response.end('", "response.writeHead(503).end('"));
+    await line(/^not healthy yet: GET \/ at port \d+ answers 503$/);
+    write('apps/rooms/src/main.ts', service('three'));
+    await line(/^reloaded/);
+    expect(await answer()).toMatch(/^three hello /);
   });
 
   test('answers every request while it is started again', async () => {

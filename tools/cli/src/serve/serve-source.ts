@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Address } from '@longshore/runtime';
 import { builds, type Source } from './bundle';
 import { type Child, type Start } from './child';
 import { type Front } from './front';
@@ -14,6 +13,8 @@ export interface Served extends Source {
   prepare: (code: string, signal: AbortSignal) => Promise<Start>;
   /** Takes a line for the person who is at work on the service. */
   say: (line: string) => void;
+  /** Time after which it is said why the service does not count as healthy, in milliseconds. */
+  patienceMs: number;
   /** Called once, when the service first works. */
   onReady: () => Promise<void>;
   /** Called at the end, before the process is stopped. */
@@ -98,29 +99,41 @@ class Runner {
   }
 
   async #watchStart(child: Child, began: number): Promise<void> {
-    const { address } = child;
-    const { front, healthPath, say, onReady } = this.#served;
+    const { front, say, onReady, patienceMs } = this.#served;
+    let quiet = true;
     while (child === this.#child) {
-      if (await works(address, healthPath)) {
-        if (child !== this.#child) return;
-        if (address) front.lead(address);
+      const problem = await this.#problemOf(child);
+      if (child !== this.#child) return;
+      if (!problem) {
+        if (child.address) front.lead(child.address);
         if (this.#ready) say(`reloaded in ${Math.round(performance.now() - began)} ms`);
         this.#ready ??= onReady().catch((error: Error) => say(error.message));
         return;
       }
+      if (quiet && performance.now() - began > patienceMs) {
+        quiet = false;
+        say(`not healthy yet: ${problem}`);
+      }
       await delay(lookMs);
     }
   }
+
+  /** Why a service does not count as healthy; undefined where it does. */
+  async #problemOf({ address }: Child): Promise<string | undefined> {
+    const { healthPath } = this.#served;
+    if (!address || healthPath === undefined) return undefined;
+    const answer = await ask(`http://${address.host}:${address.port}${healthPath}`);
+    return answer === 'ok' ? undefined : `GET ${healthPath} at port ${address.port} ${answer}`;
+  }
 }
 
-async function works(address: Address | undefined, healthPath: string | undefined): Promise<boolean> {
-  if (!address || healthPath === undefined) return true;
+/** `ok`, or what came instead, in words. */
+async function ask(url: string): Promise<string> {
   try {
-    const url = `http://${address.host}:${address.port}${healthPath}`;
     const response = await fetch(url, { signal: AbortSignal.timeout(1_000) });
     await response.body?.cancel();
-    return response.ok;
-  } catch {
-    return false;
+    return response.ok ? 'ok' : `answers ${response.status}`;
+  } catch (error) {
+    return (error as Error).name === 'TimeoutError' ? 'does not answer within 1 s' : 'is not answered';
   }
 }

@@ -16,6 +16,9 @@ import { onThisMachine, variablesOf } from './variables';
 /** Time that giving the route back may take at the end, in milliseconds: Nx kills us 5 s after it asked. */
 const giveBackMs = 1_500;
 
+/** Time after which it is said why a service is not healthy, in milliseconds: most start within two seconds. */
+const patienceMs = 5_000;
+
 /** How a service is served. */
 export interface ServeOptions {
   environment: Environment;
@@ -74,6 +77,7 @@ async function serveWith(serving: Serving, options: ServeOptions, signal: AbortS
     outfile,
     front,
     healthPath: resolved.http?.health.path,
+    patienceMs,
     prepare: (code: string, aborted: AbortSignal) =>
       runtime
         ? prepareContainer(project, { service: resolved, environment: variables, runtime, write: say }, aborted)
