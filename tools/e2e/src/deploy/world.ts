@@ -46,6 +46,8 @@ export interface RunChanges {
   commit?: string;
   isClean?: boolean;
   origin?: Origin;
+  /** Those of the run alone. */
+  images?: ScriptedImages;
   signal?: AbortSignal;
 }
 
