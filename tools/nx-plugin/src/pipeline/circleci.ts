@@ -145,7 +145,7 @@ function stepOf(step: Step): object[] {
       return [{ run: { name, command: comment(file) } }, { store_artifacts: { path: file } }];
     case 'summary':
       return [
-        { run: { name, when: 'always', command: `npx longshore summary > ${file}` } },
+        { run: { name, when: 'always', command: `mkdir -p dist && npx longshore summary > ${file}` } },
         { store_artifacts: { path: file } },
       ];
   }

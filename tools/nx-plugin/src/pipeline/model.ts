@@ -63,8 +63,8 @@ const checkSteps = ({ targets, commands }: Settings): Step[] => [
 
 const planSteps = ({ name }: ShippedEnvironment): Step[] => [
   { name: `Plan for ${name}`, run: `npx nx affected -t plan -c ${name} --base="$BASE"` },
-  { name: 'Write the plan', run: 'npx longshore summary > summary.md' },
-  { name: 'Show the plan', show: 'comment', file: 'summary.md' },
+  { name: 'Write the plan', run: 'mkdir -p dist && npx longshore summary > dist/summary.md' },
+  { name: 'Show the plan', show: 'comment', file: 'dist/summary.md' },
 ];
 
 const deploySteps = ({ name, secrets }: ShippedEnvironment): Step[] => [
@@ -77,7 +77,7 @@ const deploySteps = ({ name, secrets }: ShippedEnvironment): Step[] => [
     ].join('\n'),
     secrets,
   },
-  { name: 'Summary', show: 'summary', file: 'summary.md' },
+  { name: 'Summary', show: 'summary', file: 'dist/summary.md' },
 ];
 
 const rollbackSteps = ({ name }: ShippedEnvironment): Step[] => [
