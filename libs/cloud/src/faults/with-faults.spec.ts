@@ -137,7 +137,7 @@ describe('a plan that is wrong', () => {
       'rules[1].error.status is missing',
       'rules[1] has nth and times: one of them at most',
       'rules[1] has error and reset: one of them at most',
-      'rules[2].runtime should be "kill-task" or "oom" or "pull-error" or "slow-start"',
+      'rules[2].runtime should be "kill-task" or "oom" or "pull-error" or "slow-start" or "spot-interruption"',
       'rules[3].staleReads goes with neither phase nor latencyMs',
       'rules[4] is not an object',
       'rules[5].latencyMs is missing',

@@ -100,7 +100,7 @@ class Runner {
 
   async #watchStart(child: Child, began: number): Promise<void> {
     const { front, say, onReady, patienceMs } = this.#served;
-    let quiet = true;
+    let told: string | undefined;
     while (child === this.#child) {
       const problem = await this.#problemOf(child);
       if (child !== this.#child) return;
@@ -110,8 +110,8 @@ class Runner {
         this.#ready ??= onReady().catch((error: Error) => say(error.message));
         return;
       }
-      if (quiet && performance.now() - began > patienceMs) {
-        quiet = false;
+      if (problem !== told && performance.now() - began > patienceMs) {
+        told = problem;
         say(`not healthy yet: ${problem}`);
       }
       await delay(lookMs);
