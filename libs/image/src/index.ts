@@ -1,13 +1,14 @@
 export type { BuiltImage, Project, PushedImage, PushProgress } from './image';
 export { bundleService, bundleSettings } from './bundle/bundle';
-export { buildImage, type BuildOptions } from './build/build-image';
+export { buildImage, type BuildOptions, currentImage, rebuildImage } from './build/build-image';
 export { defaultDockerfile } from './dockerfile/dockerfile';
 export { imageFolder, readBuiltImage } from './build/layout';
+export { findEvidence } from './records/record-files';
 export { pushImage } from './push/push-image';
-export { keyTag, reuseImage } from './reuse/reuse-image';
+export { keyTag, reuseImage, type Trust } from './reuse/reuse-image';
 export { writeSbom } from './sbom/sbom-file';
-export { testsKey } from './tests-key';
+export { type TestsClaim, testsClaim } from './tests/tests-key';
 export { type RuntimeChoice } from './verify/pick-runtime';
-export { unitInputs } from './unit-inputs';
+export { openRecorder, type Outcome, type RecorderOptions } from './tests/recorder';
 export { verifyImage, type VerifyOptions } from './verify/verify-image';
 export { type BaseChange, chooseBase } from './base/choose-base';

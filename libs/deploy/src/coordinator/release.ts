@@ -59,7 +59,7 @@ export async function prepare(run: Run, name: string): Promise<Prepared> {
   ]);
   const live = { ...state, scaling };
   const delta = deltaOf(desired, live, place.resources.listenerArn);
-  const plan = planOf(service, desired, live, delta);
+  const plan = { ...planOf(service, desired, live, delta), ...(image.tests && { tests: image.tests }) };
   if (plan.action !== 'none') plan.preflight = await preflight(run, desired, live, secrets, plan);
   return { began, image, service, desired, live, delta, plan };
 }
