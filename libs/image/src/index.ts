@@ -3,6 +3,8 @@ export { bundleService, bundleSettings } from './bundle/bundle';
 export { buildImage, type BuildOptions, currentImage, rebuildImage } from './build/build-image';
 export { defaultDockerfile } from './dockerfile/dockerfile';
 export { imageFolder, readBuiltImage } from './build/layout';
+export { signingKey } from './signing/signing-key';
+export { type Signed, signRecords } from './signing/sign-records';
 export { findEvidence } from './records/record-files';
 export { pushImage } from './push/push-image';
 export { keyTag, reuseImage, type Trust } from './reuse/reuse-image';

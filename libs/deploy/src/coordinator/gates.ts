@@ -50,8 +50,8 @@ export async function checkTests(run: Run, { image, desired }: Omit<Candidate, '
 
 function checkRecords({ environment }: Run, records: ImageRecords, { release }: Desired, image: LocalImage): void {
   const claim = { ...image, service: release.service, digest: release.digest };
-  checkProvenance(claim, records.provenance, environment);
   checkEvidence(claim, records.evidence, environment);
+  checkProvenance(claim, records.provenance, environment);
 }
 
 /** A cloud that is one person's own goes wherever that person checks out. */

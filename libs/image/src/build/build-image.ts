@@ -8,6 +8,7 @@ import { hasDockerfile } from '../dockerfile/dockerfile';
 import { dockerfileBuilder } from '../dockerfile/dockerfile-builder';
 import { type BuiltImage, type Project } from '../image';
 import { cacheFolder, LayerCache } from '../layers/cache';
+import { noteOwnRun } from '../records/own-runs';
 import { findProvenance, writeRecord } from '../records/record-files';
 import { readClosure } from '../project-closure';
 import { sourcesKey } from '../sources-key';
@@ -47,6 +48,7 @@ export async function buildImage(
   const base = parts.base.digest;
   const statement = provenanceOf({ ...image, builder: builder.name, base, run, finishedAt: new Date() });
   await writeRecord(project, 'provenance', { statement });
+  if (run) noteOwnRun(project.workspace, run);
   return image;
 }
 

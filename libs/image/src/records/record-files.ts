@@ -84,15 +84,26 @@ export async function evidenceFor(project: Project, claim: Claim): Promise<Evide
   });
 }
 
+/** A record as it was made, or taken over from a registry; undefined if there is none. */
+export async function readUnsigned<Statement extends object>(
+  { workspace, service }: Project,
+  kind: RecordKind,
+  schema: Schema<Statement>,
+): Promise<StatementRecord<Statement> | undefined> {
+  return readRecord(await readDocument(join(workspace, recordFile(service.name, kind))), schema);
+}
+
+type Schema<Statement extends object> = Parameters<typeof readRecord<Statement>>[1];
+
 /** The signed record first. */
 async function readRecords<Statement extends object>(
-  { workspace, service: { name } }: Project,
+  project: Project,
   kind: RecordKind,
-  schema: Parameters<typeof readRecord<Statement>>[1],
+  schema: Schema<Statement>,
 ): Promise<StatementRecord<Statement>[]> {
-  const files = [signedFile(name, kind), recordFile(name, kind)];
-  const documents = await Promise.all(files.map((file) => readDocument(join(workspace, file))));
-  return documents.flatMap((document) => readRecord(document, schema) ?? []);
+  const signed = readDocument(join(project.workspace, signedFile(project.service.name, kind)));
+  const records = [readRecord(await signed, schema), await readUnsigned(project, kind, schema)];
+  return records.filter((record) => record !== undefined);
 }
 
 /** The JSON in a file; undefined if there is none. */

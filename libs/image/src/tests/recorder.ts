@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { isLongshoreError, type TestResults, testResultsFile } from '@longshore/model';
+import { noteOwnRun } from '../records/own-runs';
 import { testInputs } from './projects';
 
 /** What a test runner found out. */
@@ -35,6 +36,7 @@ export function openRecorder({ root, workspace, run, warn }: RecorderOptions): (
     const file = join(workspace, testResultsFile(project));
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`);
+    if (run) noteOwnRun(workspace, run);
   };
 }
 

@@ -4,6 +4,7 @@ import { type Claim, doubtOfEvidence, type Evidence, type EvidenceRecord, Longsh
 import { type Runtime } from '@longshore/runtime';
 import { currentImage } from '../build/build-image';
 import { type BuiltImage, type Project } from '../image';
+import { noteOwnRun } from '../records/own-runs';
 import { findEvidence, writeRecord } from '../records/record-files';
 import { unitTests } from '../tests/results';
 import { type TestsClaim, testsClaim } from '../tests/tests-key';
@@ -43,6 +44,7 @@ export async function verifyImage(
   const other = (await others?.(image))?.find(isFit);
   const record = other ?? { statement: await makeEvidence(project, image, tests, { runtime, output, signal }, run) };
   await writeRecord(project, 'evidence', record);
+  if (run && !other) noteOwnRun(project.workspace, run);
   return record.statement;
 }
 

@@ -38,6 +38,22 @@ Examples:
     .action(run(async (options: WatchCommand) => (await import('../commands/watch.js')).watch(options)));
 
   program
+    .command('sign')
+    .description('Sign evidence and provenance of the images that were verified in this checkout')
+    .argument('[services...]', 'services; all by default')
+    .addHelpText(
+      'after',
+      `
+Reads the private key from LONGSHORE_EVIDENCE_KEY, or from the file that LONGSHORE_EVIDENCE_KEY_FILE names. Runs no code
+of the workspace: give the key to this step alone.
+
+Examples:
+  LONGSHORE_EVIDENCE_KEY_FILE=.longshore/keys/staging.key longshore sign
+  longshore sign rooms`,
+    )
+    .action(run(async (services: string[]) => (await import('../commands/sign.js')).sign(services)));
+
+  program
     .command('iam-policy')
     .description('print the least IAM policy of a role by which a pipeline works on an environment')
     .addOption(environmentOption())
