@@ -58,7 +58,7 @@ export { readServices, readService, readBaseImage, readEnvironment, environmentN
 export { type Notifications, notificationsSchema } from './notifications';
 export { rulesSchema, severities, type Severity } from './rules';
 export { awsShapes } from './aws-shapes';
-export { type Override } from './override';
+export { type Override, type VerifiedContainer, verifiedPart } from './override';
 export { hasReadonlyRoot, scratch, tmpfsOf } from './root-filesystem';
 export { type ContainerHealth, type Sidecar } from './sidecar';
 export { type Setting } from './setting';

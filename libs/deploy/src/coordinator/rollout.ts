@@ -14,6 +14,7 @@ import { migrate } from './migrate';
 import { apply, prepare, type Released } from './release';
 import { type Result } from './result';
 import { type Run } from './run';
+import { twinOf } from './twin';
 
 /** Follows what a release has started to its end; where it started nothing, that is the end. */
 export async function conclude(run: Run, begun: Released): Promise<Result> {
@@ -57,6 +58,8 @@ async function watch(run: Run, released: Released, service: Service, deployment:
     observer.onLook(observation);
     hopeless.onLook(observation);
   });
+  const twin = ending.verdict === 'superseded' ? await twinOf(run, released) : undefined;
+  if (twin && twin.deployment.id !== deploymentId) return watch(run, released, twin.service, twin.deployment);
   const failed = ending.verdict === 'deployed' ? await checkDeployed(run, released, taskDefinition) : undefined;
   const { verdict } = failed ?? ending;
   const [why, unwritten] = await Promise.all([

@@ -1,7 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type Digest, LongshoreError, provenanceOf } from '@longshore/model';
+import { LongshoreError, provenanceOf } from '@longshore/model';
 import { openBase } from '../base/base';
 import { placePackages } from '../closure/placement';
 import { hasDockerfile } from '../dockerfile/dockerfile';
@@ -70,26 +67,19 @@ export async function currentImage(project: Project, signal?: AbortSignal): Prom
 }
 
 /**
- * Builds a service's image again without layer cache, Nx's cache and registry, and leaves what is in `dist` as it is.
- * @returns the digest that its inputs give
- * @throws LS2001 to LS2007, LS2010
+ * Builds a service's image in folders of its own, whatever was built before.
+ * @throws LS2001 to LS2007, LS2010, LS2015, LS2016, LS2107
  */
-export async function rebuildImage(project: Project, signal?: AbortSignal): Promise<Digest> {
-  const folder = join(project.workspace, '.longshore', `rebuild-${randomUUID()}`);
-  try {
-    const parts = await readParts(project, signal, { cache: join(folder, 'cache'), layout: join(folder, 'image') });
-    const builder = builderOf(project);
-    const inputKey = inputKeyOf(parts, await builder.inputs(parts, signal));
-    return (await builder.build(parts, inputKey, signal)).digest;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+export async function buildParts(project: Project, folders: Folders, signal?: AbortSignal): Promise<BuiltImage> {
+  const parts = await readParts(project, signal, folders);
+  const builder = builderOf(project);
+  return builder.build(parts, inputKeyOf(parts, await builder.inputs(parts, signal)), signal);
 }
 
 const builderOf = (project: Project): Builder => (hasDockerfile(project) ? dockerfileBuilder() : layersBuilder);
 
 /** Where a build keeps layers, and leaves the image. */
-interface Folders {
+export interface Folders {
   cache: string;
   layout: string;
 }

@@ -1,4 +1,4 @@
-import { hasReadonlyRoot, type ServiceSpec, tmpfsOf } from '@longshore/model';
+import { hasReadonlyRoot, type ServiceSpec, tmpfsOf, verifiedPart } from '@longshore/model';
 import { byCodeUnit, sha256Hex } from '../hash';
 import { type Project } from '../image';
 import { rootTestFilesKey } from '../sources-key';
@@ -32,4 +32,5 @@ const conditionsOf = (spec: ServiceSpec) => [
   spec.rollout?.stopSeconds,
   hasReadonlyRoot(spec),
   tmpfsOf(spec),
+  verifiedPart(spec.override),
 ];

@@ -3,6 +3,7 @@ import type { IamPolicyCommand } from '../commands/iam-policy';
 import type { SummaryCommand } from '../commands/summary';
 import type { WatchCommand } from '../commands/watch';
 import { jsonOption, environmentOption } from '../options';
+import { type OutputOptions } from '../output';
 import { run } from '../run';
 
 /** Adds the commands that pipelines, and who sets them up, need. */
@@ -41,6 +42,7 @@ Examples:
     .command('sign')
     .description('Sign evidence and provenance of the images that were verified in this checkout')
     .argument('[services...]', 'services; all by default')
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       `
@@ -49,9 +51,14 @@ of the workspace: give the key to this step alone.
 
 Examples:
   LONGSHORE_EVIDENCE_KEY_FILE=.longshore/keys/staging.key longshore sign
-  longshore sign rooms`,
+  longshore sign rooms
+  longshore sign --json`,
     )
-    .action(run(async (services: string[]) => (await import('../commands/sign.js')).sign(services)));
+    .action(
+      run(async (services: string[], options: OutputOptions) =>
+        (await import('../commands/sign.js')).sign(services, options),
+      ),
+    );
 
   program
     .command('iam-policy')

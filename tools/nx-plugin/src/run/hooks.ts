@@ -12,13 +12,13 @@ import { readSteps } from './steps';
 const defaultEnvironment = 'local';
 
 /** Names the run, refuses wrong files and names, and starts the coordinator while tests and builds run. */
-export const preTasksExecution: PreTasksExecution = (_options, { workspaceRoot, argv }) => {
+export const preTasksExecution: PreTasksExecution = async (_options, { workspaceRoot, argv }) => {
   startRun(new Date());
   const key = coordinatorKey(workspaceRoot, argv);
   shipsTo(key?.environment);
   try {
     refuseSigningKey(process.env);
-    if (key) refuseUnready(key);
+    if (key) await refuseUnready(key);
   } catch (error) {
     // Nx prints the message of what a hook throws, and nothing else of it.
     throw isLongshoreError(error) ? new Error(renderError(error)) : error;
@@ -27,10 +27,14 @@ export const preTasksExecution: PreTasksExecution = (_options, { workspaceRoot, 
 };
 
 /** Refuses a run that could not ship: better now than after all tests. */
-function refuseUnready({ workspace, environment: name }: CoordinatorKey): void {
-  readServices(workspace);
+async function refuseUnready({ workspace, environment: name }: CoordinatorKey): Promise<void> {
+  const services = readServices(workspace);
   // Nx runs a target that lacks the configuration without a word: a misspelt environment would ship to the default one.
   const environment = readEnvironment(workspace, name);
+  if (environment.spec.rules.rebuild) {
+    const { refuseRebuild } = await import('@longshore/image');
+    for (const service of services) refuseRebuild({ workspace, service });
+  }
   // The embedded cloud may not be running.
   refuseWithoutCloud(workspace, environment);
 }
