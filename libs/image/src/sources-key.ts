@@ -30,12 +30,15 @@ export const rootTestFilesKey = (workspace: string): string =>
  * Hash of what the unit tests of a package run on: its own files, and the production files of those it uses. No more
  * than what Nx takes for the inputs of its target `test`, or counts from Nx's cache would look stale.
  */
-export const unitSourcesKey = (workspace: string, [own = '', ...used]: string[]): string =>
-  hashFiles(workspace, [
-    ...filesWhere(workspace, own, (path) => isProductionFile(path) || isTestFile(path)),
-    ...used.flatMap((root) => filesWhere(workspace, root, isProductionFile)),
-    ...present(workspace, ['tsconfig.base.json', 'jest.preset.cjs']),
-  ]);
+export const unitSourcesKey = (workspace: string, packages: string[]): string =>
+  hashFiles(workspace, unitSourceFiles(workspace, packages));
+
+/** The files that `unitSourcesKey` hashes. */
+export const unitSourceFiles = (workspace: string, [own = '', ...used]: string[]): string[] => [
+  ...filesWhere(workspace, own, (path) => isProductionFile(path) || isTestFile(path)),
+  ...used.flatMap((root) => filesWhere(workspace, root, isProductionFile)),
+  ...present(workspace, ['tsconfig.base.json', 'jest.preset.cjs']),
+];
 
 const filesWhere = (workspace: string, root: string, wanted: (path: string) => boolean): string[] =>
   filesOf(workspace, root).filter((path) => wanted(path.slice(root.length + 1)));

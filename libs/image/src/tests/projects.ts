@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { closureOf } from '../closure/closure';
 import { type Project } from '../image';
 import { closureAt, readClosure } from '../project-closure';
-import { unitSourcesKey } from '../sources-key';
+import { unitSourceFiles, unitSourcesKey } from '../sources-key';
 
 /** A workspace project whose code is in an image. */
 export interface TestedProject {
@@ -37,6 +37,10 @@ export function testedProjects(project: Project): TestedProject[] {
  */
 export const testInputs = (workspace: string, root: string): string =>
   unitSourcesKey(workspace, closureAt(workspace, root).closure.workspacePackages);
+
+/** The files whose hash `testInputs` is, relative to the workspace. */
+export const testInputFiles = (workspace: string, root: string): string[] =>
+  unitSourceFiles(workspace, closureAt(workspace, root).closure.workspacePackages);
 
 function declaresNone(workspace: string, root: string): boolean {
   const manifest = JSON.parse(readFileSync(join(workspace, root, 'package.json'), 'utf8')) as {

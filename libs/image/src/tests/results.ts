@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   LongshoreError,
@@ -8,7 +9,8 @@ import {
   testResultsSchema,
 } from '@longshore/model';
 import { type Project } from '../image';
-import { type TestedProject, testedProjects } from './projects';
+import { parseJunit } from './junit';
+import { type TestedProject, testedProjects, testInputFiles } from './projects';
 
 /**
  * The unit tests of every workspace project in a service's image, as their runners left them in `dist/tests`.
@@ -30,9 +32,12 @@ interface Problem {
 async function judge(workspace: string, tested: TestedProject): Promise<ProjectTests | Problem> {
   const { root: project, inputs, declaresNone } = tested;
   if (declaresNone) return { project, inputs, tests: 'none' };
-  const file = testResultsFile(project);
-  const results = await readResults(join(workspace, file));
-  if (!results) return { project, problem: `${file} is missing: its tests have not run, or without a reporter` };
+  const found = (await readResults(workspace, project)) ?? (await readJunit(workspace, tested));
+  if (!found) {
+    const files = `${testResultsFile(project)} and ${junitFile(project)} are missing`;
+    return { project, problem: `${files}: its tests have not run, or left no results (docs/tests.md)` };
+  }
+  const { results, file } = found;
   const problem = doubtOf(results, inputs, file);
   if (problem) return { project, problem };
   const { passed, failed, skipped, run } = results;
@@ -46,14 +51,36 @@ function doubtOf({ passed, failed, failedFiles, focused, inputs }: TestResults, 
   return inputs === now ? undefined : `the sources changed since ${file} was written`;
 }
 
-async function readResults(file: string): Promise<TestResults | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => '');
+interface Found {
+  results: TestResults;
+  /** Relative to the workspace. */
+  file: string;
+}
+
+/** What a reporter of ours left. */
+async function readResults(workspace: string, project: string): Promise<Found | undefined> {
+  const file = testResultsFile(project);
+  const text = await readFile(join(workspace, file), 'utf8').catch(() => '');
   try {
-    return testResultsSchema.safeParse(JSON.parse(text)).data;
+    const results = testResultsSchema.safeParse(JSON.parse(text)).data;
+    return results && { results, file };
   } catch {
     return undefined;
   }
 }
+
+/** What another runner left. It does not say on what the tests ran: it must be newer than every one of those files. */
+async function readJunit(workspace: string, { root, inputs }: TestedProject): Promise<Found | undefined> {
+  const file = junitFile(root);
+  const path = join(workspace, file);
+  const results = parseJunit(await readFile(path, 'utf8').catch(() => ''));
+  if (!results) return undefined;
+  const { mtimeMs } = await stat(path);
+  const isNewer = testInputFiles(workspace, root).every((each) => statSync(join(workspace, each)).mtimeMs <= mtimeMs);
+  return { results: isNewer ? { ...results, inputs } : results, file };
+}
+
+const junitFile = (root: string): string => testResultsFile(root).replace(/\.json$/, '.xml');
 
 function notPassed({ service: { name } }: Project, problems: Problem[]): LongshoreError {
   const roots = problems.map(({ project }) => project).join(',');

@@ -68,11 +68,11 @@ describe('the tests of a project get a reporter', () => {
   const jest = { plugin: '@nx/jest/plugin', include: ['tools/e2e/**'], options: { targetName: 'e2e' } };
   const args = ['--reporters=default', '--reporters=@longshore/nx/jest-reporter.cjs'];
 
-  async function testsOf(root: string, nxJson: NxJsonConfiguration = { plugins }) {
+  async function testsOf(root: string, nxJson: NxJsonConfiguration = { plugins }, config = 'jest.config.cjs') {
     const [, infer] = createNodes;
-    write(`${root}/jest.config.cjs`, {});
+    write(`${root}/${config}`, {});
     const context = { workspaceRoot, nxJsonConfiguration: nxJson };
-    const [node] = await infer([`${root}/jest.config.cjs`], undefined, context);
+    const [node] = await infer([`${root}/${config}`], undefined, context);
     return node?.[1].projects?.[root]?.targets;
   }
 
@@ -90,6 +90,12 @@ describe('the tests of a project get a reporter', () => {
   test('under the name that the plugin for Jest is told', async () => {
     const nxJson = { plugins: [...plugins, jest] };
     expect(await testsOf('tools/e2e', nxJson)).toMatchObject({ e2e: { options: { args } } });
+  });
+
+  test('if the plugin for Vitest infers them', async () => {
+    const nxJson = { plugins: [{ plugin: '@nx/vitest', options: { testTargetName: 'unit' } }] };
+    const options = { args: ['--reporter=default', '--reporter=@longshore/nx/vitest-reporter.cjs'] };
+    expect(await testsOf('libs/deep', nxJson, 'vitest.config.mts')).toMatchObject({ unit: { options } });
   });
 
   test('if project.json runs the executor for Jest, in its words', async () => {

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { type CreateNodes, type CreateNodesResult, type CreateNodesResultArray } from '@nx/devkit';
 import { environmentNames } from '@longshore/model';
-import { jestConfigGlob, projectMatcher, reportedTests } from './reporters';
+import { testConfigGlob, projectMatcher, reportedTests } from './reporters';
 import { serviceTargets } from './targets';
 
 /**
@@ -10,7 +10,7 @@ import { serviceTargets } from './targets';
  * cannot be made, so a wrong file is refused when a run starts.
  */
 export const createNodes: CreateNodes = [
-  `{apps/*/service.json,${jestConfigGlob}}`,
+  `{apps/*/service.json,${testConfigGlob}}`,
   (files, _options, { workspaceRoot, nxJsonConfiguration }): CreateNodesResultArray => {
     const environments = environmentNames(workspaceRoot);
     const isProject = projectMatcher(workspaceRoot);

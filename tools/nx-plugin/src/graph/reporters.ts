@@ -5,10 +5,32 @@ import { testResultsFile } from '@longshore/model';
 import picomatch from 'picomatch';
 import { parse } from 'yaml';
 
-/** The file by which Nx's own plugin finds out that a project has tests of Jest. */
-export const jestConfigGlob = '**/jest.config.{cjs,mjs,js,cts,mts,ts}';
+/** A test runner: the files by which Nx's own plugins find out that a project has tests of it, and our reporter. */
+interface Runner {
+  config: RegExp;
+  plugins: readonly string[];
+  /** Arguments of the command that the plugin infers. */
+  args: readonly string[];
+  /** Options of the executor that project.json may name in its place. */
+  executor?: { name: string; options: object };
+}
 
-const jestReporter = '@longshore/nx/jest-reporter.cjs';
+const ofJest: Runner = {
+  config: /(^|\/)jest\.config\.[cm]?[jt]s$/,
+  plugins: ['@nx/jest/plugin', '@nx/jest'],
+  args: ['--reporters=default', '--reporters=@longshore/nx/jest-reporter.cjs'],
+  executor: { name: '@nx/jest:jest', options: { reporters: ['default', '@longshore/nx/jest-reporter.cjs'] } },
+};
+
+const ofVitest: Runner = {
+  // A vite.config may have no tests, and then Nx infers no target that ours could join.
+  config: /(^|\/)vitest\.config\.[cm]?[jt]s$/,
+  plugins: ['@nx/vitest', '@nx/vite/plugin', '@nx/vite'],
+  args: ['--reporter=default', '--reporter=@longshore/nx/vitest-reporter.cjs'],
+};
+
+/** The files by which Nx's own plugins find out that a project has tests. */
+export const testConfigGlob = '**/{jest,vitest}.config.{cjs,mjs,js,cts,mts,ts}';
 
 /** A target as far as a project's own files have it. */
 interface OwnTarget {
@@ -18,35 +40,42 @@ interface OwnTarget {
 
 /**
  * The target that runs the tests of a project, with a reporter that records their results.
- * @param config a file that Nx's plugin for Jest looks for, relative to the workspace
- * @returns undefined if no target of Jest runs them: such tests report by themselves
+ * @param config a file that Nx's plugins look for, relative to the workspace
+ * @returns undefined if no target that is known runs them: such tests report by themselves
  */
 export function reportedTests(
   workspace: string,
   nxJson: NxJsonConfiguration,
   config: string,
 ): Record<string, TargetConfiguration> | undefined {
+  const runner = [ofJest, ofVitest].find((each) => each.config.test(config));
+  if (!runner || listsProjects(workspace, config)) return undefined;
   const root = dirname(config);
-  const inferred = inferredTarget(nxJson, config);
+  const inferred = inferredTarget(nxJson, runner, config);
   const name = inferred ?? 'test';
-  const options = optionsFor(ownTarget(workspace, root, name), inferred !== undefined);
+  const options = optionsFor(runner, ownTarget(workspace, root, name), inferred !== undefined);
   return options && { [name]: { options, outputs: [`{workspaceRoot}/${testResultsFile(root)}`] } };
 }
 
-function optionsFor(own: OwnTarget = {}, isInferred: boolean): object | undefined {
-  if (own.executor === '@nx/jest:jest') return { reporters: ['default', jestReporter] };
+/** A file that lists the projects of the workspace for Jest: Nx infers no target from it. */
+const listsProjects = (workspace: string, config: string): boolean =>
+  readFileSync(join(workspace, config), 'utf8').includes('getJestProjectsAsync');
+
+function optionsFor({ args, executor }: Runner, own: OwnTarget = {}, isInferred: boolean): object | undefined {
+  if (executor && own.executor === executor.name) return executor.options;
   const isOwn = own.executor !== undefined || own.command !== undefined;
-  return isOwn || !isInferred ? undefined : { args: ['--reporters=default', `--reporters=${jestReporter}`] };
+  return isOwn || !isInferred ? undefined : { args };
 }
 
-/** The name of the target that Nx's plugin for Jest infers from a file; undefined if it infers none. */
-function inferredTarget({ plugins = [] }: NxJsonConfiguration, config: string): string | undefined {
+/** The name of the target that Nx's plugin for a runner infers from a file; undefined if it infers none. */
+function inferredTarget({ plugins = [] }: NxJsonConfiguration, runner: Runner, config: string): string | undefined {
   for (const each of plugins) {
     const { plugin, include, exclude, options } = typeof each === 'string' ? { plugin: each } : each;
-    if (plugin !== '@nx/jest/plugin' && plugin !== '@nx/jest') continue;
+    if (!runner.plugins.includes(plugin)) continue;
     const isIncluded =
       (!include || picomatch.isMatch(config, include)) && !(exclude && picomatch.isMatch(config, exclude));
-    if (isIncluded) return (options as { targetName?: string } | undefined)?.targetName ?? 'test';
+    const { targetName, testTargetName } = (options ?? {}) as { targetName?: string; testTargetName?: string };
+    if (isIncluded) return testTargetName ?? targetName ?? 'test';
   }
   return undefined;
 }
