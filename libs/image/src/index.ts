@@ -1,6 +1,7 @@
 export type { BuiltImage, Project, PushedImage, PushProgress } from './image';
 export { bundleService, bundleSettings } from './bundle/bundle';
 export { buildImage, type BuildOptions } from './build/build-image';
+export { imageSources } from './image-sources';
 export { defaultDockerfile } from './dockerfile/dockerfile';
 export { imageFolder, readBuiltImage } from './build/layout';
 export { pushImage } from './push/push-image';

@@ -1,5 +1,5 @@
 import { type LocalImages } from '@longshore/deploy';
-import { type Project, pushImage, readBuiltImage, reuseImage, testsKey } from '@longshore/image';
+import { imageSources, type Project, pushImage, readBuiltImage, reuseImage, testsKey } from '@longshore/image';
 import { readService } from '@longshore/model';
 
 /** The images that the targets `image` and `verify` left in this workspace. */
@@ -9,7 +9,7 @@ export function localImages(workspace: string): LocalImages {
     describe: async (name) => {
       const project = projectOf(name);
       const { digest, inputKey } = await readBuiltImage(project);
-      return { digest, inputKey, testsKey: await testsKey(project) };
+      return { digest, inputKey, testsKey: await testsKey(project), sources: imageSources(project) };
     },
     reuse: async (name, inputKey, repository, signal) =>
       (await reuseImage(projectOf(name), inputKey, repository, signal)) !== undefined,

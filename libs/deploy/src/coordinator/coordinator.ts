@@ -14,6 +14,8 @@ export interface LocalImage {
   inputKey: string;
   /** What evidence for this image must name: the hash of the tests as they are now. */
   testsKey: string;
+  /** The files of the workspace that go into the image, relative to the workspace, and the service's service.json. */
+  sources: readonly string[];
 }
 
 /** The images on this machine: implemented over libs/image by whoever starts the coordinator. */

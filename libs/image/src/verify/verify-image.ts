@@ -8,7 +8,6 @@ import { evidenceFor, fits, writeEvidence } from '../evidence/evidence-file';
 import { type BuiltImage, type Project } from '../image';
 import { signingKey } from '../signing/signing-key';
 import { testsKey } from '../tests-key';
-import { currentCommit } from './commit';
 import { unitTests } from './counts';
 import { pickRuntime, type RuntimeChoice } from './pick-runtime';
 import { proveImage } from './prove-image';
@@ -21,6 +20,8 @@ export interface VerifyOptions {
   runtime?: RuntimeChoice;
   /** Evidence for an image that others have left, as in a registry. */
   others?: (image: BuiltImage) => Promise<EvidenceRecord[]>;
+  /** The commit that is checked out, if there is one: evidence names it. */
+  commit?: string | undefined;
 }
 
 /**
@@ -32,7 +33,7 @@ export interface VerifyOptions {
 export async function verifyImage(
   project: Project,
   signal?: AbortSignal,
-  { output = process.stderr, runtime: choice = 'auto', others }: VerifyOptions = {},
+  { output = process.stderr, runtime: choice = 'auto', others, commit }: VerifyOptions = {},
 ): Promise<Evidence> {
   const image = await readBuiltImage(project);
   const tests = await testsKey(project);
@@ -46,7 +47,7 @@ export async function verifyImage(
     await writeEvidence(project, other);
     return other.evidence;
   }
-  const evidence = await makeEvidence(project, image, tests, { runtime, output, signal });
+  const evidence = await makeEvidence(project, image, tests, { runtime, output, signal }, commit);
   await writeEvidence(project, { evidence, ...(key ? { envelope: sealStatement(evidence, key) } : {}) });
   return evidence;
 }
@@ -56,11 +57,11 @@ async function makeEvidence(
   image: BuiltImage,
   testsKey: string,
   means: Parameters<typeof proveImage>[2],
+  commit: string | undefined,
 ): Promise<Evidence> {
   const unit = await unitTests(project);
   refuseSecrets(project);
   const container = await proveImage(project, image, means);
-  const commit = await currentCommit(project.workspace);
   return evidenceOf(image, {
     testsKey,
     unit,

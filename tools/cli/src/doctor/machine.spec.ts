@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { diagnose } from './check';
 import { checkFree, checkGit, checkNode } from './machine';
 
 describe('Node', () => {
@@ -37,6 +38,19 @@ describe('git', () => {
     expect(await checkGit(folder)).toMatchObject({ state: 'fail', found: 'there is no commit yet' });
     git('commit', '--quiet', '--allow-empty', '--message', 'Start');
     expect(await checkGit(folder)).toEqual({ state: 'ok', found: 'whole history, commits: 1' });
+  });
+
+  test('one of another user fails, and the fix is the setting that trusts it', async () => {
+    git('init', '--quiet');
+    // Git's own switch for tests: everything belongs to another user.
+    process.env['GIT_TEST_ASSUME_DIFFERENT_OWNER'] = '1';
+    try {
+      const [diagnosis] = await diagnose([{ name: 'git', look: () => checkGit(folder) }], new AbortController().signal);
+      expect(diagnosis).toMatchObject({ state: 'fail', found: expect.stringContaining('dubious ownership') });
+      expect(diagnosis?.fix).toBe(`git config --global --add safe.directory ${realpathSync(folder)}`);
+    } finally {
+      delete process.env['GIT_TEST_ASSUME_DIFFERENT_OWNER'];
+    }
   });
 
   test('a clone that was cut off fails, and the fix fetches the rest', async () => {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { runningCloud } from '@longshore/deploy';
+import { openHistory, runningCloud } from '@longshore/deploy';
 import { type Environment } from '@longshore/model';
 import { engineAddress, engineAnswers } from '@longshore/runtime';
 import { defaultLoadBalancerPort, defaultPort } from '../options';
@@ -48,13 +48,11 @@ async function checkNpm(workspace: string): Promise<Finding> {
 
 /** `affected` compares commits: a clone that was cut off lacks the one to compare with. */
 export async function checkGit(workspace: string): Promise<Finding> {
-  const shallow = await output('git', ['rev-parse', '--is-shallow-repository'], workspace);
-  if (shallow === undefined) return fail('not a git repository', 'git init && git add --all && git commit -m Start');
-  if (shallow === 'true') return fail('the history is cut off', 'git fetch --unshallow');
-  const commits = await output('git', ['rev-list', '--count', 'HEAD'], workspace);
-  return commits === undefined
-    ? fail('there is no commit yet', 'git add --all && git commit -m Start')
-    : ok(`whole history, commits: ${commits}`);
+  const history = openHistory(workspace);
+  const nothing = await history.noCommit();
+  if (nothing) return fail(nothing.why, nothing.fix);
+  if (await history.isShallow()) return fail('the history is cut off', 'git fetch --unshallow');
+  return ok(`whole history, commits: ${await history.count()}`);
 }
 
 /** Evidence for AWS comes from an engine; on this machine child processes do as well. */

@@ -110,7 +110,7 @@ async function deploy(from: FromBranch, name: string, image: Shipped, signal: Ab
 
 /** The image with the evidence that it was shipped with: its tests are those of its own commit. */
 const imagesOf = ({ repository, digest, evidence: { inputKey, testsKey } }: Shipped): LocalImages => ({
-  describe: () => Promise.resolve({ digest, inputKey, testsKey }),
+  describe: () => Promise.resolve({ digest, inputKey, testsKey, sources: [] }),
   reuse: () => Promise.resolve(false),
   push: async (_service, target, _tags, signal) => {
     const { bytes = 0, layers = 0 } = (await copyImage(repository, target, digest, signal)) ?? {};

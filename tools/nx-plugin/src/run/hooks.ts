@@ -1,5 +1,5 @@
 import { type PostTasksExecution, type PostTasksExecutionContext, type PreTasksExecution } from '@nx/devkit';
-import { refuseWithoutCloud } from '@longshore/deploy';
+import { openHistory, refuseWithoutCloud } from '@longshore/deploy';
 import { isLongshoreError, readEnvironment, readServices, type RunSummary } from '@longshore/model';
 import { notify, renderAnnotations, renderError, renderSummary } from '@longshore/report';
 import { readCommandLine } from './command-line';
@@ -12,7 +12,7 @@ import { readSteps } from './steps';
 const defaultEnvironment = 'local';
 
 /** Names the run, refuses wrong files and names, and starts the coordinator while tests and builds run. */
-export const preTasksExecution: PreTasksExecution = (_options, { workspaceRoot, argv }) => {
+export const preTasksExecution: PreTasksExecution = async (_options, { workspaceRoot, argv }) => {
   startRun(new Date());
   const key = coordinatorKey(workspaceRoot, argv);
   shipsTo(key?.environment);
@@ -23,6 +23,8 @@ export const preTasksExecution: PreTasksExecution = (_options, { workspaceRoot, 
     const environment = readEnvironment(workspaceRoot, key.environment);
     // Better now than after all tests: the embedded cloud may not be running.
     refuseWithoutCloud(workspaceRoot, environment);
+    // A repository that git refuses to read would be taken for a folder without commits.
+    await openHistory(workspaceRoot).head();
   } catch (error) {
     // Nx prints the message of what a hook throws, and nothing else of it.
     throw isLongshoreError(error) ? new Error(renderError(error)) : error;
