@@ -8,16 +8,18 @@ import { isInterrupted } from './interrupted';
 import { currentRun, shipsTo, startRun } from './run';
 import { renderStages, shareOfNx, type Stage, stagesOf, type TaskTiming } from './stages';
 import { readSteps } from './steps';
+import { refuseUnseen } from './unseen';
 
 const defaultEnvironment = 'local';
 
-/** Names the run, refuses wrong files and names, and starts the coordinator while tests and builds run. */
-export const preTasksExecution: PreTasksExecution = async (_options, { workspaceRoot, argv }) => {
+/** Names the run, refuses wrong files and names and changes that Nx does not see, and starts the coordinator while tests and builds run. */
+export const preTasksExecution: PreTasksExecution = async (_options, { workspaceRoot, argv, nxJsonConfiguration }) => {
   startRun(new Date());
   const key = coordinatorKey(workspaceRoot, argv);
   shipsTo(key?.environment);
-  if (!key) return;
   try {
+    await refuseUnseen(workspaceRoot, readCommandLine(argv, process.env, nxJsonConfiguration.defaultBase));
+    if (!key) return;
     readServices(workspaceRoot);
     // Nx runs a target that lacks the configuration without a word: a misspelt environment would ship to the default one.
     const environment = readEnvironment(workspaceRoot, key.environment);
