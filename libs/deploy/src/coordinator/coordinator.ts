@@ -61,8 +61,8 @@ export interface PushProgress {
   layers: number;
 }
 
-/** What a run covered: every service, or every one that is affected since a base. */
-export type Reach = { all: true } | { base: string };
+/** What a run covered: every service, or every one that is affected since a base, up to a head if one is named. */
+export type Reach = { all: true } | { base: string; head?: string };
 
 /** What `push` did for one service. */
 export interface PushOutcome {

@@ -39,15 +39,19 @@ export function readCommandLine(
 }
 
 /** Options by which a run leaves out services that it would have had. */
-const narrowing = ['-p', '--projects', '--exclude', '--files', '--uncommitted', '--untracked', '--head'];
+const narrowing = ['-p', '--projects', '--exclude', '--files', '--stdin', '--uncommitted', '--untracked'];
 
 function reachOf([command, ...options]: readonly string[], variables: NodeJS.ProcessEnv): Reach | undefined {
   const names = options.map((word) => word.split('=')[0] ?? '');
-  if (names.some((name) => narrowing.includes(name)) || variables['NX_HEAD']) return undefined;
+  if (names.some((name) => narrowing.includes(name))) return undefined;
   if (command === 'run-many') return { all: true };
   const base = valuesOf(options, ['--base'])[0] ?? variables['NX_BASE'];
-  return command === 'affected' && base ? { base } : undefined;
+  const head = headOf(options, variables);
+  return command === 'affected' && base ? { base, ...(head && { head }) } : undefined;
 }
+
+const headOf = (options: readonly string[], variables: NodeJS.ProcessEnv): string | undefined =>
+  valuesOf(options, ['--head'])[0] ?? (variables['NX_HEAD'] || undefined);
 
 function spanOf(options: readonly string[], variables: NodeJS.ProcessEnv, defaultBase: string): Span | undefined {
   const command = options.find((word) => !word.startsWith('-'));
@@ -56,7 +60,7 @@ function spanOf(options: readonly string[], variables: NodeJS.ProcessEnv, defaul
   if (names.includes('--uncommitted')) return 'uncommitted';
   if (names.includes('--untracked')) return 'untracked';
   const base = valuesOf(options, ['--base'])[0] ?? (variables['NX_BASE'] || defaultBase);
-  return { base, head: valuesOf(options, ['--head'])[0] ?? (variables['NX_HEAD'] || undefined) };
+  return { base, head: headOf(options, variables) };
 }
 
 /** Targets by option: `-t a,b`, `-t a b`, `--targets=a`. */
