@@ -29,6 +29,7 @@ export {
 } from './aws/embedded-cloud';
 export { provideQueue } from './development/queue';
 export { affectedProjects, askNx } from './affected/affected-projects';
+export { type ChangedFile, changedFiles } from './affected/changed-files';
 export { type CommitSpan, isSeenUnquoted, type Span, unseenFiles } from './affected/unseen-files';
 export { type History, openHistory } from './git/history';
 export { type Origin, originOf } from './gate/rules';

@@ -1,9 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { affectedProjects, askNx, reconciledBase, unseenFiles } from '@longshore/deploy';
+import { affectedProjects, askNx, changedFiles, reconciledBase, unseenFiles } from '@longshore/deploy';
 import { readServices } from '@longshore/model';
-import { changedFiles } from '../affected/changed-files';
 import { type Graph, type Reached, reachOf } from '../affected/reach';
 import { openFor } from '../open-environment';
 import { type OutputOptions, print } from '../output';
