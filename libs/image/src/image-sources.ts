@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { contextFiles } from './dockerfile/context';
-import { dockerfileName, hasDockerfile } from './dockerfile/dockerfile';
+import { ownFiles } from './dockerfile/context';
+import { hasDockerfile } from './dockerfile/dockerfile';
 import { type Project } from './image';
 import { readClosure } from './project-closure';
 import { productionFiles } from './sources-key';
@@ -18,9 +16,6 @@ export function imageSources(project: Project): string[] {
   const { workspace, service } = project;
   const { workspacePackages } = readClosure(project).closure;
   const bundled = productionFiles(workspace, workspacePackages).filter((path) => loaded.test(path));
-  const own = hasDockerfile(project)
-    ? [dockerfileName, ...contextFiles(project)].map((path) => `${service.root}/${path}`)
-    : [];
-  const there = [`${service.root}/service.json`, ...own].filter((path) => existsSync(join(workspace, path)));
-  return [...new Set([...bundled, ...there])];
+  const sent = hasDockerfile(project) ? ownFiles(project) : [];
+  return [...new Set([`${service.root}/service.json`, ...bundled, ...sent])];
 }

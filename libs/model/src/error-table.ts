@@ -26,6 +26,7 @@ export const errorTable = {
   LS2010: 'A package for the platform of the image cannot be fetched',
   LS2015: 'The Dockerfile of a service cannot be built',
   LS2016: 'The container engine stands still during a build',
+  LS2020: 'A file of the image holds a secret',
   LS2101: 'The image does not become healthy',
   LS2102: 'Container tests failed',
   LS2103: 'The image does not stop in time on SIGTERM',

@@ -6,6 +6,7 @@ import { type BuildFailure, type BuildOptions, type BuildResult, type Message, t
 import { workspacePackagesOf } from '../closure/closure';
 import { type Project } from '../image';
 import { readClosure } from '../project-closure';
+import { refuseSecretContent } from '../secret-content';
 import { isSecretFile } from '../secrets';
 import { productionFiles, sourcesKey } from '../sources-key';
 import { importsPlugin, undeclaredError, type UndeclaredImport } from './imports';
@@ -19,13 +20,14 @@ export const bundleFolder = ({ workspace, service }: Project): string => join(wo
 /**
  * Bundles a service with the workspace packages it uses into `dist/apps/<service>/main.js`; npm packages stay outside.
  * The output is a function of the sources alone: paths in it, also in the source map, are relative to the workspace.
- * @throws LS2003, LS2004, LS2005
+ * @throws LS2003, LS2004, LS2005, LS2020
  */
 export async function bundleService(project: Project, signal?: AbortSignal): Promise<{ file: string; bytes: number }> {
   const { lockfile, closure } = readClosure(project);
   const key = sourcesKey(project.workspace, closure.workspacePackages);
   const { code, map, inputs } = await bundle(project, workspacePackagesOf(lockfile));
   refuseForeign(inputs, new Set(productionFiles(project.workspace, closure.workspacePackages)));
+  refuseSecretContent(project, inputs);
   signal?.throwIfAborted();
   const folder = bundleFolder(project);
   await rm(folder, { recursive: true, force: true });
