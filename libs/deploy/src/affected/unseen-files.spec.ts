@@ -1,5 +1,5 @@
 import { GitFolder } from '../testing/git-folder';
-import { isSeenUnquoted, unseenFiles } from './unseen-files';
+import { isSeenUnquoted, unseenFiles, unseenTracked } from './unseen-files';
 
 const variables = { ...process.env };
 let repository: GitFolder;
@@ -75,4 +75,12 @@ test('as Nx does, changes count from where two branches part', async () => {
   repository.write('plain.ts', 'one');
   repository.commit('two');
   expect(await unseenFiles(repository.folder, { base: other })).toEqual([]);
+});
+
+test('files are known that Nx would not see if they changed', async () => {
+  for (const file of ['größe.ts', 'plain.ts', 'a"b.ts']) repository.write(file, 'one');
+  repository.commit('two');
+  expect(await unseenTracked(repository.folder, {})).toEqual(['a"b.ts', 'größe.ts']);
+  const setting = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'core.quotepath', GIT_CONFIG_VALUE_0: 'false' };
+  expect(await unseenTracked(repository.folder, setting)).toEqual(['a"b.ts']);
 });

@@ -32,9 +32,21 @@ async function listsOf(workspace: string, span: Span): Promise<string[][]> {
   return span.head === undefined ? [committed, uncommitted, untracked] : [committed];
 }
 
-async function unseenIn(workspace: string, [command = '', ...options]: string[]): Promise<string[]> {
+/**
+ * The files of a workspace whose changes Nx would not see.
+ * @param variables that Nx has besides those of this process
+ * @throws LS1011
+ */
+export const unseenTracked = (workspace: string, variables: NodeJS.ProcessEnv): Promise<string[]> =>
+  unseenIn(workspace, ['ls-files'], variables);
+
+async function unseenIn(
+  workspace: string,
+  [command = '', ...options]: string[],
+  variables: NodeJS.ProcessEnv = {},
+): Promise<string[]> {
   const [asNx, exact] = await Promise.all([
-    askGit(workspace, [command, ...options]),
+    askGit(workspace, [command, ...options], { variables }),
     askGit(workspace, [command, '-z', ...options]),
   ]);
   const seen = new Set(asNx.output.split('\n').map((line) => line.trim()));

@@ -30,7 +30,8 @@ export async function askGit(folder: string, words: string[], options: GitOption
   if (!failure) return { code: 0, output };
   const code = typeof failure.code === 'number' ? failure.code : 128;
   if (failure.code === 'ENOENT' && existsSync(folder)) return { code, output: '', absent: 'not-installed' };
-  if (code === 1 && errors === '') return { code, output };
+  // A no may come with warnings, as of a file of settings that cannot be read.
+  if (code === 1 && !/^(fatal|error):/m.test(errors)) return { code, output };
   const absent = absenceOf(folder, errors);
   if (absent) return { code, output: '', absent };
   throw refusal(words, errors || failure.message);

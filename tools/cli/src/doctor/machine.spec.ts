@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -50,6 +50,32 @@ describe('git', () => {
       expect(diagnosis?.fix).toBe(`git config --global --add safe.directory ${realpathSync(folder)}`);
     } finally {
       delete process.env['GIT_TEST_ASSUME_DIFFERENT_OWNER'];
+    }
+  });
+
+  test('one with a file that Nx does not see by its name fails, and the fix has it seen', async () => {
+    const { GIT_CONFIG_COUNT: count } = process.env;
+    delete process.env['GIT_CONFIG_COUNT'];
+    try {
+      git('init', '--quiet');
+      writeFileSync(join(folder, 'größe.ts'), '');
+      git('add', '.');
+      git('commit', '--quiet', '--message', 'Start');
+      const { state, found, fix = '' } = await checkGit(folder);
+      expect([state, found]).toEqual(['fail', 'nx affected does not see changes of 1 file, as "größe.ts"']);
+      git(...fix.split(' ').slice(1));
+      expect((await checkGit(folder)).state).toBe('ok');
+      git('config', '--unset', 'core.quotepath');
+      writeFileSync(
+        join(folder, '.env'),
+        'GIT_CONFIG_COUNT=1\nGIT_CONFIG_KEY_0=core.quotepath\nGIT_CONFIG_VALUE_0=false\n',
+      );
+      expect((await checkGit(folder)).state).toBe('ok');
+      writeFileSync(join(folder, 'a"b.ts'), '');
+      git('add', 'a"b.ts');
+      expect(await checkGit(folder)).toMatchObject({ state: 'fail', fix: expect.stringContaining('git mv') });
+    } finally {
+      if (count !== undefined) process.env['GIT_CONFIG_COUNT'] = count;
     }
   });
 

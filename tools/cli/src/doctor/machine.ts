@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { openHistory, runningCloud } from '@longshore/deploy';
+import { isSeenUnquoted, openHistory, runningCloud, unseenTracked } from '@longshore/deploy';
 import { type Environment } from '@longshore/model';
 import { engineAddress, engineAnswers } from '@longshore/runtime';
 import { defaultLoadBalancerPort, defaultPort } from '../options';
+import { readVariables } from '../serve/variables';
 import { type Check, fail, type Finding, ok, skip } from './check';
 
 /** How long an engine may take to answer, in milliseconds. */
@@ -52,7 +53,19 @@ export async function checkGit(workspace: string): Promise<Finding> {
   const nothing = await history.noCommit();
   if (nothing) return fail(nothing.why, nothing.fix);
   if (await history.isShallow()) return fail('the history is cut off', 'git fetch --unshallow');
-  return ok(`whole history, commits: ${await history.count()}`);
+  const unseen = await unseenTracked(workspace, readVariables(join(workspace, '.env')));
+  return unseen.length > 0 ? unseenFinding(unseen) : ok(`whole history, commits: ${await history.count()}`);
+}
+
+/** Git quotes their names, and Nx takes the quoted form for the name. */
+function unseenFinding(files: string[]): Finding {
+  const stubborn = files.find((file) => !isSeenUnquoted(file));
+  const [name, fix] =
+    stubborn === undefined
+      ? [files[0], 'git config core.quotepath false']
+      : [stubborn, 'rename it with git mv: no quotes, backslashes or control characters'];
+  const count = files.length === 1 ? '1 file' : `${files.length} files`;
+  return fail(`nx affected does not see changes of ${count}, as ${JSON.stringify(name)}`, fix);
 }
 
 /** Evidence for AWS comes from an engine; on this machine child processes do as well. */
