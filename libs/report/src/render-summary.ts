@@ -2,7 +2,7 @@ import { type FailedTask, isSuccess, type RunSummary, type ServiceOutcome } from
 import { renderMessage } from './render-line';
 import { paintVerdict, plain, seconds, type Style } from './style';
 
-/** How a run ended, service by service; why, where it did not go well; what no folder stands for; URLs last. */
+/** How a run ended, service by service; why, if it did not go well; services without a folder; URLs last. */
 export function renderSummary({ services, environment, orphans = [] }: RunSummary, style: Style): string {
   const table = services.map((outcome) => row(outcome, services, style));
   const reasons = services.filter(needsReason).map((outcome) => reasonOf(outcome, style));
