@@ -28,6 +28,9 @@ export {
   runningCloud,
 } from './aws/embedded-cloud';
 export { provideQueue } from './development/queue';
+export { affectedProjects, askNx } from './affected/affected-projects';
+export { type ChangedFile, changedFiles } from './affected/changed-files';
+export { type CommitSpan, isSeenUnquoted, type Span, unseenFiles, unseenTracked } from './affected/unseen-files';
 export { type History, openHistory } from './git/history';
 export { type Origin, originOf } from './gate/rules';
 export { type OpenEnvironment, openEnvironment } from './environment/open-environment';

@@ -2,6 +2,7 @@ export type { BuiltImage, Project, PushedImage, PushProgress } from './image';
 export { bundleService, bundleSettings } from './bundle/bundle';
 export { buildImage, type BuildOptions, currentImage } from './build/build-image';
 export { rebuildImage, refuseRebuild } from './build/rebuild-image';
+export { imageSources } from './image-sources';
 export { defaultDockerfile } from './dockerfile/dockerfile';
 export { imageFolder, readBuiltImage } from './build/layout';
 export { signingKey } from './signing/signing-key';

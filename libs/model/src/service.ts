@@ -171,6 +171,13 @@ const everyKind = {
     .enum(['layers', 'dockerfile'])
     .describe('How the image is made; by default from a Dockerfile where the folder has one')
     .optional(),
+  notSecret: z
+    .record(
+      z.string().regex(/^[0-9a-f]{12}$/, 'expected the fingerprint that LS2020 names, as 9f86d081884c'),
+      z.string().min(1, 'expected why it is no secret'),
+    )
+    .describe('Strings in the image that look like secrets and are none: why, by the fingerprint that LS2020 names')
+    .optional(),
   uses: z
     .array(z.enum(['postgres']))
     .describe('Backing services that it needs')

@@ -21,6 +21,13 @@ export interface ServiceOutcome {
   url?: string;
 }
 
+/** A service that is live and has no folder in the workspace: no run deploys or removes it. */
+export interface Orphan {
+  service: string;
+  /** The command that removes it. */
+  destroy: string;
+}
+
 /** The file `summary.json` of a run. */
 export interface RunSummary {
   run: string;
@@ -32,6 +39,8 @@ export interface RunSummary {
   actor: string;
   durationMs: number;
   services: ServiceOutcome[];
+  /** Looked for by a run that covers all that changed; absent if there are none. */
+  orphans?: Orphan[];
 }
 
 /** What a run has left on disk. */

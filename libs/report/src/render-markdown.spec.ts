@@ -78,3 +78,10 @@ it('shows a plan by what would change', () => {
 it('says that nothing is affected', () => {
   expect(renderMarkdown(record({}))).toContain('No service is affected.');
 });
+
+it('names services that are live without a folder, with the command that removes them', () => {
+  const orphans = [{ service: 'billing', destroy: 'npx longshore destroy billing -e staging' }];
+  expect(renderMarkdown(record({ services: [outcome({})], orphans }))).toContain(
+    '**billing** is live but has no folder in the workspace. To remove it: `npx longshore destroy billing -e staging`',
+  );
+});

@@ -3,6 +3,7 @@ import {
   type Check,
   type FailedTask,
   isSuccess,
+  type Orphan,
   type Plan,
   type RunRecord,
   type ServiceOutcome,
@@ -12,12 +13,15 @@ import { renderBefore, renderForecast } from './render-plan';
 import { plain, seconds, signs } from './style';
 
 /** A run as Markdown, for the page of a job or a comment on a pull request: what it did, or what it would change. */
-export function renderMarkdown({ environment, commit, services, plans }: RunRecord): string {
+export function renderMarkdown({ environment, commit, services, plans, orphans = [] }: RunRecord): string {
   const planned = services.length === 0;
   const title = planned ? `Plan for ${environment}` : `Deploy to ${environment}`;
   const body = planned ? renderPlans(plans) : [outcomes(services), ...services.flatMap(failure)];
-  return [`### ${title} at ${code(commit.slice(0, 12))}`, ...body].join('\n\n');
+  return [`### ${title} at ${code(commit.slice(0, 12))}`, ...body, ...orphans.map(orphan)].join('\n\n');
 }
+
+const orphan = ({ service, destroy }: Orphan): string =>
+  `**${service}** is live but has no folder in the workspace. To remove it: ${code(destroy)}`;
 
 function outcomes(services: ServiceOutcome[]): string {
   const rows = services.map(({ service, verdict, taskDefinition, digest, durationMs, url }) => [

@@ -2,12 +2,15 @@ import { type FailedTask, isSuccess, type RunSummary, type ServiceOutcome } from
 import { renderMessage } from './render-line';
 import { paintVerdict, plain, seconds, type Style } from './style';
 
-/** How a run ended, service by service; why, where it did not go well; URLs last. */
-export function renderSummary({ services }: RunSummary, style: Style): string {
+/** How a run ended, service by service; why, if it did not go well; services without a folder; URLs last. */
+export function renderSummary({ services, environment, orphans = [] }: RunSummary, style: Style): string {
   const table = services.map((outcome) => row(outcome, services, style));
   const reasons = services.filter(needsReason).map((outcome) => reasonOf(outcome, style));
   const urls = services.flatMap(({ service, url }) => (url ? [`  ${pad(service, services)}  ${url}`] : []));
-  return [table, reasons, urls]
+  const gone = orphans.map(
+    ({ service, destroy }) => `  ${service} is live in ${environment} but has no folder here; to remove it: ${destroy}`,
+  );
+  return [table, reasons, gone, urls]
     .filter((part) => part.length > 0)
     .map((part) => part.join('\n'))
     .join('\n\n');

@@ -48,6 +48,16 @@ describe('a summary', () => {
     );
   });
 
+  test('names services that are live without a folder, with the command that removes them', () => {
+    const orphans = [{ service: 'billing', destroy: 'npx longshore destroy billing -e local' }];
+    const line =
+      '  billing is live in local but has no folder here; to remove it: npx longshore destroy billing -e local';
+    expect(renderSummary({ ...summary, orphans }, { color: false, columns: 100 })).toContain(
+      `${line}\n\n  messages  http://`,
+    );
+    expect(renderSummary({ ...summary, services: [], orphans }, { color: false, columns: 100 })).toBe(line);
+  });
+
   test('keeps reasons within the width of the terminal', () => {
     const lines = renderSummary(summary, { color: false, columns: 40 }).split('\n');
     const reason = lines.filter((line) => line.startsWith('    '));

@@ -9,9 +9,12 @@ export interface Checkout {
   origin: Origin;
 }
 
-/** Reads what is checked out. */
+/**
+ * Reads what is checked out.
+ * @throws LS1011 if git refuses to read the repository
+ */
 export async function readCheckout(workspace: string, variables = process.env): Promise<Checkout> {
   const history = openHistory(workspace);
-  const [commit = '', isClean, branch] = await Promise.all([history.head(), history.isClean(), history.branch()]);
-  return { commit, isClean, origin: originOf(variables, branch) };
+  const [commit = '', changed, branch] = await Promise.all([history.head(), history.uncommitted(), history.branch()]);
+  return { commit, isClean: commit !== '' && changed.length === 0, origin: originOf(variables, branch) };
 }

@@ -2,6 +2,7 @@ import { type LocalImages } from '@longshore/deploy';
 import {
   currentImage,
   findEvidence,
+  imageSources,
   type Project,
   pushImage,
   rebuildImage,
@@ -23,7 +24,8 @@ export function localImages(workspace: string, trust: Trust): LocalImages {
       const { digest, inputKey } = await currentImage(project);
       const claim = { digest, inputKey, ...testsClaim(project) };
       const evidence = await findEvidence(project, { service, ...claim });
-      return { ...claim, ...(evidence && { tests: summaryOfTests(evidence.statement) }) };
+      const tests = evidence && summaryOfTests(evidence.statement);
+      return { ...claim, sources: imageSources(project), ...(tests && { tests }) };
     },
     reuse: async (name, inputKey, repository, signal) =>
       (await reuseImage(projectOf(name), inputKey, repository, trust, signal)) !== undefined,

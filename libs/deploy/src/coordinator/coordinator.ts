@@ -12,6 +12,8 @@ import { type Repository } from '@longshore/registry';
 
 /** What a run needs to know of an image on this machine: what has to be proven of it before it is released. */
 export interface LocalImage extends Omit<Claim, 'service'> {
+  /** The files of the workspace that go into the image, relative to the workspace, and the service's service.json. */
+  sources: readonly string[];
   /** The tests of the image; undefined if it has not been verified yet. */
   tests?: TestSummary;
 }
@@ -65,8 +67,8 @@ export interface PushProgress {
   layers: number;
 }
 
-/** What a run covered: every service, or every one that is affected since a base. */
-export type Reach = { all: true } | { base: string };
+/** What a run covered: every service, or every one that is affected since a base, up to a head if one is named. */
+export type Reach = { all: true } | { base: string; head?: string };
 
 /** What `push` did for one service. */
 export interface PushOutcome {

@@ -4,10 +4,12 @@ import {
   type EvidenceRecord,
   isLongshoreError,
   LongshoreError,
+  type Orphan,
   type Plan,
   type RunSummary,
   type ServiceOutcome,
 } from '@longshore/model';
+import { orphansOf } from '../environment/orphans';
 import { openHistory } from '../git/history';
 import { actorOf } from './actor';
 import { type Coordinator, type Reach, type PushProgress } from './coordinator';
@@ -184,13 +186,19 @@ class RunCoordinator implements Coordinator {
   async #finish(reach: Reach | undefined): Promise<RunSummary> {
     await Promise.allSettled(this.#releases.values());
     const services = await rollBackAll(this.#run, await Promise.all(this.#outcomes.values()));
-    const summary = await this.#summaryOf(services.sort(byName));
+    const orphans = reach ? await this.#orphans() : [];
+    const summary = { ...(await this.#summaryOf(services.sort(byName))), ...(orphans.length > 0 && { orphans }) };
     const { journal } = this.#run;
     this.#start();
     journal.emit({ type: 'run-finished', durationMs: summary.durationMs });
     journal.conclude(summary);
     if (reach) await reconcile(this.#run, reach, summary);
     return summary;
+  }
+
+  async #orphans(): Promise<Orphan[]> {
+    const { environment, services, place } = this.#run;
+    return orphansOf(environment.name, services, (await place()).cluster);
   }
 
   async #summaryOf(services: ServiceOutcome[]): Promise<RunSummary> {

@@ -13,6 +13,7 @@ import { type Live, revisionOf } from '../read/live';
 import { type Desired } from '../render/desired';
 import { type LocalImage } from './coordinator';
 import { type Run } from './run';
+import { uncommittedOf } from './uncommitted';
 
 /** What goes through the gates: an image that is there, to take the place of what is live. */
 export interface Candidate {
@@ -29,7 +30,7 @@ export async function checkGates(run: Run, { image, desired, live }: Candidate):
   const { environment, registry } = run;
   const { service } = desired.release;
   checkRules(service, environment, run.origin);
-  if (isShared(environment)) checkCommitted(service, environment, run.isClean);
+  if (isShared(environment)) checkCommitted(service, environment, await uncommittedOf(run, image));
   await checkOrder(run, desired, live);
   const repository = await registry.repository(service);
   const records = await readImageRecords(repository, desired.release.digest, run.signal);

@@ -3,6 +3,7 @@ import { type Copied, copyImage, type Repository } from '@longshore/registry';
 import { type PushOutcome, type PushProgress } from './coordinator';
 import { imageTags } from './image-tags';
 import { type Run } from './run';
+import { uncommittedOf } from './uncommitted';
 
 /**
  * Pushes the image of a service to the repository of its name, which is created where it is missing. Where there is an
@@ -20,9 +21,8 @@ export async function push(
   // Reading the environment checks the account: nothing is pushed into another one.
   await run.place();
   const repository = await run.registry.ensureRepository(service, run.signal);
-  const { commit, isClean, origin } = run;
-  const { branch } = origin;
-  const tags = imageTags({ inputKey: image.inputKey, commit: isClean ? commit : undefined, branch });
+  const commit = (await uncommittedOf(run, image)) ? undefined : run.commit;
+  const tags = imageTags({ inputKey: image.inputKey, commit, branch: run.origin.branch });
   const promoted = await promote(run, service, image.digest, repository);
   const sent = await run.images.push(service, repository, tags, run.signal, onProgress);
   const layersSent = promoted.layers + sent.layersSent;

@@ -19,7 +19,9 @@ export async function reconcile(run: Run, reach: Reach, { services }: RunSummary
     await cluster.tag(arn, { [tags.reconciled]: commit });
 }
 
-async function covers({ history }: Run, reach: Reach, reconciled: string): Promise<boolean> {
-  if ('all' in reach || reach.base === emptyTree) return true;
+async function covers({ history, commit }: Run, reach: Reach, reconciled: string): Promise<boolean> {
+  if ('all' in reach) return true;
+  if (reach.head !== undefined && (await history.resolve(reach.head)) !== commit) return false;
+  if (reach.base === emptyTree) return true;
   return (await history.resolve(reach.base)) === reconciled;
 }

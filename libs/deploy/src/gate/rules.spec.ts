@@ -44,12 +44,30 @@ describe('an environment', () => {
     expect(errorOf(() => checkRules('rooms', environment, { ci: false })).code).toBe('LS3108');
   });
 
-  test('takes what a commit has', () => {
-    expect(() => checkCommitted('rooms', staging(), true)).not.toThrow();
-    expect(errorOf(() => checkCommitted('rooms', staging(), false))).toMatchObject({
+  test('takes what a commit has, and names what it has not', () => {
+    expect(() => checkCommitted('rooms', staging(), undefined)).not.toThrow();
+    expect(errorOf(() => checkCommitted('rooms', staging(), { files: [{ file: 'a.ts' }] }))).toMatchObject({
       code: 'LS3126',
       what: 'rooms is not released to staging: files have changed that are in no commit',
+      why: expect.stringMatching(/^a\.ts$/m),
+      fix: expect.stringContaining('git status'),
     });
+  });
+
+  test.each([
+    ['assume-unchanged', /^git update-index --no-assume-unchanged 'a\.ts'/],
+    ['skip-worktree', /^git update-index --no-skip-worktree 'a\.ts'/],
+    ['ignored', /^git add --force 'a\.ts'/],
+  ] as const)('names what hides a file from git status: %s', (hidden, fix) => {
+    const error = errorOf(() => checkCommitted('rooms', staging(), { files: [{ file: 'a.ts', hidden }] }));
+    expect(error.why).toContain(`a.ts (hidden from git status: ${hidden})`);
+    expect(error.fix).toMatch(fix);
+  });
+
+  test('says why there is no commit', () => {
+    const noCommit = { why: 'git is not installed', fix: 'install git' };
+    const error = errorOf(() => checkCommitted('rooms', staging(), { noCommit, files: [] }));
+    expect(error).toMatchObject({ why: expect.stringContaining('git is not installed'), fix: 'install git' });
   });
 
   test('without rules takes any', () => {

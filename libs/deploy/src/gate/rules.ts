@@ -1,4 +1,6 @@
 import { type Environment, LongshoreError } from '@longshore/model';
+import { type NoCommit } from '../git/git';
+import { type Uncommitted } from '../git/uncommitted';
 
 /** Where a release comes from. */
 export interface Origin {
@@ -39,17 +41,46 @@ export function checkRules(service: string, { name, spec }: Environment, { ci, b
   }
 }
 
+/** What of a release is in no commit. */
+export interface Findings {
+  /** Why there is no commit at all. */
+  noCommit?: NoCommit | undefined;
+  files: readonly Uncommitted[];
+}
+
 /**
  * Refuses to release what no commit has: nobody could tell later what is live, nor build it again.
+ * @param findings undefined if there is nothing
  * @throws LS3126
  */
-export function checkCommitted(service: string, { name }: Environment, isClean: boolean): void {
-  if (isClean) return;
+export function checkCommitted(service: string, { name }: Environment, findings: Findings | undefined): void {
+  if (!findings) return;
+  const { noCommit, files } = findings;
+  const what = noCommit ? 'there is no commit' : 'files have changed that are in no commit';
   throw new LongshoreError('LS3126', {
-    what: `${service} is not released to ${name}: files have changed that are in no commit`,
-    why: 'a release is known by its commit, and this one would be something else',
-    fix: 'git status --short, then commit or remove what it lists',
+    what: `${service} is not released to ${name}: ${what}`,
+    why: [noCommit?.why ?? listOf(files), 'a release is known by its commit, and this one would be something else']
+      .filter(Boolean)
+      .join('\n'),
+    fix: noCommit?.fix ?? fixOf(files),
   });
+}
+
+/** Files that an error names. */
+const filesShown = 5;
+
+function listOf(files: readonly Uncommitted[]): string {
+  const lines = files
+    .slice(0, filesShown)
+    .map(({ file, hidden }) => (hidden ? `${file} (hidden from git status: ${hidden})` : file));
+  return [...lines, ...(files.length > filesShown ? [`and ${files.length - filesShown} more`] : [])].join('\n');
+}
+
+function fixOf(files: readonly Uncommitted[]): string {
+  const { file, hidden } = files.find((each) => each.hidden) ?? {};
+  if (hidden === 'ignored') return `git add --force '${file}' and commit it, or name it in .dockerignore`;
+  if (hidden) return `git update-index --no-${hidden} '${file}', then commit or undo its change`;
+  return 'git status --short --untracked-files=all, then commit or remove what it lists';
 }
 
 const refused = (service: string, environment: string, why: string, { fix }: { fix: string }): LongshoreError =>

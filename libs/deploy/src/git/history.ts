@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { lazily } from '../aws/connection';
-
-const run = promisify(execFile);
+import { askGit, noCommit, type NoCommit } from './git';
+import { missingFrom, type Uncommitted, uncommittedIn } from './uncommitted';
 
 /** What git says of a commit. */
 export interface CommitInfo {
@@ -12,12 +10,22 @@ export interface CommitInfo {
   committedAt: string;
 }
 
-/** The history of a workspace. Nothing in it fails: a shallow clone, or a folder without git, knows less. */
+/**
+ * The history of a workspace. A shallow clone, or a folder without git, knows less; a repository that git refuses to
+ * read is an error in each of its methods, LS1011.
+ */
 export interface History {
   /** The commit that is checked out; undefined where there is none. */
   head(): Promise<string | undefined>;
-  /** Whether the files are those of the commit; new files that git ignores do not count. */
-  isClean(): Promise<boolean>;
+  /** Why no commit is checked out; undefined if one is. */
+  noCommit(): Promise<NoCommit | undefined>;
+  /** The files that differ from the commit; new files that git ignores do not count. */
+  uncommitted(): Promise<Uncommitted[]>;
+  /**
+   * Of some files, those that the commit does not have with this content, whether git ignores them or not.
+   * @param files relative to the folder
+   */
+  missing(files: readonly string[]): Promise<Uncommitted[]>;
   /** The commit that a name stands for, as `HEAD~1`; undefined where git knows none. */
   resolve(name: string): Promise<string | undefined>;
   /** The branch that is checked out; undefined on a detached head. */
@@ -28,23 +36,30 @@ export interface History {
   isAncestor(commit: string, of: string): Promise<boolean | undefined>;
   /** How many commits lead from one to another; undefined where this clone cannot tell. */
   distance(from: string, to: string): Promise<number | undefined>;
+  /** How many commits lead to the one that is checked out, as far as this clone has them. */
+  count(): Promise<number>;
   /** Whether older commits were left out of this clone. */
   isShallow(): Promise<boolean>;
 }
 
 /** Opens the history of the repository that a folder lies in. */
 export function openHistory(folder: string): History {
-  const git = (...words: string[]) => ask(folder, words);
-  const resolve = async (name: string) =>
-    (await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`)).output || undefined;
+  const git = async (...words: string[]) => {
+    const answer = await askGit(folder, words);
+    return { ...answer, output: answer.output.trim() };
+  };
+  const ask = (name: string) => git('rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`);
+  const resolve = async (name: string) => (await ask(name)).output || undefined;
   const isShallow = lazily(async () => (await git('rev-parse', '--is-shallow-repository')).output === 'true');
   return {
     head: () => resolve('HEAD'),
-    resolve,
-    isClean: async () => {
-      const { code, output } = await git('status', '--porcelain');
-      return code === 0 && output === '';
+    noCommit: async () => {
+      const { output, absent } = await ask('HEAD');
+      return output ? undefined : noCommit(absent);
     },
+    resolve,
+    uncommitted: () => uncommittedIn(folder),
+    missing: (files) => missingFrom(folder, files),
     branch: async () => (await git('symbolic-ref', '--short', '--quiet', 'HEAD')).output || undefined,
     about: async (commit) => aboutOf((await git('show', '-s', '--format=%cI%n%s', `${safe(commit)}^{commit}`)).output),
     isAncestor: async (commit, of) => {
@@ -57,6 +72,7 @@ export function openHistory(folder: string): History {
       const { code, output } = await git('rev-list', '--count', `${safe(from)}..${safe(to)}`);
       return code === 0 && !(await isShallow()) ? Number(output) : undefined;
     },
+    count: async () => Number((await git('rev-list', '--count', 'HEAD')).output),
     isShallow,
   };
 }
@@ -67,15 +83,4 @@ const safe = (commit: string): string => (/^[0-9a-f]{7,64}$/.test(commit) ? comm
 function aboutOf(output: string): CommitInfo | undefined {
   const [committedAt, subject = ''] = output.split('\n');
   return committedAt ? { committedAt, subject } : undefined;
-}
-
-/** What git answers, and its exit code; where there is no git, that of a question it does not understand. */
-async function ask(folder: string, words: string[]): Promise<{ code: number; output: string }> {
-  try {
-    const { stdout } = await run('git', words, { cwd: folder });
-    return { code: 0, output: stdout.trim() };
-  } catch (error) {
-    const { code } = error as { code?: unknown };
-    return { code: typeof code === 'number' ? code : 128, output: '' };
-  }
 }

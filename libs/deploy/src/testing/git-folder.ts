@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /** A git repository in a temporary folder. */
@@ -21,11 +21,17 @@ export class GitFolder {
     return clone;
   }
 
-  /** Makes a commit without content; returns it. */
+  /** Makes a commit of what is there; returns it. */
   commit(subject: string, date = '2026-01-01T00:00:00Z'): string {
     const who = ['-c', 'user.name=A Person', '-c', 'user.email=person@example.com'];
+    this.git('add', '--all');
     this.git(...who, 'commit', '--quiet', '--allow-empty', '-m', subject, `--date=${date}`);
     return this.git('rev-parse', 'HEAD');
+  }
+
+  write(file: string, content: string): void {
+    mkdirSync(dirname(join(this.folder, file)), { recursive: true });
+    writeFileSync(join(this.folder, file), content);
   }
 
   git(...words: string[]): string {

@@ -24,14 +24,15 @@ export class ScriptedImages implements LocalImages {
    * Makes a service's image.
    * @param failed tests that its evidence says have failed; undefined leaves no evidence
    * @param testsKey the hash of its tests
+   * @param sources the files that it is made of
    */
-  set(service: string, program: string, { failed = 0, testsKey = 'tests' } = {}): void {
+  set(service: string, program: string, { failed = 0, testsKey = 'tests', sources = [] as string[] } = {}): void {
     const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
     const rootfs = { type: 'layers', diff_ids: [] };
     const config = json({ architecture, os: 'linux', config: { Cmd: ['node', '-e', program] }, rootfs });
     const manifest = json({ schemaVersion: 2, mediaType: manifestType, config: of(config, configType), layers: [] });
     const { digest } = of(manifest, manifestType);
-    const image = { digest, inputKey: digest.slice(-16), testsKey, projects: [rootOf(service)] };
+    const image = { digest, inputKey: digest.slice(-16), testsKey, projects: [rootOf(service)], sources };
     this.#scripts.set(service, { manifest, config, image, failed });
   }
 

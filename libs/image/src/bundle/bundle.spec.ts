@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type LongshoreError } from '@longshore/model';
 import { FixtureWorkspace } from '../testing/workspace';
 import { bundleService } from './bundle';
 
@@ -101,5 +103,47 @@ describe('bundleService', () => {
     workspace.write('apps/hello/.env.json', '{"password":"x"}');
     workspace.write('apps/hello/src/main.ts', `import env from '../.env.json';\nprocess.stdout.write(env.password);\n`);
     await expect(bundleService(workspace.hello)).rejects.toMatchObject(failsWith('LS2005', /hold secrets/));
+  });
+
+  describe('refuses to take in what its content shows to be a secret', () => {
+    const key = () => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const importing = (file: string) =>
+      workspace.write('apps/hello/src/main.ts', `import * as all from '${file}';\nconsole.log(all);\n`);
+
+    it('whatever the file is called, with file and line, but not the secret', async () => {
+      const secret = key();
+      workspace.write(
+        'apps/hello/src/service-account.json',
+        JSON.stringify({ a: 1, private_key: secret }, undefined, 2),
+      );
+      importing('./service-account.json');
+      const refused = bundleService(workspace.hello);
+      await expect(refused).rejects.toMatchObject({
+        code: 'LS2020',
+        what: 'apps/hello/src/service-account.json holds a secret, and would go into the image of hello',
+        why: expect.stringMatching(/^apps\/hello\/src\/service-account\.json:3: private key \(fingerprint \w{12}\)$/),
+      });
+      const { message } = (await refused.catch((error: unknown) => error)) as Error;
+      expect(message).not.toContain(secret.split('\n')[1]);
+    });
+
+    it('in the code of a library, too', async () => {
+      workspace.write('libs/words/src/index.ts', `export const greeting = () => \`${key()}\`;\n`);
+      await expect(bundleService(workspace.hello)).rejects.toMatchObject(
+        failsWith('LS2020', /^libs\/words\/src\/index\.ts:1:/),
+      );
+    });
+
+    it('unless service.json says why that one is none; another one is refused all the same', async () => {
+      workspace.write('apps/hello/src/sample.sql', `-- ${key()}`);
+      importing('./sample.sql');
+      const error = (await bundleService(workspace.hello).catch((each: unknown) => each)) as LongshoreError;
+      const [, fingerprint = ''] = /"notSecret": \{ "(\w+)"/.exec(error.fix) ?? [];
+      const service = { kind: 'http', route: { paths: ['/hello'] }, notSecret: { [fingerprint]: 'made for a test' } };
+      workspace.write('apps/hello/service.json', JSON.stringify(service));
+      await expect(bundleService(workspace.hello)).resolves.toBeDefined();
+      workspace.write('apps/hello/src/sample.sql', `-- ${key()}`);
+      await expect(bundleService(workspace.hello)).rejects.toMatchObject(failsWith('LS2020', /sample\.sql:1/));
+    });
   });
 });

@@ -6,6 +6,7 @@ import { type BuildFailure, type BuildOptions, type BuildResult, type Message, t
 import { workspacePackagesOf } from '../closure/closure';
 import { type Project } from '../image';
 import { readClosure } from '../project-closure';
+import { refuseSecretContent } from '../secret-content';
 import { isSecretFile } from '../secrets';
 import { productionFiles } from '../sources-key';
 import { importsPlugin, undeclaredError, type UndeclaredImport } from './imports';
@@ -22,18 +23,19 @@ export interface Bundle {
 /**
  * Bundles a service with the workspace packages it uses; npm packages stay outside. The output is a function of the
  * sources alone: paths in it, also in the source map, are relative to the workspace.
- * @throws LS2003, LS2004, LS2005
+ * @throws LS2003, LS2004, LS2005, LS2020
  */
 export async function bundleOf(project: Project): Promise<Bundle> {
   const { lockfile, closure } = readClosure(project);
   const { code, map, inputs } = await bundle(project, workspacePackagesOf(lockfile));
   refuseForeign(inputs, new Set(productionFiles(project.workspace, closure.workspacePackages)));
+  refuseSecretContent(project, inputs);
   return { code: code.contents, map: map.contents };
 }
 
 /**
  * Writes a service's bundle to `dist/apps/<service>`, to look at: an image is never made of what lies there.
- * @throws LS2003, LS2004, LS2005
+ * @throws LS2003, LS2004, LS2005, LS2020
  */
 export async function bundleService(project: Project, signal?: AbortSignal): Promise<{ file: string; bytes: number }> {
   const { code, map } = await bundleOf(project);

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Readable } from 'node:stream';
 import { type Parts } from '../build/builder';
@@ -8,6 +8,7 @@ import { type Project } from '../image';
 import { type LayerEntry } from '../layers/entry';
 import { tarOf } from '../layers/pack';
 import { applicationLayer, dependenciesLayer } from '../layers/service-layers';
+import { refuseSecretContent } from '../secret-content';
 import { isSecretFile } from '../secrets';
 import { isTestFile } from '../sources';
 import { dockerfileName, packedFiles, packedFilesOf, readDockerfile } from './dockerfile';
@@ -38,9 +39,13 @@ export function contextKey(project: Project): string {
   return sha256Hex([readDockerfile(project), ...lines].join('\n'));
 }
 
-/** The build context as a tar: the Dockerfile, the service's own files, and the packed files that the Dockerfile takes. */
+/**
+ * The build context as a tar: the Dockerfile, the service's own files, and the packed files that the Dockerfile takes.
+ * @throws LS2020
+ */
 export async function contextArchive(parts: Parts, dockerfile: string, signal: AbortSignal): Promise<() => Readable> {
   const { project, cache } = parts;
+  refuseSecretContent(project, ownFiles(project));
   const entries: LayerEntry[] = [fileOf(dockerfileName, Buffer.from(dockerfile))];
   for (const path of contextFiles(project)) {
     const file = join(project.workspace, project.service.root, path);
@@ -53,6 +58,14 @@ export async function contextArchive(parts: Parts, dockerfile: string, signal: A
   }
   return tarOf(entries);
 }
+
+/** The service's own files in its build context, with the Dockerfile if it has one, relative to the workspace. */
+export const ownFiles = (project: Project): string[] => {
+  const { workspace, service } = project;
+  return [dockerfileName, ...contextFiles(project)]
+    .map((path) => `${service.root}/${path}`)
+    .filter((path) => existsSync(join(workspace, path)));
+};
 
 const fileOf = (path: string, content: (LayerEntry & { type: 'file' })['content']) => ({
   type: 'file' as const,

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
@@ -89,6 +90,20 @@ const pathsOf = async (image: BuiltImage) => {
       'srv/src/main.ts',
     ]);
     expect(configOf(image)).toMatchObject({ config: { Env: expect.arrayContaining(['COLOUR=blue']) } });
+  });
+
+  it.each([
+    ['a file of its context', 'apps/hello/assets/account.json', (secret: string) => JSON.stringify({ secret })],
+    ['its Dockerfile', 'apps/hello/Dockerfile', (secret: string) => `${onBase.join('\n')}\nENV KEY=${secret}\n`],
+  ])('is not built where %s holds a secret', async (_what, file, content) => {
+    dockerfile(...onBase, 'COPY . /srv');
+    const { privateKey } = generateKeyPairSync('ed25519');
+    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    workspace.write(file, content(Buffer.from(pem).toString('base64')));
+    await expect(buildImage(workspace.hello)).rejects.toMatchObject({
+      code: 'LS2020',
+      why: expect.stringContaining(`${file}:`),
+    });
   });
 
   it('is built anew when its Dockerfile changes, and only then', async () => {

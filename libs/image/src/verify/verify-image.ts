@@ -8,7 +8,6 @@ import { noteOwnRun } from '../records/own-runs';
 import { findEvidence, writeRecord } from '../records/record-files';
 import { unitTests } from '../tests/results';
 import { type TestsClaim, testsClaim } from '../tests/tests-key';
-import { currentCommit } from './commit';
 import { pickRuntime, type RuntimeChoice } from './pick-runtime';
 import { proveImage } from './prove-image';
 import { evidenceOf } from './statement';
@@ -22,6 +21,8 @@ export interface VerifyOptions {
   others?: (image: BuiltImage) => Promise<EvidenceRecord[]>;
   /** The run that the verification is part of. */
   run?: string;
+  /** The commit that is checked out, if there is one: evidence names it. */
+  commit?: string | undefined;
 }
 
 /**
@@ -32,19 +33,19 @@ export interface VerifyOptions {
 export async function verifyImage(
   project: Project,
   signal?: AbortSignal,
-  { output = process.stderr, runtime: choice = 'auto', others, run }: VerifyOptions = {},
+  { output = process.stderr, runtime: choice = 'auto', others, ...known }: VerifyOptions = {},
 ): Promise<Evidence> {
   const image = await currentImage(project, signal);
   const tests = testsClaim(project);
   const claim: Claim = { ...tests, ...claimOf(image) };
   const runtime = await pickRuntime(project, choice);
-  const known = await findEvidence(project, claim);
-  if (known && isAsGood(known, runtime)) return known.statement;
+  const found = await findEvidence(project, claim);
+  if (found && isAsGood(found, runtime)) return found.statement;
   const isFit = (record: EvidenceRecord) => !doubtOfEvidence(record.statement, claim) && isAsGood(record, runtime);
   const other = (await others?.(image))?.find(isFit);
-  const record = other ?? { statement: await makeEvidence(project, image, tests, { runtime, output, signal }, run) };
+  const record = other ?? { statement: await makeEvidence(project, image, tests, { runtime, output, signal }, known) };
   await writeRecord(project, 'evidence', record);
-  if (run && !other) noteOwnRun(project.workspace, run);
+  if (known.run && !other) noteOwnRun(project.workspace, known.run);
   return record.statement;
 }
 
@@ -55,12 +56,11 @@ async function makeEvidence(
   image: BuiltImage,
   { testsKey }: TestsClaim,
   means: Parameters<typeof proveImage>[2],
-  run: string | undefined,
+  { commit, run }: Pick<VerifyOptions, 'commit' | 'run'>,
 ): Promise<Evidence> {
   const projects = await unitTests(project);
   refuseSecrets(project);
   const container = await proveImage(project, image, means);
-  const commit = await currentCommit(project.workspace);
   return evidenceOf(image, {
     testsKey,
     projects,

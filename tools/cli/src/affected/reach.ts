@@ -1,13 +1,9 @@
+import { type ChangedFile } from '@longshore/deploy';
+
 /** The part of Nx's project graph that says what reaches what. */
 export interface Graph {
   nodes: Record<string, { data: { root: string } }>;
   dependencies: Record<string, { target: string }[]>;
-}
-
-/** A file that was changed, and the newest commit that did. */
-export interface ChangedFile {
-  file: string;
-  commit: string;
 }
 
 /** What of a change reached a service. */

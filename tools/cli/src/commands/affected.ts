@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { reconciledBase } from '@longshore/deploy';
+import { affectedProjects, askNx, changedFiles, reconciledBase, unseenFiles } from '@longshore/deploy';
 import { readServices } from '@longshore/model';
-import { changedFiles } from '../affected/changed-files';
 import { type Graph, type Reached, reachOf } from '../affected/reach';
 import { openFor } from '../open-environment';
 import { type OutputOptions, print } from '../output';
@@ -17,15 +14,13 @@ export interface AffectedCommand extends OutputOptions {
   why?: boolean;
 }
 
-const run = promisify(execFile);
-
 /** Prints the services that the next deploy to an environment has to look at, and with `--why` what reached each. */
 export async function affected(options: AffectedCommand): Promise<void> {
   const workspace = workspaceOf(process.cwd());
   const { base, why } = await reconciledBase(openFor(workspace, options.environment));
   if (why) process.stderr.write(`everything counts as changed: ${why}\n`);
   const known = readServices(workspace).map(({ name }) => name);
-  const projects = await affectedProjects(workspace, base);
+  const projects = await projectsSince(workspace, base);
   const services = known.filter((name) => projects.includes(name));
   if (!options.why || why) {
     print(services, options, (names) => names.join('\n'));
@@ -35,19 +30,19 @@ export async function affected(options: AffectedCommand): Promise<void> {
   print(reachOf(services, files, graph), options, (rows) => rows.map(render).join('\n'));
 }
 
-const nx = (workspace: string, words: string[]) =>
-  run(join(workspace, 'node_modules/.bin/nx'), words, { cwd: workspace, maxBuffer: 64 * 1024 * 1024 });
-
-async function affectedProjects(workspace: string, base: string): Promise<string[]> {
-  const { stdout } = await nx(workspace, ['show', 'projects', '--affected', `--base=${base}`, '--head=HEAD', '--json']);
-  return JSON.parse(stdout) as string[];
+/** Those that Nx finds, and those that it would find if it saw each changed file by its name. */
+async function projectsSince(workspace: string, base: string): Promise<string[]> {
+  const span = { base, head: 'HEAD' };
+  const files = await unseenFiles(workspace, span);
+  const found = [affectedProjects(workspace, span), ...(files.length > 0 ? [affectedProjects(workspace, files)] : [])];
+  return (await Promise.all(found)).flat();
 }
 
 async function readGraph(workspace: string): Promise<Graph> {
   const folder = mkdtempSync(join(tmpdir(), 'longshore-graph-'));
   try {
     const file = join(folder, 'graph.json');
-    await nx(workspace, ['graph', `--file=${file}`]);
+    await askNx(workspace, ['graph', `--file=${file}`]);
     return (JSON.parse(readFileSync(file, 'utf8')) as { graph: Graph }).graph;
   } finally {
     rmSync(folder, { recursive: true, force: true });

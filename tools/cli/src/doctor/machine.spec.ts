@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { diagnose } from './check';
 import { checkFree, checkGit, checkNode } from './machine';
 
 describe('Node', () => {
@@ -37,6 +38,45 @@ describe('git', () => {
     expect(await checkGit(folder)).toMatchObject({ state: 'fail', found: 'there is no commit yet' });
     git('commit', '--quiet', '--allow-empty', '--message', 'Start');
     expect(await checkGit(folder)).toEqual({ state: 'ok', found: 'whole history, commits: 1' });
+  });
+
+  test('one of another user fails, and the fix is the setting that trusts it', async () => {
+    git('init', '--quiet');
+    // Git's own switch for tests: everything belongs to another user.
+    process.env['GIT_TEST_ASSUME_DIFFERENT_OWNER'] = '1';
+    try {
+      const [diagnosis] = await diagnose([{ name: 'git', look: () => checkGit(folder) }], new AbortController().signal);
+      expect(diagnosis).toMatchObject({ state: 'fail', found: expect.stringContaining('dubious ownership') });
+      expect(diagnosis?.fix).toBe(`git config --global --add safe.directory ${realpathSync(folder)}`);
+    } finally {
+      delete process.env['GIT_TEST_ASSUME_DIFFERENT_OWNER'];
+    }
+  });
+
+  test('one with a file that Nx does not see by its name fails, and the fix has it seen', async () => {
+    const { GIT_CONFIG_COUNT: count } = process.env;
+    delete process.env['GIT_CONFIG_COUNT'];
+    try {
+      git('init', '--quiet');
+      writeFileSync(join(folder, 'größe.ts'), '');
+      git('add', '.');
+      git('commit', '--quiet', '--message', 'Start');
+      const { state, found, fix = '' } = await checkGit(folder);
+      expect([state, found]).toEqual(['fail', 'nx affected does not see changes of 1 file, as "größe.ts"']);
+      git(...fix.split(' ').slice(1));
+      expect((await checkGit(folder)).state).toBe('ok');
+      git('config', '--unset', 'core.quotepath');
+      writeFileSync(
+        join(folder, '.env'),
+        'GIT_CONFIG_COUNT=1\nGIT_CONFIG_KEY_0=core.quotepath\nGIT_CONFIG_VALUE_0=false\n',
+      );
+      expect((await checkGit(folder)).state).toBe('ok');
+      writeFileSync(join(folder, 'a"b.ts'), '');
+      git('add', 'a"b.ts');
+      expect(await checkGit(folder)).toMatchObject({ state: 'fail', fix: expect.stringContaining('git mv') });
+    } finally {
+      if (count !== undefined) process.env['GIT_CONFIG_COUNT'] = count;
+    }
   });
 
   test('a clone that was cut off fails, and the fix fetches the rest', async () => {

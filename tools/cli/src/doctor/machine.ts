@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { runningCloud } from '@longshore/deploy';
+import { isSeenUnquoted, openHistory, runningCloud, unseenTracked } from '@longshore/deploy';
 import { type Environment } from '@longshore/model';
 import { engineAddress, engineAnswers } from '@longshore/runtime';
 import { defaultLoadBalancerPort, defaultPort } from '../options';
+import { readVariables } from '../serve/variables';
 import { type Check, fail, type Finding, ok, skip } from './check';
 
 /** How long an engine may take to answer, in milliseconds. */
@@ -48,13 +49,23 @@ async function checkNpm(workspace: string): Promise<Finding> {
 
 /** `affected` compares commits: a clone that was cut off lacks the one to compare with. */
 export async function checkGit(workspace: string): Promise<Finding> {
-  const shallow = await output('git', ['rev-parse', '--is-shallow-repository'], workspace);
-  if (shallow === undefined) return fail('not a git repository', 'git init && git add --all && git commit -m Start');
-  if (shallow === 'true') return fail('the history is cut off', 'git fetch --unshallow');
-  const commits = await output('git', ['rev-list', '--count', 'HEAD'], workspace);
-  return commits === undefined
-    ? fail('there is no commit yet', 'git add --all && git commit -m Start')
-    : ok(`whole history, commits: ${commits}`);
+  const history = openHistory(workspace);
+  const nothing = await history.noCommit();
+  if (nothing) return fail(nothing.why, nothing.fix);
+  if (await history.isShallow()) return fail('the history is cut off', 'git fetch --unshallow');
+  const unseen = await unseenTracked(workspace, readVariables(join(workspace, '.env')));
+  return unseen.length > 0 ? unseenFinding(unseen) : ok(`whole history, commits: ${await history.count()}`);
+}
+
+/** Git quotes their names, and Nx takes the quoted form for the name. */
+function unseenFinding(files: string[]): Finding {
+  const stubborn = files.find((file) => !isSeenUnquoted(file));
+  const [name, fix] =
+    stubborn === undefined
+      ? [files[0], 'git config core.quotepath false']
+      : [stubborn, 'rename it with git mv: no quotes, backslashes or control characters'];
+  const count = files.length === 1 ? '1 file' : `${files.length} files`;
+  return fail(`nx affected does not see changes of ${count}, as ${JSON.stringify(name)}`, fix);
 }
 
 /** Evidence for AWS comes from an engine; on this machine child processes do as well. */

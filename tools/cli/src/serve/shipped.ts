@@ -110,7 +110,8 @@ async function deploy(from: FromBranch, name: string, image: Shipped, signal: Ab
 
 /** The image with the evidence that it was shipped with: its tests are those of its own commit. */
 const imagesOf = ({ repository, digest, evidence: { inputKey, testsKey, projects } }: Shipped): LocalImages => ({
-  describe: () => Promise.resolve({ digest, inputKey, testsKey, projects: projects.map(({ project }) => project) }),
+  describe: () =>
+    Promise.resolve({ digest, inputKey, testsKey, projects: projects.map(({ project }) => project), sources: [] }),
   reuse: () => Promise.resolve(false),
   rebuild: () => Promise.resolve(digest),
   push: async (_service, target, _tags, signal) => {

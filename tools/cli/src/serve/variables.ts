@@ -30,5 +30,6 @@ export const onThisMachine = (variables: Record<string, string>, shell: NodeJS.P
   ...variables,
 });
 
-const readVariables = (file: string): Record<string, string> =>
+/** The variables of a file such as `.env`; none if there is no such file. */
+export const readVariables = (file: string): Record<string, string> =>
   existsSync(file) ? (parseEnv(readFileSync(file, 'utf8')) as Record<string, string>) : {};

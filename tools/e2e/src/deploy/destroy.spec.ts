@@ -22,6 +22,14 @@ describe('a service that is destroyed', () => {
     });
   });
 
+  test('is named by a run that covers all, with the same command, and by no other', async () => {
+    const orphans = [{ service: 'rooms', destroy: 'npx longshore destroy rooms -e local' }];
+    expect(await world.run({ users: {} }).finish({ all: true })).toMatchObject({ services: [], orphans });
+    expect(world.summary()).toMatchObject({ orphans });
+    expect(await world.run({ users: {} }).finish()).not.toHaveProperty('orphans');
+    expect(await world.run({ users: {}, rooms: {} }).finish({ all: true })).not.toHaveProperty('orphans');
+  });
+
   test('goes with its rule and target group, also where the first attempt broke off, and no other does', async () => {
     const open = world.environment();
     const plan = await planDestroy(open, 'rooms');

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Evidence, type Plan, provenPredicateType } from '@longshore/model';
 import { attachProven, openEcr } from '@longshore/registry';
@@ -78,6 +78,26 @@ test('files that are in no commit are refused where a branch ships to, and nowhe
   const origin = { ci: true, branch: 'main' };
   await expectRefusal('LS3126', { environment: { branch: 'main' }, origin, isClean: false });
   expect(await release({ isClean: false })).toBe('deployed');
+});
+
+test('so is a source of the image that git ignores, or has marked as unchanged', async () => {
+  const origin = { ci: true, branch: 'main' };
+  const environment = { branch: 'main' };
+  const source = 'apps/rooms/src/main.ts';
+  mkdirSync(join(world.folder, 'apps/rooms/src'), { recursive: true });
+  writeFileSync(join(world.folder, source), 'one');
+  const [commit] = commits('without sources');
+  writeFileSync(join(world.folder, '.git/info/exclude'), '*');
+  world.images.set('rooms', answering('one'), { sources: [source] });
+  await expectRefusal('LS3126', { environment, origin, commit });
+  git('add', '--force', source);
+  git('commit', '--quiet', '-m', 'with sources');
+  const committed = git('rev-parse', 'HEAD');
+  expect(await release({ environment, origin, commit: committed })).toBe('deployed');
+  git('update-index', '--assume-unchanged', source);
+  writeFileSync(join(world.folder, source), 'two');
+  world.images.set('rooms', answering('two'), { sources: [source] });
+  await expectRefusal('LS3126', { environment, origin, commit: committed });
 });
 
 test('a rollout that could neither start nor stop a task is refused, and the plan on disk says why', async () => {

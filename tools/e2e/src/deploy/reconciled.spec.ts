@@ -54,8 +54,20 @@ test('a run that covered all that changed since moves it', async () => {
   expect(await base()).toBe(two);
 });
 
+test.each(['HEAD', 'main', 'refs/heads/main'])(
+  'so does one up to the commit that is shipped, named as %s',
+  async (head) => {
+    await ship(one, { all: true });
+    await ship(two, { base: one, head });
+    expect(await base()).toBe(two);
+  },
+);
+
 test.each<[string, (one: string) => [Reach | undefined, object]]>([
   ['covered less', () => [{ base: 'HEAD' }, {}]],
+  ['looked no further than an older commit', (from) => [{ base: from, head: 'HEAD~1' }, {}]],
+  ['looked for all no further than an older commit', () => [{ base: emptyTree, head: 'HEAD~1' }, {}]],
+  ['looked up to what git does not know', (from) => [{ base: from, head: 'nosuch' }, {}]],
   ['covered nobody knows what', () => [undefined, {}]],
   ['had files that are in no commit', (from) => [{ base: from }, { isClean: false }]],
   ['had a service rolled back', (from) => [{ base: from }, { health: 500 }]],

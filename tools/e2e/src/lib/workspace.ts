@@ -206,7 +206,7 @@ const nodeModules = (): string[] =>
 /** The environment of a user's shell: without what Nx and Jest set for this very test. */
 function userEnvironment(): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(NX_|JEST_|LONGSHORE_|AWS_|NODE_ENV|NODE_OPTIONS|FORCE_COLOR|TS_NODE)/.test(name),
+    ([name]) => !/^(NX_|JEST_|GIT_CONFIG_|LONGSHORE_|AWS_|NODE_ENV|NODE_OPTIONS|FORCE_COLOR|TS_NODE)/.test(name),
   );
   return { ...Object.fromEntries(inherited), NX_DAEMON: 'false', NX_TUI: 'false', NO_COLOR: '1' };
 }

@@ -24,11 +24,37 @@ describe('the command line of a run', () => {
     ['affected -t deploy', {}, undefined],
     ['affected -t plan --base=abc', {}, undefined],
     ['affected -t deploy --base=abc --exclude=rooms', {}, undefined],
-    ['affected -t deploy --base=abc --head=def', {}, undefined],
-    ['affected -t deploy --base=abc', { NX_HEAD: 'def' }, undefined],
+    ['affected -t deploy --base=abc --head=def', {}, { base: 'abc', head: 'def' }],
+    ['affected -t deploy --base=abc', { NX_HEAD: 'def' }, { base: 'abc', head: 'def' }],
+    ['affected -t deploy --base=abc --head=HEAD', { NX_HEAD: 'def' }, { base: 'abc', head: 'HEAD' }],
+    ['affected -t deploy --base=abc', { NX_HEAD: '' }, { base: 'abc' }],
+    ['run-many -t deploy', { NX_HEAD: 'def' }, { all: true }],
+    ['affected -t deploy --base=abc --stdin', {}, undefined],
     ['run-many -t deploy -p rooms', {}, undefined],
     ['run rooms:deploy', {}, undefined],
   ])('%s with %j reaches %j', (line, variables, reach) => {
     expect(read(line, variables).reach).toEqual(reach);
+  });
+
+  test.each<[string, Record<string, string>, object | undefined]>([
+    ['affected -t lint test --base=abc', {}, { targets: ['lint', 'test'], span: { base: 'abc' } }],
+    ['affected --targets=lint,deploy', {}, { targets: ['lint', 'deploy'], span: { base: 'develop' } }],
+    ['affected -t deploy', { NX_BASE: 'abc', NX_HEAD: 'def' }, { span: { base: 'abc', head: 'def' } }],
+    [
+      'affected -t deploy --base abc --head def',
+      { NX_BASE: 'x', NX_HEAD: 'y' },
+      { span: { base: 'abc', head: 'def' } },
+    ],
+    ['affected -t deploy --exclude=rooms', {}, { exclude: ['rooms'] }],
+    ['--verbose affected -t deploy', {}, { targets: ['deploy'], span: { base: 'develop' } }],
+    ['affected -t deploy --uncommitted', {}, { span: 'uncommitted' }],
+    ['affected -t deploy --untracked', {}, { span: 'untracked' }],
+    ['affected -t deploy --files=a', {}, undefined],
+    ['affected -t deploy --all', {}, undefined],
+    ['run-many -t deploy', {}, undefined],
+  ])('%s with %j looks for changes in %j', (line, variables, affected) => {
+    const found = readCommandLine(['node', 'nx', ...line.split(' ')], variables, 'develop').affected;
+    if (affected) expect(found).toMatchObject(affected);
+    else expect(found).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import { type Reach } from '@longshore/deploy';
+import { type Reach, type Span } from '@longshore/deploy';
 import { environmentTargets } from '../graph/targets';
 
 /** What a command line of Nx asks for, as far as a run needs to know before its tasks start. */
@@ -9,6 +9,8 @@ export interface CommandLine {
   configuration: string | undefined;
   /** What it deploys, where that is all that there is to deploy. */
   reach: Reach | undefined;
+  /** What `nx affected` is to run, and where it looks for changes; undefined for other commands. */
+  affected: { targets: string[]; span: Span; exclude: string[] } | undefined;
 }
 
 /**
@@ -16,30 +18,62 @@ export interface CommandLine {
  * `deploy rooms --configuration staging`.
  * @param argv as `process.argv`
  * @param variables of the process: Nx takes its base from NX_BASE as well
+ * @param defaultBase the base that nx.json names
  */
-export function readCommandLine(argv: readonly string[], variables: NodeJS.ProcessEnv = process.env): CommandLine {
+export function readCommandLine(
+  argv: readonly string[],
+  variables: NodeJS.ProcessEnv = process.env,
+  defaultBase = 'main',
+): CommandLine {
   const words = argv.slice(2);
   const colons = words.filter((word) => !word.startsWith('-')).map((word) => word.split(':'));
-  const targets = [
-    ...valuesOf(words, ['-t', '--target', '--targets']).flatMap((value) => value.split(/[, ]/)),
-    ...colons.flatMap((parts) => (parts.length === 1 ? parts : [parts[1] ?? ''])),
-  ];
+  const named = targetsOf(words);
+  const targets = [...named, ...colons.flatMap((parts) => (parts.length === 1 ? parts : [parts[1] ?? '']))];
   const ships = targets.some((target) => (environmentTargets as readonly string[]).includes(target));
-  const named = colons.find((parts) => parts.length === 3)?.[2];
-  const configuration = valuesOf(words, ['-c', '--configuration'])[0] ?? named;
+  const last = colons.find((parts) => parts.length === 3)?.[2];
+  const configuration = valuesOf(words, ['-c', '--configuration'])[0] ?? last;
   const reach = targets.includes('deploy') ? reachOf(words, variables) : undefined;
-  return { ships, configuration, reach };
+  const span = spanOf(words, variables, defaultBase);
+  const affected = span && { targets: named, span, exclude: valuesOf(words, ['--exclude']) };
+  return { ships, configuration, reach, affected };
 }
 
 /** Options by which a run leaves out services that it would have had. */
-const narrowing = ['-p', '--projects', '--exclude', '--files', '--uncommitted', '--untracked', '--head'];
+const narrowing = ['-p', '--projects', '--exclude', '--files', '--stdin', '--uncommitted', '--untracked'];
 
 function reachOf([command, ...options]: readonly string[], variables: NodeJS.ProcessEnv): Reach | undefined {
   const names = options.map((word) => word.split('=')[0] ?? '');
-  if (names.some((name) => narrowing.includes(name)) || variables['NX_HEAD']) return undefined;
+  if (names.some((name) => narrowing.includes(name))) return undefined;
   if (command === 'run-many') return { all: true };
   const base = valuesOf(options, ['--base'])[0] ?? variables['NX_BASE'];
-  return command === 'affected' && base ? { base } : undefined;
+  const head = headOf(options, variables);
+  return command === 'affected' && base ? { base, ...(head && { head }) } : undefined;
+}
+
+const headOf = (options: readonly string[], variables: NodeJS.ProcessEnv): string | undefined =>
+  valuesOf(options, ['--head'])[0] ?? (variables['NX_HEAD'] || undefined);
+
+function spanOf(options: readonly string[], variables: NodeJS.ProcessEnv, defaultBase: string): Span | undefined {
+  const command = options.find((word) => !word.startsWith('-'));
+  const names = options.map((word) => word.split('=')[0] ?? '');
+  if (command !== 'affected' || names.some((name) => ['--files', '--stdin', '--all'].includes(name))) return undefined;
+  if (names.includes('--uncommitted')) return 'uncommitted';
+  if (names.includes('--untracked')) return 'untracked';
+  const base = valuesOf(options, ['--base'])[0] ?? (variables['NX_BASE'] || defaultBase);
+  return { base, head: headOf(options, variables) };
+}
+
+/** Targets by option: `-t a,b`, `-t a b`, `--targets=a`. */
+function targetsOf(words: readonly string[]): string[] {
+  const options = ['-t', '--target', '--targets'];
+  return words.flatMap((word, index) => {
+    const [name = '', value] = word.split('=');
+    if (!options.includes(name)) return [];
+    const rest = words.slice(index + 1);
+    const end = rest.findIndex((each) => each.startsWith('-'));
+    const values = value === undefined ? (end < 0 ? rest : rest.slice(0, end)) : [value];
+    return values.flatMap((each) => each.split(/[, ]/)).filter(Boolean);
+  });
 }
 
 function valuesOf(words: readonly string[], names: readonly string[]): string[] {

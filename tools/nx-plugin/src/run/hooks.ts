@@ -1,5 +1,5 @@
 import { type PostTasksExecution, type PostTasksExecutionContext, type PreTasksExecution } from '@nx/devkit';
-import { refuseWithoutCloud } from '@longshore/deploy';
+import { openHistory, refuseWithoutCloud } from '@longshore/deploy';
 import { isLongshoreError, LongshoreError, readEnvironment, readServices, type RunSummary } from '@longshore/model';
 import { notify, renderAnnotations, renderError, renderSummary } from '@longshore/report';
 import { readCommandLine } from './command-line';
@@ -8,16 +8,18 @@ import { isInterrupted } from './interrupted';
 import { currentRun, shipsTo, startRun } from './run';
 import { renderStages, shareOfNx, type Stage, stagesOf, type TaskTiming } from './stages';
 import { readSteps } from './steps';
+import { refuseUnseen } from './unseen';
 
 const defaultEnvironment = 'local';
 
-/** Names the run, refuses wrong files and names, and starts the coordinator while tests and builds run. */
-export const preTasksExecution: PreTasksExecution = async (_options, { workspaceRoot, argv }) => {
+/** Names the run, refuses what could not ship as a whole, and starts the coordinator while tests and builds run. */
+export const preTasksExecution: PreTasksExecution = async (_options, { workspaceRoot, argv, nxJsonConfiguration }) => {
   startRun(new Date());
   const key = coordinatorKey(workspaceRoot, argv);
   shipsTo(key?.environment);
   try {
     refuseSigningKey(process.env);
+    await refuseUnseen(workspaceRoot, readCommandLine(argv, process.env, nxJsonConfiguration.defaultBase));
     if (key) await refuseUnready(key);
   } catch (error) {
     // Nx prints the message of what a hook throws, and nothing else of it.
@@ -37,6 +39,8 @@ async function refuseUnready({ workspace, environment: name }: CoordinatorKey): 
   }
   // The embedded cloud may not be running.
   refuseWithoutCloud(workspace, environment);
+  // A repository that git refuses to read would be taken for a folder without commits.
+  await openHistory(workspace).head();
 }
 
 /** What Nx runs is code of the repository: the key belongs to `longshore sign` alone, which runs none. */

@@ -1,3 +1,4 @@
+import { openHistory } from '@longshore/deploy';
 import type { RuntimeChoice } from '@longshore/image';
 import { type Evidence, summaryOfTests, testGaps } from '@longshore/model';
 import { currentRun } from '../../run/run';
@@ -11,9 +12,10 @@ interface VerifyExecutorOptions {
 /** Runs the image and its container tests, and writes evidence. */
 export default localStep<VerifyExecutorOptions>(async (project, signal, coordinator, { runtime = 'auto' }) => {
   const { verifyImage } = await import('@longshore/image');
+  const commit = await openHistory(project.workspace).head();
   const known = () => coordinator?.evidence(project.service.name);
   const others = async () => (await askRegistry(known, 'the image is verified here')) ?? [];
-  const evidence = await verifyImage(project, signal, { runtime, others, run: currentRun() });
+  const evidence = await verifyImage(project, signal, { runtime, others, commit, run: currentRun() });
   process.stdout.write(`${renderTests(evidence)}\n`);
 });
 

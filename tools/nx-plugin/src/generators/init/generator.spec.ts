@@ -31,6 +31,21 @@ describe('adding Longshore to a workspace', () => {
     expect(local).toMatchObject({ embedded: true });
   });
 
+  it('has git write names as Nx reads them, unless git ignores .env or is set up there', async () => {
+    tree.write('.env', 'NX_ISOLATE_PLUGINS=false');
+    await initGenerator(tree);
+    expect(tree.read('.env', 'utf8')).toMatch(
+      /^NX_ISOLATE_PLUGINS=false\n#.*\nGIT_CONFIG_COUNT=1\nGIT_CONFIG_KEY_0=core\.quotepath\n/,
+    );
+    tree.write('.env', 'GIT_CONFIG_COUNT=0\n');
+    await initGenerator(tree);
+    expect(tree.read('.env', 'utf8')).toBe('GIT_CONFIG_COUNT=0\n');
+    tree.delete('.env');
+    tree.write('.gitignore', '.env\n');
+    await initGenerator(tree);
+    expect(tree.exists('.env')).toBe(false);
+  });
+
   it('changes nothing where it has run before', async () => {
     await initGenerator(tree);
     const once = contents();

@@ -10,6 +10,7 @@ import {
 import { refusal, withReadableErrors } from '../lib/refuse';
 import { schemaPath } from '../lib/schemas';
 import { addToNxJson } from './nx-json';
+import { unquoteNames } from './nx-variables';
 import { toolVersions } from './versions';
 
 const projectFolders = ['apps/*', 'libs/*'];
@@ -26,6 +27,7 @@ export const initGenerator = (tree: Tree): Promise<GeneratorCallback> =>
     addToNxJson(tree);
     addWorkspaces(tree);
     ignoreOurs(tree);
+    unquoteNames(tree);
     addMissing(tree);
     const install = addDependenciesToPackageJson(tree, {}, toolVersions(tree), undefined, true);
     await formatFiles(tree);
