@@ -52,6 +52,8 @@ export interface Plan {
   changes: Change[];
   /** What happens to the tasks; absent where none is started or replaced. */
   rollout?: RolloutForecast;
+  /** Requests that other services get now and give up; with the command that removes one which the commit no longer has. */
+  takesOver?: { from: string; route: string; remove?: string }[];
   /** What was looked at before; absent where nothing is changed. */
   preflight?: Check[];
   /** What runs once in a task of its own before the new revision takes over. */

@@ -8,7 +8,7 @@ import {
   type ServiceOutcome,
 } from '@longshore/model';
 import { renderMessage } from './render-line';
-import { renderBefore, renderForecast } from './render-plan';
+import { renderBefore, renderForecast, renderTakeOver } from './render-plan';
 import { plain, seconds, signs } from './style';
 
 /** A run as Markdown, for the page of a job or a comment on a pull request: what it did, or what it would change. */
@@ -61,7 +61,7 @@ function renderPlans(plans: Plan[]): string[] {
   return [...changing.map(planned), ...held, ...(plans.length === 0 ? ['No service is affected.'] : rest)];
 }
 
-const planned = ({ release, action, changes, rollout, beforeDeploy, preflight = [] }: Plan): string =>
+const planned = ({ release, action, changes, rollout, beforeDeploy, takesOver = [], preflight = [] }: Plan): string =>
   [
     `**${action} ${release.service}**`,
     table(
@@ -70,6 +70,7 @@ const planned = ({ release, action, changes, rollout, beforeDeploy, preflight = 
     ),
     ...(beforeDeploy ? [text(`before: ${renderBefore(beforeDeploy)}`)] : []),
     ...(rollout ? [text(renderForecast(rollout))] : []),
+    ...takesOver.map((each) => text(renderTakeOver(each))),
     ...checks(preflight),
   ].join('\n\n');
 

@@ -8,6 +8,7 @@ export function renderPlan({
   heldBack,
   rollout,
   beforeDeploy,
+  takesOver = [],
   preflight = [],
 }: Plan): string {
   const { service, environment } = release;
@@ -16,6 +17,7 @@ export function renderPlan({
   const verb = action === 'create' ? 'create' : 'update';
   const lines = rollout ? [`  ${renderForecast(rollout)}`] : [];
   if (beforeDeploy) lines.unshift(`  before: ${renderBefore(beforeDeploy)}`);
+  lines.push(...takesOver.map((each) => `  ${renderTakeOver(each)}`));
   const checks = preflight.map((check) => `  ${renderCheck(check)}`);
   return [`${verb} ${service} in ${environment}:`, ...changes.map(renderChange), ...lines, ...checks].join('\n');
 }
@@ -23,6 +25,12 @@ export function renderPlan({
 /** What runs before a rollout, as one line. */
 export const renderBefore = ({ command, timeoutSeconds }: NonNullable<Plan['beforeDeploy']>): string =>
   `${command.join(' ')}, once in a task of its own, within ${timeoutSeconds} s; nothing is rolled out unless it succeeds`;
+
+/** Who loses requests to the service, as one line; a service that the commit no longer has was removed or renamed. */
+export const renderTakeOver = ({ from, route, remove }: NonNullable<Plan['takesOver']>[number]): string =>
+  remove
+    ? `takes ${route} over from ${from}, which this commit no longer has (removed or renamed); then: ${remove}`
+    : `takes ${route} over from ${from}, which gives it up`;
 
 /** How a rollout goes by its settings, as one line. */
 export function renderForecast({ tasks, floor, ceiling, leastSeconds, mostSeconds, blocked }: RolloutForecast): string {

@@ -1,6 +1,7 @@
 import type * as Sdk from '@aws-sdk/client-elastic-load-balancing-v2';
 import { allPages, clientOptions, type Connection, lazily } from './connection';
-import { type Listener, type LoadBalancer, type Rules, type TargetGroups, type Route } from './ports';
+import { conditionsOf } from '../route/route';
+import { type Listener, type LoadBalancer, type Rules, type TargetGroups } from './ports';
 
 /** The most that one page of target groups or rules holds. */
 const PageSize = 400;
@@ -91,13 +92,14 @@ const rules = ({ open, call, signal }: Elbv2, ListenerArn: string): Rules => ({
   },
   create: async ({ targetGroupArn, priority, ...route }) => {
     const { sdk, client } = await open();
-    const input = { ListenerArn, Priority: priority, ...ruleOf(route, targetGroupArn) };
+    const Actions = [{ Type: 'forward' as const, TargetGroupArn: targetGroupArn }];
+    const input = { ListenerArn, Priority: priority, Conditions: conditionsOf(route), Actions };
     const command = new sdk.CreateRuleCommand(input);
     await call('elasticloadbalancing:CreateRule', () => client.send(command, { abortSignal: signal }));
   },
-  modify: async (RuleArn, { targetGroupArn, ...route }) => {
+  modify: async (RuleArn, route) => {
     const { sdk, client } = await open();
-    const command = new sdk.ModifyRuleCommand({ RuleArn, ...ruleOf(route, targetGroupArn) });
+    const command = new sdk.ModifyRuleCommand({ RuleArn, Conditions: conditionsOf(route) });
     await call('elasticloadbalancing:ModifyRule', () => client.send(command, { abortSignal: signal }));
   },
   setPriority: async (RuleArn, priority) => {
@@ -111,14 +113,6 @@ const rules = ({ open, call, signal }: Elbv2, ListenerArn: string): Rules => ({
     const command = new sdk.DeleteRuleCommand({ RuleArn });
     await call('elasticloadbalancing:DeleteRule', () => client.send(command, { abortSignal: signal }));
   },
-});
-
-const ruleOf = ({ paths, hosts = [] }: Route, TargetGroupArn: string) => ({
-  Conditions: [
-    { Field: 'path-pattern', PathPatternConfig: { Values: paths } },
-    ...(hosts.length > 0 ? [{ Field: 'host-header', HostHeaderConfig: { Values: hosts } }] : []),
-  ],
-  Actions: [{ Type: 'forward' as const, TargetGroupArn }],
 });
 
 const listener = ({ open, call, signal }: Elbv2, listenerArn: string): Listener => ({

@@ -1,3 +1,4 @@
+import { type Route } from '../route/route';
 import {
   type CreateServiceCommandInput,
   type CreateTargetGroupCommandInput,
@@ -77,20 +78,13 @@ export interface TargetGroups {
   delete(targetGroupArn: string): Promise<void>;
 }
 
-/** Which requests a rule sends on. */
-export interface Route {
-  /** Path patterns. */
-  paths: string[];
-  /** Hosts, or patterns of them; undefined for all. */
-  hosts?: string[] | undefined;
-}
-
 /** The rules of one listener. */
 export interface Rules {
   /** Every rule but the default one. */
   list(): Promise<Rule[]>;
   create(rule: Route & { targetGroupArn: string; priority: number }): Promise<void>;
-  modify(ruleArn: string, rule: Route & { targetGroupArn: string }): Promise<void>;
+  /** Changes which requests a rule sends on; where to stays as it is. */
+  modify(ruleArn: string, route: Route): Promise<void>;
   setPriority(ruleArn: string, priority: number): Promise<void>;
   delete(ruleArn: string): Promise<void>;
 }
@@ -165,8 +159,13 @@ export interface LogQuery {
 
 /** Logs in CloudWatch. */
 export interface Logs {
-  /** Makes a log group that keeps its lines for so many days; one that is there stays as it is. */
-  createGroup(name: string, retentionDays: number): Promise<void>;
+  /**
+   * Makes a log group that keeps its lines for so many days; one that is there stays as it is.
+   * @returns whether it was made
+   */
+  createGroup(name: string, retentionDays: number): Promise<boolean>;
+  /** Deletes a log group with all its lines. */
+  deleteGroup(name: string): Promise<void>;
   /** Whether a log group is there. */
   hasGroup(name: string): Promise<boolean>;
   /** The newest lines of a stream, the oldest of them first, so many at most. */

@@ -30,6 +30,8 @@ export interface Place {
   routing(): Promise<Routing>;
   /** To be called after a write. */
   forget(): void;
+  /** Does something with the listener's rules while nobody else of the run does. */
+  alone<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Base URL of the listener, where it can be read. */
   url(): Promise<string | undefined>;
 }
@@ -44,6 +46,7 @@ export const openPlace = (environment: Environment, aws: Aws): (() => Promise<Pl
     const scalingOnce = () => lazily(() => readScaling(aws.scaling));
     let routing = routingOnce();
     let scaling = scalingOnce();
+    let before: Promise<unknown> = Promise.resolve();
     return {
       resources,
       cluster,
@@ -67,6 +70,11 @@ export const openPlace = (environment: Environment, aws: Aws): (() => Promise<Pl
       forget: () => {
         routing = routingOnce();
         scaling = scalingOnce();
+      },
+      alone: (work) => {
+        const result = before.then(work);
+        before = result.catch(() => undefined);
+        return result;
       },
       // A caller that may not describe load balancers can deploy all the same.
       url: lazily(() => loadBalancer.listener.url().catch(() => undefined)),

@@ -7,10 +7,8 @@ import { readEnvironmentResources, type Resources } from '../read/resources';
 import { namesOf } from '../render/names';
 import { priorityOf } from '../render/priority';
 import { renderTargetGroup } from '../render/target-group';
+import { servePrefix } from './names';
 import { type ResolvedHttp, type ResolvedService } from '../resolve/resolve-service';
-
-/** No service's target group begins so, as long as no environment is named so. */
-const prefix = 'longshore-serve-';
 
 /** A service that requests reach. */
 export type RoutedService = Pick<ResolvedService, 'name' | 'environment'> & { http: ResolvedHttp };
@@ -48,7 +46,7 @@ export async function giveRoutesBack(aws: Aws, environment: Environment, keep: s
   const { targetGroups, rules } = await readRouting(loadBalancer);
   const kept = new Set(keep.map(targetGroupName));
   for (const { TargetGroupName: name = '', TargetGroupArn: arn = '' } of targetGroups) {
-    if (!name.startsWith(prefix) || kept.has(name)) continue;
+    if (!name.startsWith(servePrefix) || kept.has(name)) continue;
     const ours = rules.filter((rule) => forwardsTo(rule, arn));
     for (const { RuleArn } of ours) if (RuleArn) await unlessGone(loadBalancer.rules.delete(RuleArn));
     await unlessGone(loadBalancer.targetGroups.delete(arn));
@@ -67,7 +65,7 @@ async function unlessGone(deletion: Promise<void>): Promise<void> {
 
 /** Of a fixed length, whatever the service's name. */
 const targetGroupName = (service: string): string =>
-  `${prefix}${createHash('sha256').update(service).digest('hex').slice(0, 12)}`;
+  `${servePrefix}${createHash('sha256').update(service).digest('hex').slice(0, 12)}`;
 
 async function createTargetGroup(
   targetGroups: LoadBalancer['targetGroups'],
