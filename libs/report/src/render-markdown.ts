@@ -56,9 +56,17 @@ function renderPlans(plans: Plan[]): string[] {
   const held = plans.flatMap(({ release, heldBack }) =>
     heldBack ? [`${release.service} stays as it is: ${text(heldBack)}`] : [],
   );
+  const contested = plans
+    .filter(({ action, preflight = [] }) => action === 'none' && preflight.length > 0)
+    .flatMap(({ release, preflight = [] }) => [`**${release.service}**`, ...checks(preflight)]);
   const still = plans.length - changing.length;
   const rest = still > 0 ? [`${still} ${still === 1 ? 'service has' : 'services have'} nothing to change.`] : [];
-  return [...changing.map(planned), ...held, ...(plans.length === 0 ? ['No service is affected.'] : rest)];
+  return [
+    ...changing.map(planned),
+    ...held,
+    ...contested,
+    ...(plans.length === 0 ? ['No service is affected.'] : rest),
+  ];
 }
 
 const planned = ({ release, action, changes, rollout, beforeDeploy, takesOver = [], preflight = [] }: Plan): string =>

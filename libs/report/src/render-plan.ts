@@ -13,12 +13,12 @@ export function renderPlan({
 }: Plan): string {
   const { service, environment } = release;
   if (heldBack) return `${service} in ${environment} stays as it is: ${heldBack}`;
-  if (action === 'none') return `${service} in ${environment}: nothing to change`;
+  const checks = preflight.map((check) => `  ${renderCheck(check)}`);
+  if (action === 'none') return [`${service} in ${environment}: nothing to change`, ...checks].join('\n');
   const verb = action === 'create' ? 'create' : 'update';
   const lines = rollout ? [`  ${renderForecast(rollout)}`] : [];
   if (beforeDeploy) lines.unshift(`  before: ${renderBefore(beforeDeploy)}`);
   lines.push(...takesOver.map((each) => `  ${renderTakeOver(each)}`));
-  const checks = preflight.map((check) => `  ${renderCheck(check)}`);
   return [`${verb} ${service} in ${environment}:`, ...changes.map(renderChange), ...lines, ...checks].join('\n');
 }
 

@@ -1,10 +1,11 @@
+import { type Route } from '@longshore/model';
 import { isRefusal } from '../aws/explain';
 import { type Rules } from '../aws/ports';
 import { type Rule } from '../aws/shapes';
 import { priorityIn } from '../plan/delta';
 import { forwardsTo } from '../read/live';
 import { priorityOf } from '../render/priority';
-import { isSameRoute, type Route, routeOf } from '../route/route';
+import { isSameRoute, routeOf } from '../route/route';
 import { type Step } from '../route/steps';
 
 /** Others may take a priority between our read and our write: how often the next one is tried. */

@@ -1,4 +1,4 @@
-import { type Route } from '../route/route';
+import { type Route } from '@longshore/model';
 import {
   type CreateServiceCommandInput,
   type CreateTargetGroupCommandInput,

@@ -17,7 +17,7 @@ import { type LocalImage } from './coordinator';
 import { checkGates, checkTests } from './gates';
 import { type Place } from './place';
 import { preflight, refuseUnfit } from './preflight';
-import { checkRivals, type Rival, rivalsOf, takeOversOf } from './rivals';
+import { checkRivals, givesUp, type Rival, rivalsOf, takeOversOf } from './rivals';
 import { settlementOf } from './settle-route';
 import { type Run } from './run';
 
@@ -66,11 +66,17 @@ export async function prepare(run: Run, name: string): Promise<Prepared> {
     rivalsOf(run, desired, routing),
   ]);
   const settlement = settlementOf(run, desired, routing, rivals);
-  const live = { ...state, scaling, spareRules: settlement && spareRules(settlement, state.rule) };
+  const live = {
+    ...state,
+    scaling,
+    spareRules: settlement && spareRules(settlement, state.rule),
+    rivalRules: rivals.filter(givesUp),
+  };
   const delta = deltaOf(desired, live, place.resources.listenerArn);
   const plan = planOf(service, desired, live, delta);
   const conflicts = checkRivals(rivals, run.environment.name);
-  if (plan.action !== 'none') plan.preflight = [...(await preflight(run, desired, live, secrets, plan)), ...conflicts];
+  const checks = plan.action === 'none' ? [] : await preflight(run, desired, live, secrets, plan);
+  if (plan.action !== 'none' || conflicts.length > 0) plan.preflight = [...checks, ...conflicts];
   const takesOver = takeOversOf(rivals, run.environment.name);
   if (takesOver.length > 0) plan.takesOver = takesOver;
   return { began, image, service, desired, live, delta, rivals, plan };

@@ -1,4 +1,4 @@
-import { type Check, type Plan, tags } from '@longshore/model';
+import { type Check, type Plan, type Route, sharedPaths, tags } from '@longshore/model';
 import { type Rule } from '../aws/shapes';
 import { tagsOf } from '../aws/tags';
 import { servePrefix } from '../development/names';
@@ -6,7 +6,7 @@ import { priorityIn } from '../plan/delta';
 import { forwardsTo, type Routing } from '../read/live';
 import { type Desired } from '../render/desired';
 import { namesOf } from '../render/names';
-import { isNarrower, type Route, routeOf, sharedPaths, showRoute } from '../route/route';
+import { isNarrower, routeOf, showRoute } from '../route/route';
 import { type Claim } from '../route/steps';
 import { type Run } from './run';
 
@@ -104,7 +104,9 @@ export const checkRivals = (rivals: Rival[], environment: string): Check[] =>
       subject: `route ${showRoute(rival.shared)}`,
       result: 'FAIL',
       what: `rule ${priorityIn(rival.rule)} of the listener sends it to ${rival.service}${
-        rival.standing === 'wants' ? ', which wants it as well' : ', which is not a service of this workspace'
+        rival.standing === 'wants'
+          ? ', which wants it as well'
+          : ', which neither this workspace has nor a commit before it that this clone knows'
       }`,
       fix: fixOf(rival, environment),
     }));

@@ -21,7 +21,7 @@ const asItWas: SettledRoute = { notes: [], undo: () => Promise.resolve() };
 
 /** Gives a service its requests: its targets are healthy. Where a run breaks off before, the next one does it. */
 export async function settleRoute(run: Run, { desired, live, delta, rivals }: Prepared): Promise<SettledRoute> {
-  if (!desired.routing || !(changesRoute(delta, live) || rivals.some(givesUp))) return asItWas;
+  if (!desired.routing || !changesRoute(delta, live)) return asItWas;
   const place = await run.place();
   return place.alone(async () => {
     const routing = await freshRouting(place);

@@ -1,10 +1,10 @@
-import { tags } from '@longshore/model';
+import { type Route, tags } from '@longshore/model';
 import { tagsOf } from '../aws/tags';
 import { type Rule, type Service } from '../aws/shapes';
 import { type Live } from '../read/live';
 import { type Desired } from '../render/desired';
 import { priorityOf } from '../render/priority';
-import { routeOf, showRoute } from '../route/route';
+import { routeOf, showRoute, without } from '../route/route';
 import { partOf, withoutEmpty } from '../render/override';
 import { labelled } from '../render/scaling';
 import { type TargetGroupAttributes } from '../render/target-group';
@@ -31,7 +31,7 @@ export interface Delta {
   attributes: Difference[];
   rulePaths: Difference[];
   ruleHosts: Difference[];
-  /** Rules of the service that are one too many. */
+  /** Rules that are one too many: of the service, and of those who give up its requests. */
   spareRules: Difference[];
   /** The priority that the rule is to have; undefined where there is to be none. */
   priority: number | undefined;
@@ -89,10 +89,19 @@ function routingDelta({ names, routing }: Desired, live: Live): RoutingDelta {
     attributes: live.recorded && live.targetGroup ? [] : attributeDifferences(attributes, live.attributes ?? {}),
     rulePaths: differences(live.rule && [...routeOf(live.rule).paths].sort(), [...paths].sort()),
     ruleHosts: differences(live.rule ? [...(routeOf(live.rule).hosts ?? [])].sort() : [], [...(hosts ?? [])].sort()),
-    spareRules: (live.spareRules ?? []).map((rule) => ({ field: 'also', from: showRoute(routeOf(rule)), to: 'none' })),
+    spareRules: [...spareDifferences(live), ...rivalDifferences(routing, live)],
     priority: priorityOf(names.service, paths, live.takenPriorities, priorityIn(live.rule), hosts),
   };
 }
+
+const spareDifferences = ({ spareRules = [] }: Live): Difference[] =>
+  spareRules.map((rule) => ({ field: 'also', from: showRoute(routeOf(rule)), to: 'none' }));
+
+const rivalDifferences = (wanted: Route, { rivalRules = [] }: Live): Difference[] =>
+  rivalRules.map(({ service, rule }) => {
+    const route = routeOf(rule);
+    return { field: `of.${service}`, from: showRoute(route), to: showRoute(without(route, wanted)) };
+  });
 
 const queueDifferences = ({ queue }: Desired, live: Live): Difference[] =>
   queue && live.queue !== 'recorded'

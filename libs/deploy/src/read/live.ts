@@ -24,6 +24,8 @@ export interface Live {
   rule?: Rule;
   /** More rules that do, and that nobody waits for. */
   spareRules?: Rule[];
+  /** Rules of services that give up requests which this one is to get. */
+  rivalRules?: { service: string; rule: Rule }[];
   /** Attributes of its queue; undefined where it has none, or `recorded` where the tags say how it is. */
   queue?: Record<string, string> | 'recorded' | undefined;
   /** What scales it, where that was to be read. */

@@ -1,5 +1,6 @@
+import { sharedPaths } from '@longshore/model';
 import { type Rule } from '../aws/shapes';
-import { conditionsOf, isSameRoute, isWaiting, routeOf, sharedPaths, without } from './route';
+import { conditionsOf, isSameRoute, isWaiting, routeOf, without } from './route';
 
 const ruleOf = (paths: string[], hosts?: string[]): Rule => ({ Conditions: conditionsOf({ paths, hosts }) });
 

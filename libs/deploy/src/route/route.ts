@@ -1,12 +1,5 @@
+import { hostsOf, inOneForm, type Route, sharedPaths } from '@longshore/model';
 import { type Rule, type RuleCondition } from '../aws/shapes';
-
-/** Which requests a rule sends on; one without paths sends none: it waits for healthy targets. */
-export interface Route {
-  /** Path patterns. */
-  paths: string[];
-  /** Hosts, or patterns of them; undefined for all. */
-  hosts?: string[] | undefined;
-}
 
 /** The host that a rule which waits is recognised by: names in `.invalid` never resolve (RFC 2606). */
 const waitingHost = 'waiting.longshore.invalid';
@@ -50,18 +43,12 @@ export const isNarrower = ({ Conditions = [] }: Rule): boolean =>
 export const isSameRoute = (one: Route, other: Route): boolean =>
   one.paths.length > 0 && pairsOf(one).join() === pairsOf(other).join();
 
-/** The paths that two routes both have for the same hosts, as they are written. */
-export function sharedPaths(one: Route, other: Route): string[] {
-  const hosts = hostsOf(other);
-  if (!hostsOf(one).some((host) => hosts.includes(host))) return [];
-  return one.paths.filter((path) => other.paths.includes(path));
-}
-
 /** A route without the paths of another; as it was where the other is not for all of its hosts. */
 export function without(route: Route, other: Route): Route {
   const hosts = hostsOf(other);
   if (!hostsOf(route).every((host) => hosts.includes(host))) return route;
-  return { ...route, paths: route.paths.filter((path) => !other.paths.includes(path)) };
+  const shared = sharedPaths(route, other);
+  return { ...route, paths: route.paths.filter((path) => !shared.includes(path)) };
 }
 
 /** The rule of a service among several: the one that is as wanted, else one that answers requests, else any. */
@@ -72,11 +59,9 @@ export const ownRule = (rules: Rule[], wanted: Route | undefined): Rule | undefi
 
 /** A route for people: its paths, and its hosts where it names some. */
 export const showRoute = ({ paths, hosts = [] }: Route): string =>
-  [paths.join(' '), hosts.length > 0 && `for ${hosts.join(' ')}`].filter(Boolean).join(' ');
-
-/** Hosts are the same in upper and lower case. */
-const hostsOf = ({ hosts = [] }: Route): string[] =>
-  hosts.length > 0 ? hosts.map((host) => host.toLowerCase()).sort() : ['*'];
+  paths.length === 0
+    ? 'none'
+    : [paths.join(' '), hosts.length > 0 && `for ${hosts.join(' ')}`].filter(Boolean).join(' ');
 
 const pairsOf = (route: Route): string[] =>
-  hostsOf(route).flatMap((host) => [...new Set(route.paths)].sort().map((path) => `${host} ${path}`));
+  hostsOf(route).flatMap((host) => [...new Set(route.paths.map(inOneForm))].sort().map((path) => `${host} ${path}`));

@@ -1,6 +1,7 @@
+import { type Route } from '@longshore/model';
 import { type Rule } from '../aws/shapes';
 import { priorityOf } from '../render/priority';
-import { conditionsOf, type Route, routeOf } from './route';
+import { conditionsOf, routeOf } from './route';
 import { heldRoutes, routeSteps, type Settlement, spareRules, type Step } from './steps';
 
 const none = new Set<number>();

@@ -1,8 +1,9 @@
+import { type Route, sharedPaths } from '@longshore/model';
 import { type Rule } from '../aws/shapes';
 import { priorityIn } from '../plan/delta';
 import { forwardsTo, type Routing } from '../read/live';
 import { priorityOf } from '../render/priority';
-import { isSameRoute, isWaiting, type Route, routeOf, sharedPaths, without } from './route';
+import { isSameRoute, isWaiting, routeOf, without } from './route';
 
 /** One write to the rules of a listener. */
 export type Step =

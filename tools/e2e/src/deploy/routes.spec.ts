@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { ECSClient, ListServicesCommand } from '@aws-sdk/client-ecs';
+import {
+  CreateRuleCommand,
+  CreateTargetGroupCommand,
+  DescribeListenersCommand,
+  DescribeRulesCommand,
+  DescribeTargetGroupsCommand,
+  ElasticLoadBalancingV2Client,
+  ModifyRuleCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { type Coordinator, destroy, planDestroy } from '@longshore/deploy';
 import { type ServiceOutcome } from '@longshore/model';
@@ -9,18 +18,21 @@ import { answering, type RunChanges, World } from './world';
 let world: World;
 let ecs: ECSClient;
 let logs: CloudWatchLogsClient;
+let elb: ElasticLoadBalancingV2Client;
 const streams: Traffic[] = [];
 
 beforeEach(async () => {
   world = await World.start();
   ecs = new ECSClient({ region: 'us-east-1' });
   logs = new CloudWatchLogsClient({ region: 'us-east-1' });
+  elb = new ElasticLoadBalancingV2Client({ region: 'us-east-1' });
 });
 
 afterEach(async () => {
   for (const stream of streams.splice(0)) await stream.stop();
   ecs.destroy();
   logs.destroy();
+  elb.destroy();
   await world.stop();
 });
 
@@ -211,6 +223,49 @@ function commits(count: number): string[] {
   });
 }
 
+/** A target group by its name, and the listener that sends requests to it. */
+async function groupOf(name: string) {
+  const { TargetGroups = [] } = await elb.send(new DescribeTargetGroupsCommand({ Names: [name] }));
+  const { TargetGroupArn, LoadBalancerArns = [] } = TargetGroups[0] ?? {};
+  const { Listeners = [] } = await elb.send(new DescribeListenersCommand({ LoadBalancerArn: LoadBalancerArns[0] }));
+  return { TargetGroupArn, ListenerArn: Listeners[0]?.ListenerArn };
+}
+
+/** Gives the rule of a service conditions, as a person with the AWS CLI would. */
+async function openByHand(service: string, path: string): Promise<void> {
+  const { TargetGroupArn, ListenerArn } = await groupOf(`local-${service}`);
+  const { Rules = [] } = await elb.send(new DescribeRulesCommand({ ListenerArn }));
+  const rule = Rules.find(({ Actions = [] }) => Actions[0]?.TargetGroupArn === TargetGroupArn);
+  const Conditions = [{ Field: 'path-pattern', Values: [path] }];
+  await elb.send(new ModifyRuleCommand({ RuleArn: rule?.RuleArn, Conditions }));
+}
+
+test('a path that another tool has is refused, until that rule sends its requests to the service', async () => {
+  await ship({ rooms: at('/next/*') }, { rooms: answering('rooms') });
+  const { TargetGroupArn, ListenerArn } = await groupOf('local-rooms');
+  const legacy = { Name: 'legacy', Protocol: 'HTTP', Port: 80, TargetType: 'ip', VpcId: 'vpc-1' } as const;
+  const { TargetGroups = [] } = await elb.send(new CreateTargetGroupCommand(legacy));
+  const { Rules = [] } = await elb.send(
+    new CreateRuleCommand({
+      ListenerArn,
+      Priority: 5,
+      Conditions: [{ Field: 'path-pattern', Values: ['/rooms/*'] }],
+      Actions: [{ Type: 'forward', TargetGroupArn: TargetGroups[0]?.TargetGroupArn }],
+    }),
+  );
+  const real = { rooms: at('/rooms/*') };
+  await expect(world.run(real).release('rooms')).rejects.toMatchObject({
+    code: 'LS3118',
+    why: expect.stringContaining('rule 5 of the listener sends it to legacy'),
+    fix: `aws elbv2 describe-rules --rule-arns ${Rules[0]?.RuleArn}`,
+  });
+  await elb.send(new ModifyRuleCommand({ RuleArn: Rules[0]?.RuleArn, Actions: [{ Type: 'forward', TargetGroupArn }] }));
+  const traffic = load('/rooms/1', /^rooms$/);
+  expect(await ship(real, { rooms: answering('rooms') })).toMatchObject([{ verdict: 'deployed' }]);
+  expect(await world.routing()).toMatchObject({ rules: 1 });
+  expect((await traffic.stop()).failures).toEqual([]);
+});
+
 describe('a service that was renamed', () => {
   test('is shown as renamed, takes the route over, and the old one is removed by the command that it names', async () => {
     const [first, second] = commits(2);
@@ -227,6 +282,12 @@ describe('a service that was renamed', () => {
     const [outcome] = await ship(renamed, { shop: slow('shop') }, { commit: second });
     expect(outcome).toMatchObject({ verdict: 'deployed', reason: expect.stringContaining(command) });
     expect(await answerOf('/twin/1')).toBe('shop');
+    await openByHand('twin1', '/twin/*');
+    expect((await world.run(renamed, { commit: second }).plan('shop')).changes).toMatchObject([
+      { field: 'rule.of.twin1', from: '/twin/*', to: 'none' },
+    ]);
+    expect(await ship(renamed, { shop: slow('shop') }, { commit: second })).toMatchObject([{ verdict: 'deployed' }]);
+    expect((await world.run(renamed, { commit: second }).plan('shop')).changes).toEqual([]);
     const open = world.environment();
     await destroy(open, await planDestroy(open, 'twin1'), () => undefined);
     expect(await answerOf('/twin/1')).toBe('shop');
