@@ -38,8 +38,8 @@ export interface RolloutForecast {
 export interface Check {
   /** What was looked at, as `execution role longshore-staging-execution`. */
   subject: string;
-  /** SKIP where the caller cannot know. */
-  result: 'OK' | 'FAIL' | 'SKIP';
+  /** WARN where it is enough for now, SKIP where the caller cannot know. */
+  result: 'OK' | 'WARN' | 'FAIL' | 'SKIP';
   what: string;
   /** One command that mends it, or that finds out. */
   fix?: string;

@@ -52,6 +52,7 @@ export const operations = {
   'elasticloadbalancing:CreateTargetGroup': ['target-group'],
   'elasticloadbalancing:DeleteRule': ['rule'],
   'elasticloadbalancing:DeleteTargetGroup': ['target-group'],
+  'elasticloadbalancing:DescribeAccountLimits': ['all'],
   'elasticloadbalancing:DescribeListeners': ['all'],
   'elasticloadbalancing:DescribeLoadBalancers': ['all'],
   'elasticloadbalancing:DescribeRules': ['all'],

@@ -1,7 +1,8 @@
 import type * as Sdk from '@aws-sdk/client-elastic-load-balancing-v2';
 import { allPages, clientOptions, type Connection, lazily } from './connection';
 import { conditionsOf } from '../route/route';
-import { type Listener, type LoadBalancer, type Rules, type TargetGroups } from './ports';
+import { isDenied } from './explain';
+import { type Listener, type LoadBalancer, type Quotas, type Rules, type TargetGroups } from './ports';
 
 /** The most that one page of target groups or rules holds. */
 const PageSize = 400;
@@ -18,6 +19,8 @@ export function openElbv2(connection: Connection): (listenerArn: string) => Load
   });
   const elbv2 = { ...connection, open };
   return (listenerArn) => ({
+    arn: loadBalancerOf(listenerArn),
+    quotas: quotas(elbv2, listenerArn),
     targetGroups: targetGroups(elbv2),
     rules: rules(elbv2, listenerArn),
     listener: listener(elbv2, listenerArn),
@@ -112,6 +115,43 @@ const rules = ({ open, call, signal }: Elbv2, ListenerArn: string): Rules => ({
     const { sdk, client } = await open();
     const command = new sdk.DeleteRuleCommand({ RuleArn });
     await call('elasticloadbalancing:DeleteRule', () => client.send(command, { abortSignal: signal }));
+  },
+});
+
+/** The ARN of a listener is that of its load balancer and an id. */
+const loadBalancerOf = (listenerArn: string): string =>
+  listenerArn.slice(0, listenerArn.lastIndexOf('/')).replace(':listener/', ':loadbalancer/');
+
+const quotas = (elbv2: Elbv2, listenerArn: string): Quotas => ({
+  limits: async () => {
+    const { open, call, signal } = elbv2;
+    const { sdk, client } = await open();
+    const read = (Marker: string | undefined) => {
+      const command = new sdk.DescribeAccountLimitsCommand({ PageSize, Marker });
+      return call('elasticloadbalancing:DescribeAccountLimits', () => client.send(command, { abortSignal: signal }));
+    };
+    try {
+      const limits = await allPages(
+        read,
+        ({ Limits }) => Limits,
+        ({ NextMarker }) => NextMarker,
+      );
+      return Object.fromEntries(limits.map(({ Name = '', Max }) => [Name, Number(Max)]));
+    } catch (error) {
+      if (isDenied(error)) return undefined;
+      throw error;
+    }
+  },
+  rulesOfOthers: async () => {
+    const { open, call, signal } = elbv2;
+    const { sdk, client } = await open();
+    const command = new sdk.DescribeListenersCommand({ LoadBalancerArn: loadBalancerOf(listenerArn) });
+    const { Listeners = [] } = await call('elasticloadbalancing:DescribeListeners', () =>
+      client.send(command, { abortSignal: signal }),
+    );
+    const others = Listeners.flatMap(({ ListenerArn: arn }) => (arn && arn !== listenerArn ? [arn] : []));
+    const listed = await Promise.all(others.map((arn) => rules(elbv2, arn).list()));
+    return listed.flat().length;
   },
 });
 

@@ -204,10 +204,20 @@ export interface Identity {
   account(): Promise<string>;
 }
 
+/** What ECS says of a cluster. */
+export interface DescribedCluster {
+  arn: string;
+  tags: Record<string, string>;
+  /** As ACTIVE. */
+  status: string | undefined;
+  /** How many services it has. */
+  services: number;
+}
+
 /** A cluster: everything of ECS that the deployer uses. */
 export interface Cluster {
-  /** The cluster's own ARN, tags and status, as ACTIVE; undefined where it is not there. */
-  describe(): Promise<{ arn: string; tags: Record<string, string>; status: string | undefined } | undefined>;
+  /** The cluster; undefined where it is not there. */
+  describe(): Promise<DescribedCluster | undefined>;
   services: Services;
   taskDefinitions: TaskDefinitions;
   tasks: Tasks;
@@ -215,8 +225,19 @@ export interface Cluster {
   tag(resourceArn: string, tags: Record<string, string>): Promise<void>;
 }
 
+/** What a load balancer may have, and has beside the listener's own. */
+export interface Quotas {
+  /** The account's limits, by the names of DescribeAccountLimits; undefined where the caller may not know them. */
+  limits(): Promise<Record<string, number> | undefined>;
+  /** How many rules the load balancer's other listeners have, but for their default ones. */
+  rulesOfOthers(): Promise<number>;
+}
+
 /** A load balancer: everything of ELBv2 that the deployer uses. */
 export interface LoadBalancer {
+  /** Of the load balancer itself. */
+  arn: string;
+  quotas: Quotas;
   targetGroups: TargetGroups;
   rules: Rules;
   listener: Listener;

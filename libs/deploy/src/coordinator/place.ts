@@ -1,5 +1,13 @@
 import { type Environment } from '@longshore/model';
-import { type Aws, type AutoScaling, type Cluster, type LoadBalancer, type Logs, type Queues } from '../aws/ports';
+import {
+  type Aws,
+  type AutoScaling,
+  type Cluster,
+  type LoadBalancer,
+  type Logs,
+  type Queues,
+  type Quotas,
+} from '../aws/ports';
 import { isRefusal } from '../aws/explain';
 import { lazily } from '../aws/connection';
 import { type Service } from '../aws/shapes';
@@ -30,6 +38,10 @@ export interface Place {
   routing(): Promise<Routing>;
   /** To be called after a write. */
   forget(): void;
+  /** What the load balancer may have, and has beside the listener's own; asked once. */
+  quotas: Quotas;
+  /** Names of the ECS services and of the target groups that the run is to make. */
+  toMake: { services: Set<string>; targetGroups: Set<string> };
   /** Does something with the listener's rules while nobody else of the run does. */
   alone<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Base URL of the listener, where it can be read. */
@@ -59,7 +71,7 @@ export const openPlace = (environment: Environment, aws: Aws): (() => Promise<Pl
       sources: {
         logs: aws.logs,
         secrets: aws.secrets,
-        clusterStatus: lazily(async () => (await cluster.describe())?.status),
+        cluster: lazily(() => cluster.describe()),
         role: openRoles(aws),
       },
       service: gather(
@@ -71,6 +83,11 @@ export const openPlace = (environment: Environment, aws: Aws): (() => Promise<Pl
         routing = routingOnce();
         scaling = scalingOnce();
       },
+      quotas: {
+        limits: lazily(() => loadBalancer.quotas.limits()),
+        rulesOfOthers: lazily(() => loadBalancer.quotas.rulesOfOthers()),
+      },
+      toMake: { services: new Set(), targetGroups: new Set() },
       alone: (work) => {
         const result = before.then(work);
         before = result.catch(() => undefined);

@@ -29,10 +29,11 @@ export async function takeRoute(
   port: number,
 ): Promise<string> {
   const resources = await readEnvironmentResources(environment, aws);
-  const { targetGroups, rules, listener } = aws.loadBalancer(resources.listenerArn);
+  const loadBalancer = aws.loadBalancer(resources.listenerArn);
+  const { targetGroups, listener } = loadBalancer;
   const targetGroupArn = await createTargetGroup(targetGroups, service, resources);
   await targetGroups.register(targetGroupArn, { ip: '127.0.0.1', port });
-  await createRule({ targetGroups, rules, listener }, service, targetGroupArn);
+  await createRule(loadBalancer, service, targetGroupArn);
   return listener.url();
 }
 
