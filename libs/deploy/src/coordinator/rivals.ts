@@ -15,6 +15,8 @@ export interface Rival {
   service: string;
   targetGroupArn: string;
   rule: Rule;
+  /** False where a service of the environment is gone from ECS, and has left its rule and target group. */
+  isRunning: boolean;
   /** What both are for. */
   shared: Route;
   /**
@@ -57,20 +59,17 @@ export async function rivalsOf(run: Run, { release, names, routing }: Desired, l
   );
 }
 
-async function standingOf(
-  run: Run,
-  targetGroup: string,
-  shared: Route,
-  claims: NamedClaim[],
-): Promise<Pick<Rival, 'service' | 'standing'>> {
+type Standing = Pick<Rival, 'service' | 'standing' | 'isRunning'>;
+
+async function standingOf(run: Run, targetGroup: string, shared: Route, claims: NamedClaim[]): Promise<Standing> {
   const claim = claims.find((each) => each.targetGroup === targetGroup);
   if (!claim) return strangerOf(run, targetGroup);
   const standing = sharedPaths(claim.route, shared).length > 0 ? 'wants' : 'gives-up';
-  return { service: claim.service, standing };
+  return { service: claim.service, standing, isRunning: true };
 }
 
 /** What was released from a commit before this one, and is not in it, was removed or renamed since. */
-async function strangerOf(run: Run, targetGroup: string): Promise<Pick<Rival, 'service' | 'standing'>> {
+async function strangerOf(run: Run, targetGroup: string): Promise<Standing> {
   const { environment, commit, history, services } = run;
   const place = await run.place();
   const prefix = namesOf(environment.name, '').service;
@@ -78,11 +77,14 @@ async function strangerOf(run: Run, targetGroup: string): Promise<Pick<Rival, 's
     .filter((name) => name.startsWith(prefix))
     .map((name) => name.slice(prefix.length));
   const service = folders.find((name) => namesOf(environment.name, name).targetGroup === targetGroup);
-  if (service === undefined) return { service: targetGroup, standing: 'unknown' };
+  if (service === undefined) {
+    const left = targetGroup.startsWith(prefix) ? targetGroup.slice(prefix.length) : targetGroup;
+    return { service: left, standing: 'unknown', isRunning: left === targetGroup };
+  }
   const isHere = services.some(({ name }) => name === service);
   const before = tagsOf((await place.service(namesOf(environment.name, service).service))?.tags)[tags.commit];
   const isRemoved = !isHere && before !== undefined && (await history.isAncestor(before, commit)) === true;
-  return { service, standing: isRemoved ? 'removed' : 'unknown' };
+  return { service, standing: isRemoved ? 'removed' : 'unknown', isRunning: true };
 }
 
 /** Whether a service may have what a rival gets now. */
@@ -111,7 +113,8 @@ export const checkRivals = (rivals: Rival[], environment: string): Check[] =>
       fix: fixOf(rival, environment),
     }));
 
-function fixOf({ service, standing, rule }: Rival, environment: string): string {
+function fixOf({ service, standing, rule, isRunning }: Rival, environment: string): string {
+  if (!isRunning) return `npx longshore destroy ${service} -e ${environment}`;
   if (standing === 'wants') return `npx longshore explain ${service} -e ${environment}`;
   return `aws elbv2 describe-rules --rule-arns ${rule.RuleArn}`;
 }

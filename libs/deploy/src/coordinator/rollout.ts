@@ -15,7 +15,7 @@ import { apply, prepare, type Released } from './release';
 import { type Result } from './result';
 import { type Run } from './run';
 import { settleRoute } from './settle-route';
-import { takeBack } from './take-back';
+import { isFirstRelease, takeBack } from './take-back';
 
 /** Follows what a release has started to its end; where it started nothing, that is the end. */
 export async function conclude(run: Run, begun: Released): Promise<Result> {
@@ -48,6 +48,8 @@ async function goLive(
   isProven: boolean,
 ): Promise<{ failed: Pick<Result, 'verdict' | 'reason'> | undefined; notes: string[] }> {
   const route = await settleRoute(run, released).catch(unsettled);
+  // A first release has nothing to go back to: it keeps its requests as long as it stays.
+  if (!isFirstRelease(released.live)) run.routesTaken.set(released.service.name, () => route.undo());
   const failed = isProven ? undefined : await checkDeployed(run, released, taskDefinition, () => route.undo());
   return { failed, notes: failed ? [] : route.notes };
 }

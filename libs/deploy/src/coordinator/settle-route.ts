@@ -57,17 +57,10 @@ async function freshRouting(place: Place): Promise<Routing> {
   return place.routing();
 }
 
-/** Where a step fails, those before it are taken back: half a change might send requests to where nobody answers. */
+/** After each step every request finds healthy targets: where one fails, the next deploy goes on from there. */
 async function takeAll(routed: Routed, steps: Step[], place: Place): Promise<void> {
-  const taken: Step[] = [];
   try {
-    for (const step of steps) {
-      await takeStep(routed, step, place.loadBalancer.rules);
-      taken.push(step);
-    }
-  } catch (error) {
-    await takeAllBack(routed, taken, place).catch(() => undefined);
-    throw error;
+    for (const step of steps) await takeStep(routed, step, place.loadBalancer.rules);
   } finally {
     place.forget();
   }

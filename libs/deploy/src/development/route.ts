@@ -7,6 +7,7 @@ import { readEnvironmentResources, type Resources } from '../read/resources';
 import { namesOf } from '../render/names';
 import { priorityOf } from '../render/priority';
 import { renderTargetGroup } from '../render/target-group';
+import { ownRule } from '../route/route';
 import { servePrefix } from './names';
 import { type ResolvedHttp, type ResolvedService } from '../resolve/resolve-service';
 
@@ -98,7 +99,8 @@ function priorityBefore(
   const names = namesOf(environment, name);
   const group = targetGroups.find(({ TargetGroupName }) => TargetGroupName === names.targetGroup);
   const taken = new Set(rules.map(({ Priority }) => Number(Priority)));
-  const own = group && rules.find((rule) => forwardsTo(rule, group.TargetGroupArn));
+  const ofService = group ? rules.filter((rule) => forwardsTo(rule, group.TargetGroupArn)) : [];
+  const own = ownRule(ofService, { paths, hosts });
   if (!own) return priorityOf(names.service, paths, taken, undefined, hosts);
   for (let priority = Number(own.Priority) - 1; priority > 0; priority--) if (!taken.has(priority)) return priority;
   throw new Error(`no priority is free before ${own.Priority}`);

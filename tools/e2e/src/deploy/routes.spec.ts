@@ -153,6 +153,36 @@ describe('changed paths of a service', () => {
     expect(await failuresOf(traffic)).toEqual([]);
   });
 
+  test('are given back where another service of the run fails, and the environment takes all or nothing', async () => {
+    const traffic = await shipBefore();
+    const environment = { onFailure: 'rollback-all' };
+    const both = { all: answering('all', 500), rooms: answering('two') };
+    const outcomes = await ship(changed, both, { environment });
+    expect(outcomes).toMatchObject([{ verdict: 'rolled-back' }, { verdict: 'rolled-back' }]);
+    expect([await answerOf('/old/1'), await answerOf('/chat/rooms/1')]).toEqual(['one', 'all']);
+    expect(await failuresOf(traffic)).toEqual([]);
+    expect(await world.routing()).toEqual({ rules: 2, targetGroups: 2 });
+  });
+
+  test.each(['before', 'after'])(
+    'are completed by the next run where one broke off %s it deleted a rule',
+    async (phase) => {
+      const traffic = await shipBefore();
+      await world.setFaults([
+        { operation: 'DeleteRule', phase, error: { code: 'AccessDeniedException', status: 400 } },
+      ]);
+      expect(await ship(changed, { rooms: answering('two') })).toMatchObject([{ verdict: 'failed' }]);
+      await world.setFaults([]);
+      expect((await world.run(changed).plan('rooms')).changes.map(({ field }) => field)).toEqual(
+        phase === 'before' ? ['rule.also'] : [],
+      );
+      await ship(changed, { rooms: answering('two') });
+      expect([await answerOf('/old/1'), await answerOf('/chat/rooms/1')]).toEqual(['all', 'two']);
+      expect(await failuresOf(traffic)).toEqual([]);
+      expect(await world.routing()).toEqual({ rules: 2, targetGroups: 2 });
+    },
+  );
+
   test('are given back where what runs after the deploy fails', async () => {
     const traffic = await shipBefore();
     world.targets.set('rooms:smoke', (url) => Promise.resolve(url.endsWith('/chat/rooms') ? 1 : 0));
