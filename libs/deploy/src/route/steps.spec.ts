@@ -62,6 +62,14 @@ describe('a service whose targets are healthy', () => {
     ]);
   });
 
+  test('gets a second rule before the first goes, where it names hosts from now on', () => {
+    const hosted = { ...old, hosts: ['rooms.example.com'] };
+    expect(stepsOf(hosted, [rule('rooms', old)])).toEqual([
+      `create /old/* at ${fitting(hosted)}`,
+      'delete rooms /old/*',
+    ]);
+  });
+
   test('loses the rule that a run has left that broke off', () => {
     const rules = [rule('rooms', longer), rule('rooms', old)];
     expect(stepsOf(longer, rules)).toEqual(['delete rooms /old/*']);
