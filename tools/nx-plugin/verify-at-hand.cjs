@@ -1,23 +1,10 @@
 /**
- * Prints what verified images depend on besides their files: the Node at hand, whether a Docker Engine answers, and the
- * key that evidence is signed with. Evidence of another runtime or signer is not taken from Nx's cache then.
+ * Prints what verified images depend on besides their files: this machine's Node, and whether a Docker Engine answers.
+ * Evidence of another runtime is not taken from Nx's cache then.
  */
-const { createHash } = require('node:crypto');
-const { readFileSync } = require('node:fs');
 const { get } = require('node:http');
 
-const { DOCKER_HOST, LONGSHORE_EVIDENCE_KEY, LONGSHORE_EVIDENCE_KEY_FILE } = process.env;
-
-/** Tells keys apart, and nothing else of them. */
-function signer() {
-  try {
-    const file = LONGSHORE_EVIDENCE_KEY_FILE;
-    const text = LONGSHORE_EVIDENCE_KEY || (file ? readFileSync(file, 'utf8') : '');
-    return text && createHash('sha256').update(text).digest('hex');
-  } catch (error) {
-    return error.code;
-  }
-}
+const { DOCKER_HOST } = process.env;
 
 function engine() {
   const host = DOCKER_HOST || 'unix:///var/run/docker.sock';
@@ -27,7 +14,7 @@ function engine() {
 }
 
 function print(engineAnswers) {
-  console.log(JSON.stringify([process.version, process.platform, process.arch, engineAnswers, signer()]));
+  console.log(JSON.stringify([process.version, process.platform, process.arch, engineAnswers]));
   process.exit();
 }
 

@@ -16,11 +16,20 @@ export interface ProjectClosure {
  * Reads what a service needs on the platform that its image is for.
  * @throws LS1009, LS2001, LS2002
  */
-export function readClosure({ workspace, service }: Project): ProjectClosure {
+export const readClosure = ({ workspace, service }: Project): ProjectClosure =>
+  closureAt(workspace, service.root, service.spec.architecture);
+
+/**
+ * Reads what a workspace package needs in production.
+ * @param root folder of the package, relative to the workspace
+ * @param architecture that of this machine unless set
+ * @throws LS1009, LS2001, LS2002
+ */
+export function closureAt(workspace: string, root: string, architecture?: 'x86_64' | 'arm64'): ProjectClosure {
   const lockfile = readLockfile(workspace);
   const libc = readBaseImage(workspace)?.libc ?? libcOf(process.execPath);
-  const platform = platformOf(service.spec.architecture, libc);
-  return { lockfile, platform, closure: closureOf(lockfile, service.root, platform) };
+  const platform = platformOf(architecture, libc);
+  return { lockfile, platform, closure: closureOf(lockfile, root, platform) };
 }
 
 const platformOf = (architecture: 'x86_64' | 'arm64' | undefined, libc: string): Platform => ({

@@ -22,12 +22,9 @@ export const sourcesKey = (workspace: string, workspacePackages: string[]): stri
     ...present(workspace, ['tsconfig.base.json', 'tsconfig.json']),
   ]);
 
-/** Hash of the inputs of the unit and container tests of the same packages. */
-export const testSourcesKey = (workspace: string, workspacePackages: string[]): string =>
-  hashFiles(workspace, [
-    ...workspacePackages.flatMap((root) => filesWhere(workspace, root, isTestFile)),
-    ...present(workspace, ['jest.preset.cjs', 'jest.config.cjs']),
-  ]);
+/** Hash of the test settings at the root of the workspace. */
+export const rootTestFilesKey = (workspace: string): string =>
+  hashFiles(workspace, present(workspace, ['jest.preset.cjs', 'jest.config.cjs']));
 
 /**
  * Hash of what the unit tests of a package run on: its own files, and the production files of those it uses. No more

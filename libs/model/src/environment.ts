@@ -23,6 +23,22 @@ const publicKeySchema = z
     'expected a public ed25519 key: PEM, or the base64 between its lines',
   );
 
+const evidenceRulesSchema = z
+  .strictObject({
+    signedBy: z
+      .array(publicKeySchema)
+      .min(1)
+      .describe(
+        'Public ed25519 keys, as PEM or the base64 between its lines: one of them must have signed each record',
+      ),
+    unsigned: z
+      .literal('allowed')
+      .describe('Accepts records without a signature. The embedded cloud always does, unless it names keys'),
+  })
+  .partial()
+  .refine(({ signedBy, unsigned }) => !signedBy || !unsigned, 'expected signedBy or unsigned, not both')
+  .describe('How evidence and provenance of an image must be signed');
+
 /** The file `deploy/environments/NAME.json`. */
 export const environmentSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -37,17 +53,7 @@ export const environmentSchema = z.strictObject({
   embedded: z.boolean().describe('Whether this is the embedded cloud on this machine').default(false),
   branch: z.string().describe('The branch that ships to it').optional(),
   promotesFrom: z.string().describe('The environment in which an image has to be proven before').optional(),
-  evidence: z
-    .strictObject({
-      signedBy: z
-        .array(publicKeySchema)
-        .min(1)
-        .describe(
-          'Public ed25519 keys, as PEM or the base64 between its lines: evidence that none of them signed is refused',
-        ),
-    })
-    .describe('What evidence has to be like besides')
-    .optional(),
+  evidence: evidenceRulesSchema.default({}),
   rules: rulesSchema.default({}),
   onFailure: z
     .enum(['continue', 'stop', 'rollback-all'])
@@ -72,4 +78,14 @@ export interface Environment {
   /** The name of its file. */
   name: string;
   spec: EnvironmentSpec;
+}
+
+/**
+ * The public keys one of which must have signed an image's records; undefined if the environment accepts unsigned ones.
+ * Empty if it asks for signatures and names no key: it accepts no image then.
+ */
+export function signersOf({ spec }: Environment): readonly string[] | undefined {
+  const { signedBy, unsigned } = spec.evidence;
+  if (signedBy) return signedBy;
+  return spec.embedded || unsigned === 'allowed' ? undefined : [];
 }

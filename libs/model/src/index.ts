@@ -3,7 +3,7 @@ export { type BaseImage, baseImageFile, baseImageSchema, madeBaseStep } from './
 export { errorTable } from './error-table';
 export { type Problem, problemsOf, configError, nearest } from './problems';
 export { serviceSchema, serviceOverrideSchema, type ServiceSpec, type ServiceOverride, type Service } from './service';
-export { environmentSchema, type EnvironmentSpec, type Environment } from './environment';
+export { environmentSchema, type EnvironmentSpec, type Environment, signersOf } from './environment';
 export { type Digest, digestSchema, isDigest } from './digest';
 export { type Dossier, type FailedTask, type LikelyCause } from './dossier';
 export {
@@ -16,14 +16,37 @@ export {
   statementIn,
 } from './envelope';
 export {
-  documentOf,
+  type Claim,
+  doubtOfEvidence,
   type Evidence,
   evidencePredicateType,
   type EvidenceRecord,
   evidenceSchema,
-  readRecord,
+  type ProjectTests,
+  summaryOfTests,
+  testGaps,
   type TestCounts,
+  type TestSummary,
 } from './evidence';
+export {
+  type Build,
+  isProvenanceOf,
+  type Provenance,
+  provenanceOf,
+  provenancePredicateType,
+  type ProvenanceRecord,
+  provenanceSchema,
+} from './provenance';
+export {
+  documentOf,
+  doubtOfSignature,
+  isAbout,
+  readRecord,
+  type StatementRecord,
+  statementType,
+  subjectOf,
+} from './statement';
+export { type TestResults, testResultsFile, testResultsSchema } from './test-results';
 export { type Proven, provenPredicateType, provenSchema } from './proven';
 export { type Change, type Check, type Plan, type Release, type RolloutForecast } from './plan';
 export { type Verdict, isSuccess, verdicts } from './verdict';
@@ -36,7 +59,7 @@ export { readServices, readService, readBaseImage, readEnvironment, environmentN
 export { type Notifications, notificationsSchema } from './notifications';
 export { rulesSchema, severities, type Severity } from './rules';
 export { awsShapes } from './aws-shapes';
-export { type Override } from './override';
+export { type Override, type VerifiedContainer, verifiedPart } from './override';
 export { hasReadonlyRoot, scratch, tmpfsOf } from './root-filesystem';
 export { type ContainerHealth, type Sidecar } from './sidecar';
 export { type Setting } from './setting';

@@ -1,4 +1,5 @@
 import { type Digest } from './digest';
+import { type TestSummary } from './evidence';
 
 /** One difference between what is live and what should be. */
 export interface Change {
@@ -58,6 +59,8 @@ export interface Plan {
   preflight?: Check[];
   /** What runs once in a task of its own before the new revision takes over. */
   beforeDeploy?: { command: string[]; timeoutSeconds: number };
+  /** The tests of the image; absent if it has not been verified yet. */
+  tests?: TestSummary;
   /** Why nothing is done although live is not as desired. */
   heldBack?: string;
 }

@@ -1,16 +1,13 @@
 import { z } from 'zod';
+import { statementSchema } from './statement';
 
-/** What the in-toto statement says of an image that became healthy somewhere. */
+/** The predicate type of the record that an image became healthy somewhere. */
 export const provenPredicateType = 'https://longshore.dev/proven/v1';
 
 /** The record that an image became healthy in an environment. */
-export const provenSchema = z.object({
-  _type: z.literal('https://in-toto.io/Statement/v1'),
-  subject: z
-    .array(z.object({ name: z.string(), digest: z.object({ sha256: z.string().regex(/^[a-f0-9]{64}$/) }) }))
-    .length(1),
-  predicateType: z.literal(provenPredicateType),
-  predicate: z.object({
+export const provenSchema = statementSchema(
+  provenPredicateType,
+  z.object({
     service: z.string(),
     environment: z.string(),
     account: z.string(),
@@ -21,7 +18,7 @@ export const provenSchema = z.object({
     actor: z.string(),
     at: z.iso.datetime(),
   }),
-});
+);
 
 /** An in-toto statement: this image became healthy in an environment. */
 export type Proven = z.infer<typeof provenSchema>;

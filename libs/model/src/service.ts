@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { computeSchema } from './compute';
-import { overrideSchema } from './override';
+import { isLoaderVariable } from './loader-variables';
+import { overrideSchemaFor } from './override';
 import { containerHealthSchema, dependsOnSchema, sidecarSchema } from './sidecar';
 
 const seconds = (what: string, min: number, max: number) =>
@@ -120,7 +121,14 @@ const queueSchema = z
   })
   .describe('The SQS queue that it consumes; the container finds its name in QUEUE_NAME');
 
-const fields = {
+/** Names of variables whose values `verify` does not see: none of them may have other code loaded. */
+const unverifiedVariable = environmentVariable.refine(
+  (name) => !isLoaderVariable(name),
+  'has other code loaded than was verified: set it under "environment" in service.json',
+);
+
+/** The fields that service.json and environment files share; those of an environment are not part of a verification. */
+const fieldsOf = (source: 'service.json' | 'environment') => ({
   cpu: z
     .number()
     .int()
@@ -146,21 +154,21 @@ const fields = {
   copies: copiesSchema.optional(),
   scaling: scalingSchema.optional(),
   rollout: rolloutSchema.optional(),
-  override: overrideSchema.optional(),
+  override: overrideSchemaFor(source).optional(),
   environment: z
-    .record(environmentVariable, z.string())
+    .record(source === 'service.json' ? environmentVariable : unverifiedVariable, z.string())
     .describe('Environment variables that are no secret')
     .optional(),
   secrets: z
-    .record(environmentVariable, z.string().min(1))
+    .record(unverifiedVariable, z.string().min(1))
     .describe(
       'Environment variables whose values the task reads from SSM Parameter Store (name or ARN) or Secrets Manager (ARN)',
     )
     .optional(),
-};
+});
 
 /** What an environment, or one service within it, may set differently. */
-export const serviceOverrideSchema = z.strictObject({ ...fields, health: healthSchema.optional() });
+export const serviceOverrideSchema = z.strictObject({ ...fieldsOf('environment'), health: healthSchema.optional() });
 
 const everyKind = {
   builder: z
@@ -179,7 +187,7 @@ const everyKind = {
       'Whether the container may change no files but those in /tmp (64 MiB of memory): in verification on an engine, and wherever it runs',
     )
     .default(true),
-  ...fields,
+  ...fieldsOf('service.json'),
 };
 
 const httpSchema = z.strictObject({

@@ -45,6 +45,8 @@ export interface ServiceStatus {
   /** Since when the revision is live, in ISO 8601. */
   since?: string;
   url?: string;
+  /** Which tests of what is live did not run; absent if all did. */
+  untested?: string;
   /** What an orphan goes away by. */
   destroy?: string;
   /** Why the newest release is not live. */

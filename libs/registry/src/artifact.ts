@@ -24,16 +24,42 @@ const emptyConfig = Buffer.from('{}');
  * @param subject the image's manifest
  * @returns the bytes that were sent
  */
-export async function attachArtifact(
+export const attachArtifact = (
   repository: Repository,
   subject: Subject,
   artifact: Artifact,
   signal?: AbortSignal,
+): Promise<number> => attachArtifacts(repository, subject, artifact.artifactType, [artifact], signal);
+
+/**
+ * Attaches artifacts of one type to an image, unless they are there.
+ * @param subject the image's manifest
+ * @returns the bytes that were sent
+ */
+export async function attachArtifacts(
+  repository: Repository,
+  subject: Subject,
+  artifactType: string,
+  artifacts: Omit<Artifact, 'artifactType'>[],
+  signal?: AbortSignal,
 ): Promise<number> {
-  const { artifactType, mediaType = artifactType, content } = artifact;
+  const present = await repository.referrers(subject.digest, artifactType, signal);
+  let sent = 0;
+  // One after the other: a registry that keeps no referrers has them in one list, which each rewrites.
+  for (const artifact of artifacts)
+    sent += await attach(repository, subject, { artifactType, ...artifact }, present, signal);
+  return sent;
+}
+
+async function attach(
+  repository: Repository,
+  subject: Subject,
+  { artifactType, mediaType = artifactType, content }: Artifact,
+  present: Descriptor[],
+  signal?: AbortSignal,
+): Promise<number> {
   const manifest = manifestOf(subject, artifactType, descriptorOf(content, mediaType));
   const digest = digestOf(manifest);
-  const present = await repository.referrers(subject.digest, artifactType, signal);
   if (present.some((each) => each.digest === digest)) return 0;
   const sent = await Promise.all([
     repository.putBlob(blobOf(emptyConfig, mediaTypes.empty), { signal }),

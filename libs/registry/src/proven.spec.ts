@@ -2,7 +2,7 @@ import { type Proven, provenPredicateType } from '@longshore/model';
 import { openRepository } from './distribution/open-repository';
 import { digestOf } from './digest';
 import { mediaTypes } from './media-types';
-import { attachProven, readProven } from './proven';
+import { attachProven, readImageRecords } from './records';
 import { RegistryServer } from './testing/registry-server';
 
 let registry: RegistryServer;
@@ -37,7 +37,7 @@ test('says of an image in which environments it became healthy', async () => {
   await rooms.putManifest(image, mediaTypes.manifest, digest);
   await attachProven(rooms, digest, proven('staging'));
   await attachProven(rooms, digest, proven('production'));
-  expect(await readProven(rooms, digest)).toEqual([proven('staging'), proven('production')]);
+  expect((await readImageRecords(rooms, digest)).proven).toEqual([proven('staging'), proven('production')]);
 });
 
 test('is refused for an image that the registry no longer has', async () => {

@@ -1,4 +1,4 @@
-import { type Change, type Check, type Plan, type RolloutForecast } from '@longshore/model';
+import { type Change, type Check, type Plan, type RolloutForecast, testGaps } from '@longshore/model';
 
 /** A plan as lines of text: what would change, from what to what, and why. */
 export function renderPlan({
@@ -9,6 +9,7 @@ export function renderPlan({
   rollout,
   beforeDeploy,
   takesOver = [],
+  tests,
   preflight = [],
 }: Plan): string {
   const { service, environment } = release;
@@ -17,6 +18,8 @@ export function renderPlan({
   if (action === 'none') return [`${service} in ${environment}: nothing to change`, ...checks].join('\n');
   const verb = action === 'create' ? 'create' : 'update';
   const lines = rollout ? [`  ${renderForecast(rollout)}`] : [];
+  const gaps = tests && testGaps(tests);
+  if (gaps) lines.push(`  not fully tested: ${gaps}`);
   if (beforeDeploy) lines.unshift(`  before: ${renderBefore(beforeDeploy)}`);
   lines.push(...takesOver.map((each) => `  ${renderTakeOver(each)}`));
   return [`${verb} ${service} in ${environment}:`, ...changes.map(renderChange), ...lines, ...checks].join('\n');

@@ -9,7 +9,8 @@ export function renderStatus(services: ServiceStatus[], style: Style, now: Date)
   const { dim } = createColors(style.color);
   const head = ['SERVICE', 'STATE', 'TASKS', 'REVISION', 'COMMIT', 'AGE', 'BEHIND', 'SUBJECT'];
   const rows = services.map((each) => row(each, style, now));
-  const notes = services.flatMap(({ service, heldBack, destroy }) => [
+  const notes = services.flatMap(({ service, heldBack, destroy, untested }) => [
+    ...(untested ? [`${service} is not fully tested: ${untested}`] : []),
     ...(heldBack ? [`${service}: a release is held back, ${heldBack}`] : []),
     ...(destroy ? [`${service} has no folder here: ${destroy}`] : []),
   ]);

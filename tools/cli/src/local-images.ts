@@ -1,19 +1,34 @@
 import { type LocalImages } from '@longshore/deploy';
-import { type Project, pushImage, readBuiltImage, reuseImage, testsKey } from '@longshore/image';
-import { readService } from '@longshore/model';
+import {
+  currentImage,
+  findEvidence,
+  type Project,
+  pushImage,
+  rebuildImage,
+  reuseImage,
+  testsClaim,
+  type Trust,
+} from '@longshore/image';
+import { readService, summaryOfTests } from '@longshore/model';
 
-/** The images that the targets `image` and `verify` left in this workspace. */
-export function localImages(workspace: string): LocalImages {
+/**
+ * The images that the targets `image` and `verify` left in this workspace.
+ * @param trust whom to believe about images in a registry
+ */
+export function localImages(workspace: string, trust: Trust): LocalImages {
   const projectOf = (name: string): Project => ({ workspace, service: readService(workspace, name) });
   return {
-    describe: async (name) => {
-      const project = projectOf(name);
-      const { digest, inputKey } = await readBuiltImage(project);
-      return { digest, inputKey, testsKey: await testsKey(project) };
+    describe: async (service) => {
+      const project = projectOf(service);
+      const { digest, inputKey } = await currentImage(project);
+      const claim = { digest, inputKey, ...testsClaim(project) };
+      const evidence = await findEvidence(project, { service, ...claim });
+      return { ...claim, ...(evidence && { tests: summaryOfTests(evidence.statement) }) };
     },
     reuse: async (name, inputKey, repository, signal) =>
-      (await reuseImage(projectOf(name), inputKey, repository, signal)) !== undefined,
+      (await reuseImage(projectOf(name), inputKey, repository, trust, signal)) !== undefined,
+    rebuild: (name, signal) => rebuildImage(projectOf(name), signal),
     push: (name, repository, tags, signal, onProgress) =>
-      pushImage(projectOf(name), repository, tags, signal, onProgress ? { onProgress } : {}),
+      pushImage(projectOf(name), repository, tags, signal, { ...trust, ...(onProgress && { onProgress }) }),
   };
 }

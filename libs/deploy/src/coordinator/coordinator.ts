@@ -1,30 +1,36 @@
 import {
+  type Claim,
   type Digest,
   type EvidenceRecord,
   type Plan,
   type RunEvent,
   type RunSummary,
   type ServiceOutcome,
+  type TestSummary,
 } from '@longshore/model';
 import { type Repository } from '@longshore/registry';
 
-/** What a run needs to know of an image on this machine. */
-export interface LocalImage {
-  digest: Digest;
-  inputKey: string;
-  /** What evidence for this image must name: the hash of the tests as they are now. */
-  testsKey: string;
+/** What a run needs to know of an image on this machine: what has to be proven of it before it is released. */
+export interface LocalImage extends Omit<Claim, 'service'> {
+  /** The tests of the image; undefined if it has not been verified yet. */
+  tests?: TestSummary;
 }
 
 /** The images on this machine: implemented over libs/image by whoever starts the coordinator. */
 export interface LocalImages {
-  /** @throws LS2008 where the service's image was not built */
+  /** @throws LS2008 if the service's image was not built from the sources as they are */
   describe(service: string): Promise<LocalImage>;
   /**
-   * Leaves the image of an input key as if it had been built here, where the repository has it.
+   * Leaves the image of an input key as if it had been built here, if the repository has it.
    * @returns whether it has
+   * @throws LS3127 if it has one that cannot be trusted
    */
   reuse(service: string, inputKey: string, repository: Repository, signal: AbortSignal): Promise<boolean>;
+  /**
+   * Builds the image again without layer cache, Nx's cache and registry, and leaves what is there as it is.
+   * @returns its digest
+   */
+  rebuild(service: string, signal: AbortSignal): Promise<Digest>;
   push(
     service: string,
     repository: Repository,
@@ -81,7 +87,7 @@ export interface PushOutcome {
 export interface Coordinator {
   /** Takes the image of an input key over from the environment's registry; says whether it has one. */
   reuse(service: string, inputKey: string): Promise<boolean>;
-  /** Evidence for the service's image that the environment's registry has. */
+  /** Evidence for the service's image that the environment's registry has, as far as the environment accepts it. */
   evidence(service: string): Promise<EvidenceRecord[]>;
   /** Pushes a service's image with its evidence; creates the repository where it is missing. */
   push(service: string, onProgress?: (progress: PushProgress) => void): Promise<PushOutcome>;

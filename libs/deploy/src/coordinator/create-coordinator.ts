@@ -50,6 +50,8 @@ const refusals: ErrorCode[] = [
   'LS3121',
   'LS3125',
   'LS3126',
+  'LS3127',
+  'LS3128',
 ];
 
 const verdictOf = (error: unknown): 'refused' | 'failed' =>

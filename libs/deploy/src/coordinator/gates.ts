@@ -1,12 +1,13 @@
 import { buffer } from 'node:stream/consumers';
 import { type Environment, tags } from '@longshore/model';
-import { readEvidence, readProven, type Repository } from '@longshore/registry';
+import { type ImageRecords, readImageRecords, type Repository } from '@longshore/registry';
 import { tagsOf } from '../aws/tags';
 import { checkBase, type ImageHistory } from '../gate/base';
-import { checkEvidence } from '../gate/evidence';
+import { checkEvidence, checkProvenance } from '../gate/evidence';
 import { checkNewest, type DatedCommit } from '../gate/newest-commit';
 import { checkPromotion } from '../gate/promotion';
 import { checkCommitted, checkRules } from '../gate/rules';
+import { checkRebuild } from '../gate/rebuild';
 import { checkScan } from '../gate/scan';
 import { type Live, revisionOf } from '../read/live';
 import { type Desired } from '../render/desired';
@@ -22,7 +23,7 @@ export interface Candidate {
 
 /**
  * Asks every gate of the environment, the cheap ones first; nothing is written before all have said yes.
- * @throws LS3101, LS3103, LS3108 to LS3110, LS3115, LS3126
+ * @throws LS3101, LS3103, LS3108 to LS3110, LS3115, LS3126 to LS3128
  */
 export async function checkGates(run: Run, { image, desired, live }: Candidate): Promise<void> {
   const { environment, registry } = run;
@@ -31,20 +32,26 @@ export async function checkGates(run: Run, { image, desired, live }: Candidate):
   if (isShared(environment)) checkCommitted(service, environment, run.isClean);
   await checkOrder(run, desired, live);
   const repository = await registry.repository(service);
-  await Promise.all([
-    checkTested(run, repository, desired, image),
-    checkPromoted(run, repository, desired),
-    checkFindings(run, desired),
-    checkStanding(run, repository, desired),
-  ]);
+  const records = await readImageRecords(repository, desired.release.digest, run.signal);
+  checkRecords(run, records, desired, image);
+  checkPromotion(desired.release, environment, records.proven);
+  await Promise.all([checkFindings(run, desired), checkStanding(run, repository, desired), checkRebuilt(run, desired)]);
 }
 
 /**
- * Asks for evidence alone.
- * @throws LS3101
+ * Asks for provenance and evidence alone.
+ * @throws LS3101, LS3127
  */
 export async function checkTests(run: Run, { image, desired }: Omit<Candidate, 'live'>): Promise<void> {
-  await checkTested(run, await run.registry.repository(desired.release.service), desired, image);
+  const { service, digest } = desired.release;
+  const records = await readImageRecords(await run.registry.repository(service), digest, run.signal);
+  checkRecords(run, records, desired, image);
+}
+
+function checkRecords({ environment }: Run, records: ImageRecords, { release }: Desired, image: LocalImage): void {
+  const claim = { ...image, service: release.service, digest: release.digest };
+  checkEvidence(claim, records.evidence, environment);
+  checkProvenance(claim, records.provenance, environment);
 }
 
 /** A cloud that is one person's own goes wherever that person checks out. */
@@ -69,15 +76,9 @@ function liveCommit({ service, taskDefinition }: Live): DatedCommit | undefined 
   return commit ? { commit, ...(committedAt && { committedAt }) } : undefined;
 }
 
-async function checkTested(run: Run, repository: Repository, { release }: Desired, image: LocalImage): Promise<void> {
-  const { service, digest } = release;
-  const evidence = await readEvidence(repository, digest, run.signal);
-  checkEvidence({ service, digest, testsKey: image.testsKey }, evidence, run.environment);
-}
-
-async function checkPromoted(run: Run, repository: Repository, { release }: Desired): Promise<void> {
-  if (run.environment.spec.promotesFrom === undefined) return;
-  checkPromotion(release, run.environment, await readProven(repository, release.digest, run.signal));
+async function checkRebuilt({ environment, images, signal }: Run, { release }: Desired): Promise<void> {
+  if (!environment.spec.rules.rebuild) return;
+  checkRebuild(release, environment, await images.rebuild(release.service, signal));
 }
 
 async function checkFindings(run: Run, { release }: Desired): Promise<void> {

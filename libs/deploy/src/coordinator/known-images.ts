@@ -1,20 +1,32 @@
-import { type EvidenceRecord, isLongshoreError } from '@longshore/model';
-import { type EcrRegistry, readEvidence, type Repository } from '@longshore/registry';
+import { type EvidenceRecord, isLongshoreError, type LongshoreError } from '@longshore/model';
+import { type EcrRegistry, readImageRecords, type Repository } from '@longshore/registry';
+import { doubtOfSigner } from '../gate/evidence';
 import { type Run } from './run';
 
 /** Takes an image over by its input key from the environment's registry, or from that of the environment before. */
 export async function reuse(run: Run, service: string, inputKey: string): Promise<boolean> {
+  let untrusted: LongshoreError | undefined;
   for (const repository of await repositoriesOf(run, service)) {
-    if (await run.images.reuse(service, inputKey, repository, run.signal)) return true;
+    try {
+      if (await run.images.reuse(service, inputKey, repository, run.signal)) return true;
+    } catch (error) {
+      if (!isLongshoreError(error) || error.code !== 'LS3127') throw error;
+      untrusted = error;
+    }
   }
+  if (untrusted) throw untrusted;
   return false;
 }
 
-/** Evidence for the service's image that the environment's registry has, and that of the environment before. */
+/**
+ * Evidence for the service's image that the environment's registry has, and that of the environment before; without
+ * what the environment would not accept: an image is verified again rather than on the word of somebody unknown.
+ */
 export async function knownEvidence(run: Run, service: string): Promise<EvidenceRecord[]> {
   const { digest } = await run.images.describe(service);
   const repositories = await repositoriesOf(run, service);
-  return (await Promise.all(repositories.map((each) => readEvidence(each, digest, run.signal)))).flat();
+  const records = await Promise.all(repositories.map((each) => readImageRecords(each, digest, run.signal)));
+  return records.flatMap(({ evidence }) => evidence).filter((each) => !doubtOfSigner(each, run.environment));
 }
 
 /** A registry before that cannot be asked here is told of when the image is pushed. */

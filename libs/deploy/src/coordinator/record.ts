@@ -1,7 +1,17 @@
-import { isSuccess, type Proven, provenPredicateType, tags, type Verdict } from '@longshore/model';
+import {
+  isSuccess,
+  type Proven,
+  provenPredicateType,
+  statementType,
+  subjectOf,
+  tags,
+  testGaps,
+  type Verdict,
+} from '@longshore/model';
 import { attachProven } from '@longshore/registry';
 import { commitTags, releaseTags } from '../apply/revision';
 import { type Service } from '../aws/shapes';
+import { tagValue } from '../aws/tags';
 import { heldBackOf, holdBack } from '../plan/held-back';
 import { revisionOf } from '../read/live';
 import { type Released } from './release';
@@ -43,11 +53,14 @@ async function tagLive(run: Run, { released, service }: Ended): Promise<void> {
     [tags.run]: known?.[tags.run] ?? run.run,
     [tags.revision]: revisionOf(service.taskDefinition),
     [tags.copies]: String(desired.copies),
+    [tags.untested]: gapsOf(released),
     // What is live now was tried: from here on a way back to it is a change like any other.
     ...(heldBackOf(live.service) && { [tags.heldBack]: '' }),
   };
   await named('the service could not be tagged with its release', tag(run, service.serviceArn, ledger));
 }
+
+const gapsOf = ({ image: { tests } }: Released): string => tagValue((tests && testGaps(tests)) ?? '');
 
 const commitOf = (ledger: Record<string, string>): Record<string, string> =>
   Object.fromEntries(
@@ -89,8 +102,8 @@ const provenOf = ({ environment, run, actor }: Run, { desired }: Released, taskD
   const { release, configHash } = desired;
   const at = new Date().toISOString();
   return {
-    _type: 'https://in-toto.io/Statement/v1',
-    subject: [{ name: release.service, digest: { sha256: release.digest.slice('sha256:'.length) } }],
+    _type: statementType,
+    subject: subjectOf(release.service, release.digest),
     predicateType: provenPredicateType,
     predicate: {
       service: release.service,

@@ -73,7 +73,7 @@ export async function prepare(run: Run, name: string): Promise<Prepared> {
     rivalRules: rivals.filter(givesUp),
   };
   const delta = deltaOf(desired, live, place.resources.listenerArn);
-  const plan = planOf(service, desired, live, delta);
+  const plan = { ...planOf(service, desired, live, delta), ...(image.tests && { tests: image.tests }) };
   const conflicts = checkRivals(rivals, run.environment.name);
   const checks = plan.action === 'none' ? [] : await preflight(run, desired, live, delta, secrets, plan);
   if (plan.action !== 'none' || conflicts.length > 0) plan.preflight = [...checks, ...conflicts];

@@ -16,6 +16,7 @@ import { type Result } from './result';
 import { type Run } from './run';
 import { settleRoute } from './settle-route';
 import { isFirstRelease, takeBack } from './take-back';
+import { twinOf } from './twin';
 
 /** Follows what a release has started to its end; where it started nothing, that is the end. */
 export async function conclude(run: Run, begun: Released): Promise<Result> {
@@ -84,6 +85,8 @@ async function watch(run: Run, released: Released, service: Service, deployment:
     observer.onLook(observation);
     hopeless.onLook(observation);
   });
+  const twin = ending.verdict === 'superseded' ? await twinOf(run, released) : undefined;
+  if (twin && twin.deployment.id !== deploymentId) return watch(run, released, twin.service, twin.deployment);
   const live = ending.verdict === 'deployed' ? await goLive(run, released, taskDefinition, false) : undefined;
   const { verdict } = live?.failed ?? ending;
   // What is to be explained may be taken back afterwards.

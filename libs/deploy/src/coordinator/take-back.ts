@@ -44,7 +44,7 @@ export async function takeBack(run: Run, released: Released, made: Service): Pro
 /** Another deployer may have begun a rollout of its own by now. */
 async function isStill(made: Service, place: Place): Promise<boolean> {
   const now = await place.service(made.serviceName ?? '');
-  return now !== undefined && primaryOf(now)?.id === primaryOf(made)?.id;
+  return now?.status === 'ACTIVE' && primaryOf(now)?.id === primaryOf(made)?.id;
 }
 
 async function remove(run: Run, released: Released): Promise<string[]> {

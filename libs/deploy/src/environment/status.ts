@@ -72,6 +72,7 @@ export function describe(name: string, isHere: boolean, service: Service | undef
     ...(commit && { commit }),
     ...(subject && { subject }),
     ...(since && { since }),
+    ...(ledger[tags.untested] && { untested: ledger[tags.untested] }),
     ...(held && { heldBack: `rolled back by ${held.by} at ${held.at}` }),
   };
 }

@@ -1,86 +1,147 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import {
+  type Claim,
   type Environment,
   environmentSchema,
   type Evidence,
   type EvidenceRecord,
-  evidencePredicateType,
-  evidenceSchema,
   keyIdOf,
+  type ProvenanceRecord,
   sealStatement,
 } from '@longshore/model';
+import { evidenceFor, provenanceFor } from '@longshore/model/src/testing';
 import { errorOf } from '../testing/error-of';
-import { checkEvidence } from './evidence';
+import { checkEvidence, checkProvenance } from './evidence';
 
-const sha256 = 'a'.repeat(64);
-const claim = { service: 'rooms', digest: `sha256:${sha256}`, testsKey: 'tests-1' } as const;
+const digest = `sha256:${'a'.repeat(64)}` as const;
+const other = `sha256:${'b'.repeat(64)}` as const;
+const claim: Claim = {
+  service: 'rooms',
+  digest,
+  inputKey: 'input',
+  testsKey: 'tests',
+  projects: ['apps/rooms', 'libs/deep'],
+};
+const counts = { passed: 1, failed: 0, skipped: 0 };
+const projects = claim.projects.map((project) => ({ project, inputs: 'sources', tests: counts }));
+const [rooms, deep] = projects as [(typeof projects)[0], (typeof projects)[0]];
 
 const environment = (embedded: boolean, more: object = {}): Environment => ({
   name: embedded ? 'local' : 'staging',
   spec: environmentSchema.parse({ account: '123456789012', region: 'eu-central-1', embedded, ...more }),
 });
+const aws = (more: object = { evidence: { unsigned: 'allowed' } }) => environment(false, more);
 
-const evidence = (predicate: Partial<Evidence['predicate']> = {}, subject = sha256): EvidenceRecord => ({
-  evidence: statement(predicate, subject),
+const evidence = (predicate: Partial<Evidence['predicate']> = {}, of: typeof digest = digest): EvidenceRecord => ({
+  statement: evidenceFor(of, { projects, ...predicate }),
 });
-
-const statement = (predicate: Partial<Evidence['predicate']> = {}, subject = sha256): Evidence =>
-  evidenceSchema.parse({
-    _type: 'https://in-toto.io/Statement/v1',
-    subject: [{ name: 'rooms', digest: { sha256: subject } }],
-    predicateType: evidencePredicateType,
-    predicate: {
-      service: 'rooms',
-      inputKey: 'input',
-      testsKey: 'tests-1',
-      unit: { passed: 3, failed: 0, skipped: 0 },
-      container: { passed: 2, failed: 0, skipped: 1 },
-      runtime: 'process',
-      finishedAt: '2026-01-01T00:00:00Z',
-      host: 'here',
-      ...predicate,
-    },
-  });
+const provenance = (
+  build: { service?: string; inputKey?: string } = {},
+  of: typeof digest = digest,
+): ProvenanceRecord => ({
+  statement: provenanceFor(of, build),
+});
 
 test('one fitting record among others is enough', () => {
-  const records = [evidence({ testsKey: 'tests-0' }), evidence()];
-  expect(() => checkEvidence(claim, records, environment(true))).not.toThrow();
+  expect(() => checkEvidence(claim, [evidence({ testsKey: 'older' }), evidence()], environment(true))).not.toThrow();
+  expect(() =>
+    checkProvenance(claim, [provenance({ inputKey: 'older' }), provenance()], environment(true)),
+  ).not.toThrow();
 });
 
-test.each([
+test.each<[string, EvidenceRecord[], RegExp]>([
   ['no record at all', [], /no evidence/],
-  ['another image', [evidence({}, 'b'.repeat(64))], /another image/],
+  ['another image', [evidence({}, other)], /another image/],
   ['another service', [evidence({ service: 'users' })], /the service users/],
-  ['tests that have changed since', [evidence({ testsKey: 'tests-0' })], /other tests/],
-  ['a failed unit test', [evidence({ unit: { passed: 3, failed: 1, skipped: 0 } })], /1 test failed/],
-  ['failed container tests', [evidence({ container: { passed: 0, failed: 2, skipped: 0 } })], /2 tests failed/],
-])('%s is refused', (_what, records, why) => {
+  ['an image of other sources', [evidence({ inputKey: 'older' })], /other sources/],
+  ['tests that have changed since', [evidence({ testsKey: 'older' })], /other tests/],
+  ['the service without a library in its image', [evidence({ projects: [rooms] })], /no test results of libs\/deep/],
+  [
+    'a failed unit test',
+    [evidence({ projects: [rooms, { ...deep, tests: { ...counts, failed: 1 } }] })],
+    /1 unit tests of libs\/deep failed/,
+  ],
+  [
+    'a library all of whose tests are skipped',
+    [evidence({ projects: [rooms, { ...deep, tests: { passed: 0, failed: 0, skipped: 3 } }] })],
+    /none of the unit tests of libs\/deep passed/,
+  ],
+  ['failed container tests', [evidence({ container: { ...counts, failed: 2 } })], /2 container tests failed/],
+  ['no container test', [evidence({ container: { ...counts, passed: 0 } })], /none of the container tests passed/],
+])('evidence of %s is refused', (_what, records, why) => {
   const error = errorOf(() => checkEvidence(claim, records, environment(true)));
-  expect(error.code).toBe('LS3101');
-  expect(error.why).toMatch(why);
+  expect(error).toMatchObject({ code: 'LS3101', why: expect.stringMatching(why) });
 });
 
-test('AWS takes no evidence from the process runtime', () => {
-  expect(errorOf(() => checkEvidence(claim, [evidence()], environment(false))).why).toMatch(/process/);
-  expect(() => checkEvidence(claim, [evidence({ runtime: 'docker' })], environment(false))).not.toThrow();
+test.each<[string, ProvenanceRecord[], RegExp]>([
+  ['no record at all', [], /no provenance/],
+  ['another image', [provenance({}, other)], /another image/],
+  ['other inputs', [provenance({ inputKey: 'older' })], /other inputs/],
+  ['another service', [provenance({ service: 'users' })], /other inputs/],
+])('provenance of %s is refused', (_what, records, why) => {
+  const error = errorOf(() => checkProvenance(claim, records, environment(true)));
+  expect(error).toMatchObject({ code: 'LS3127', why: expect.stringMatching(why) });
 });
 
-describe('where the environment names keys', () => {
+test('a library that declares to have no tests is accepted', () => {
+  const untested = evidence({ projects: [rooms, { ...deep, tests: 'none' }] });
+  expect(() => checkEvidence(claim, [untested], environment(true))).not.toThrow();
+});
+
+test('skipped tests are refused only if the environment says so', () => {
+  const skipped = evidence({ projects: [rooms, { ...deep, tests: { ...counts, skipped: 2 } }] });
+  expect(() => checkEvidence(claim, [skipped], environment(true))).not.toThrow();
+  const strict = environment(true, { rules: { refuseSkipped: true } });
+  expect(errorOf(() => checkEvidence(claim, [skipped], strict)).why).toMatch(
+    /2 skipped: "rules.refuseSkipped" of local/,
+  );
+  expect(() => checkEvidence(claim, [evidence()], strict)).not.toThrow();
+});
+
+test('AWS environments accept evidence from a container engine only', () => {
+  expect(errorOf(() => checkEvidence(claim, [evidence()], aws())).why).toMatch(/the runtime process/);
+  expect(() => checkEvidence(claim, [evidence({ runtime: 'docker' })], aws())).not.toThrow();
+});
+
+describe('signatures', () => {
   const ours = generateKeyPairSync('ed25519');
   const theirs = generateKeyPairSync('ed25519');
   const base64 = ours.publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
-  const strict = environment(true, { evidence: { signedBy: [base64] } });
-  const signed = (key: KeyObject): EvidenceRecord => ({ ...evidence(), envelope: sealStatement(statement(), key) });
+  const strict = aws({ evidence: { signedBy: [base64] } });
+  const signed = <Statement extends object>({ statement }: { statement: Statement }, key: KeyObject) => ({
+    statement,
+    envelope: sealStatement(statement, key),
+  });
+  const onEngine = evidence({ runtime: 'docker' });
 
-  test('evidence that one of them signed is taken', () => {
-    expect(() => checkEvidence(claim, [evidence(), signed(ours.privateKey)], strict)).not.toThrow();
+  test('of a key that the environment names are accepted', () => {
+    expect(() => checkEvidence(claim, [onEngine, signed(onEngine, ours.privateKey)], strict)).not.toThrow();
+    expect(() => checkProvenance(claim, [signed(provenance(), ours.privateKey)], strict)).not.toThrow();
   });
 
-  test.each([
-    ['nobody', evidence(), /nobody signed/],
-    ['another key', signed(theirs.privateKey), new RegExp(`signature of ${keyIdOf(theirs.publicKey)}`)],
-  ])('evidence that %s signed is refused', (_who, record, why) => {
-    const error = errorOf(() => checkEvidence(claim, [record], strict));
-    expect(error).toMatchObject({ code: 'LS3101', why: expect.stringMatching(why) });
+  test.each<[string, (key: KeyObject | undefined) => unknown]>([
+    ['evidence', (key) => checkEvidence(claim, [key ? signed(onEngine, key) : onEngine], strict)],
+    ['provenance', (key) => checkProvenance(claim, [key ? signed(provenance(), key) : provenance()], strict)],
+  ])('%s without one, or with one of another key, is refused', (_kind, check) => {
+    expect(errorOf(() => check(undefined)).why).toMatch(/not signed/);
+    expect(errorOf(() => check(theirs.privateKey)).why).toMatch(new RegExp(keyIdOf(theirs.publicKey)));
+  });
+
+  test('are asked for by every environment on AWS that does not say otherwise', () => {
+    for (const records of [[onEngine], [signed(onEngine, ours.privateKey)]]) {
+      const error = errorOf(() => checkEvidence(claim, records, aws({})));
+      expect(error).toMatchObject({
+        code: 'LS3101',
+        why: expect.stringMatching(/"evidence.signedBy" in its file names no key/),
+      });
+    }
+    expect(() => checkEvidence(claim, [onEngine], aws({ evidence: { unsigned: 'allowed' } }))).not.toThrow();
+  });
+
+  test('of an edited record do not fit', () => {
+    const { envelope } = signed(onEngine, ours.privateKey);
+    const payload = Buffer.from(JSON.stringify(evidence({ runtime: 'docker', host: 'elsewhere' }).statement));
+    const edited = { ...onEngine, envelope: { ...envelope, payload: payload.toString('base64') } };
+    expect(errorOf(() => checkEvidence(claim, [edited], strict)).why).toMatch(/none of the keys/);
   });
 });

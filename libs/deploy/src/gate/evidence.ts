@@ -1,24 +1,24 @@
 import {
-  type Digest,
+  type Claim,
+  doubtOfEvidence,
+  doubtOfSignature,
   type Environment,
   type EvidenceRecord,
-  isSignedBy,
+  isAbout,
+  isProvenanceOf,
   LongshoreError,
-  publicKeyOf,
+  type ProvenanceRecord,
+  signersOf,
+  type StatementRecord,
+  summaryOfTests,
+  testGaps,
 } from '@longshore/model';
-
-/** What has to be proven before an image is released. */
-export interface Claim {
-  service: string;
-  digest: Digest;
-  /** The hash of the tests as they are now. */
-  testsKey: string;
-}
 
 /**
  * No evidence, no release: the registry must hold evidence for exactly this image and exactly these tests, in which
- * none failed; outside of the embedded cloud, from a container engine; signed, where the environment names keys.
- * @throws LS3101 that says what is there instead
+ * every project in the image passed; outside of the embedded cloud from a container engine, and signed unless the
+ * environment accepts unsigned evidence.
+ * @throws LS3101 with what is there instead
  */
 export function checkEvidence(claim: Claim, records: readonly EvidenceRecord[], environment: Environment): void {
   const doubts = records.map((each) => doubtOf(claim, each, environment));
@@ -26,35 +26,63 @@ export function checkEvidence(claim: Claim, records: readonly EvidenceRecord[], 
   const { service, digest } = claim;
   throw new LongshoreError('LS3101', {
     what: `${service} is not released to ${environment.name}: nothing shows that its tests passed for ${digest}`,
-    why: doubts.length === 0 ? 'the registry has no evidence for this image' : [...new Set(doubts)].join('\n'),
-    fix: `npx nx run ${service}:deploy -c ${environment.name}, which verifies and pushes first`,
+    why: reasonsOf('evidence', doubts),
+    fix: fixOf(claim, environment),
   });
 }
 
-/** Why evidence does not prove a claim; undefined where it does. */
-function doubtOf(
-  { service, digest, testsKey }: Claim,
-  record: EvidenceRecord,
-  { spec }: Environment,
-): string | undefined {
-  const { evidence } = record;
-  const { predicate, subject } = evidence;
-  const { unit, container } = predicate;
-  if (`sha256:${subject[0]?.digest.sha256}` !== digest) return 'there is evidence for another image';
-  if (predicate.service !== service) return `there is evidence for the service ${predicate.service}`;
-  if (predicate.testsKey !== testsKey) return 'there is evidence for other tests than those of now';
-  const failed = unit.failed + container.failed;
-  if (failed > 0) return `${failed} ${failed === 1 ? 'test' : 'tests'} failed`;
-  if (!spec.embedded && predicate.runtime !== 'docker') {
-    return `the container tests ran in the runtime ${predicate.runtime}: AWS takes evidence from a container engine alone`;
-  }
-  return spec.evidence && doubtOfSignature(record, spec.evidence.signedBy);
+/**
+ * No provenance, no release: the registry must hold a record that this image was built from these inputs, signed unless
+ * the environment accepts unsigned ones.
+ * @throws LS3127 with what is there instead
+ */
+export function checkProvenance(claim: Claim, records: readonly ProvenanceRecord[], environment: Environment): void {
+  const doubts = records.map((record) => {
+    if (!isAbout(record.statement, claim.digest)) return 'it is about another image';
+    if (!isProvenanceOf(record.statement, claim)) return 'it is about other inputs than those of now';
+    return doubtOfSigner(record, environment);
+  });
+  if (doubts.includes(undefined)) return;
+  const { service, digest } = claim;
+  throw new LongshoreError('LS3127', {
+    what: `${service} is not released to ${environment.name}: nothing shows from which inputs ${digest} was built`,
+    why: reasonsOf('provenance', doubts),
+    fix: fixOf(claim, environment),
+  });
 }
 
-function doubtOfSignature({ envelope }: EvidenceRecord, signedBy: readonly string[]): string | undefined {
-  if (!envelope) return 'there is evidence that nobody signed: the environment wants it signed';
-  const keys = signedBy.flatMap((text) => publicKeyOf(text) ?? []);
-  if (isSignedBy(envelope, keys)) return undefined;
-  const signers = envelope.signatures.map(({ keyid }) => keyid ?? 'a key without a name');
-  return `there is evidence with a signature of ${signers.join(', ')}: that fits none of the keys of the environment`;
+/** Why evidence does not prove a claim; undefined if it does. */
+function doubtOf(claim: Claim, record: EvidenceRecord, environment: Environment): string | undefined {
+  const { spec } = environment;
+  const doubt = doubtOfEvidence(record.statement, claim);
+  if (doubt) return doubt;
+  const { runtime } = record.statement.predicate;
+  if (!spec.embedded && runtime !== 'docker') {
+    return `its container tests ran in the runtime ${runtime}: AWS environments accept evidence from a container engine only`;
+  }
+  const summary = summaryOfTests(record.statement);
+  if (spec.rules.refuseSkipped && summary.skipped > 0) {
+    return `${testGaps(summary)}: "rules.refuseSkipped" of ${environment.name} refuses skipped tests`;
+  }
+  return doubtOfSigner(record, environment);
+}
+
+/** Why an environment does not accept whoever made a record; undefined if it does. */
+export function doubtOfSigner(record: StatementRecord<object>, environment: Environment): string | undefined {
+  const signers = signersOf(environment);
+  if (signers === undefined) return undefined;
+  if (signers.length > 0) return doubtOfSignature(record, signers);
+  return `${environment.name} accepts signed records only, and "evidence.signedBy" in its file names no key`;
+}
+
+const reasonsOf = (kind: string, doubts: readonly (string | undefined)[]): string =>
+  doubts.length === 0
+    ? `the registry has no ${kind} of this image`
+    : `there is ${kind}, but ${[...new Set(doubts)].join('\nthere is more, but ')}`;
+
+/** Verifying again makes no signature: the environment's keys, or the step that signs, have to be mended first. */
+function fixOf({ service }: Claim, environment: Environment): string {
+  if (signersOf(environment)?.length === 0)
+    return `npx nx g @longshore/nx:signing-key --environment ${environment.name}`;
+  return `npx nx run ${service}:deploy -c ${environment.name}`;
 }

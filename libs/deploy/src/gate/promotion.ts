@@ -1,4 +1,4 @@
-import { type Digest, type Environment, LongshoreError, type Proven } from '@longshore/model';
+import { type Digest, type Environment, isAbout, LongshoreError, type Proven } from '@longshore/model';
 
 /**
  * An image goes from environment to environment: the one before must have proven it.
@@ -12,7 +12,7 @@ export function checkPromotion(
 ): void {
   const { promotesFrom } = spec;
   if (promotesFrom === undefined) return;
-  const own = proven.filter(({ subject }) => `sha256:${subject[0]?.digest.sha256}` === digest);
+  const own = proven.filter((record) => isAbout(record, digest));
   const environments = own
     .filter(({ predicate }) => predicate.service === service)
     .map((each) => each.predicate.environment);

@@ -33,8 +33,8 @@ export const comparableTaskDefinition = (definition: TaskDefinition | RegisterTa
 });
 
 /** The fields that an override may set and that are compared nowhere else: so that one that is taken back shows too. */
-function othersOf(shape: string, live: object, compared: string[]): Record<string, unknown> {
-  const names = Object.keys(awsShapes[shape] ?? {}).filter((name) => !compared.includes(name));
+function othersOf(shape: 'TaskDefinition' | 'Container', live: object, compared: string[]): Record<string, unknown> {
+  const names = Object.keys(awsShapes[shape]).filter((name) => !compared.includes(name));
   const fields = names.map((name) => [name, withoutEmpty((live as Record<string, unknown>)[name])]);
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined)) as Record<string, unknown>;
 }

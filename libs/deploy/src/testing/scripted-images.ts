@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { type LocalImage, type LocalImages } from '../coordinator/coordinator';
-import { type Evidence, evidencePredicateType } from '@longshore/model';
-import { attachEvidence, type Descriptor, type Repository } from '@longshore/registry';
+import { type Digest, type Evidence } from '@longshore/model';
+import { evidenceFor, provenanceFor } from '@longshore/model/src/testing';
+import { attachRecords, type Descriptor, type Repository } from '@longshore/registry';
 
 const manifestType = 'application/vnd.oci.image.manifest.v1+json';
 const configType = 'application/vnd.oci.image.config.v1+json';
@@ -30,7 +31,7 @@ export class ScriptedImages implements LocalImages {
     const config = json({ architecture, os: 'linux', config: { Cmd: ['node', '-e', program] }, rootfs });
     const manifest = json({ schemaVersion: 2, mediaType: manifestType, config: of(config, configType), layers: [] });
     const { digest } = of(manifest, manifestType);
-    const image = { digest, inputKey: digest.slice(-16), testsKey };
+    const image = { digest, inputKey: digest.slice(-16), testsKey, projects: [rootOf(service)] };
     this.#scripts.set(service, { manifest, config, image, failed });
   }
 
@@ -42,11 +43,19 @@ export class ScriptedImages implements LocalImages {
     return Promise.resolve(false);
   }
 
+  rebuild(service: string): Promise<Digest> {
+    return Promise.resolve(this.#of(service).image.digest);
+  }
+
   async push(service: string, repository: Repository, tags: string[]) {
     const { manifest, config, image, failed } = this.#of(service);
     await repository.putBlob({ ...of(config, configType), open: () => Readable.from([config]) });
     await repository.putManifest(manifest, manifestType, image.digest);
-    await attachEvidence(repository, of(manifest, manifestType), { evidence: evidenceOf(service, image, failed) });
+    const subject = of(manifest, manifestType);
+    await attachRecords(repository, subject, [
+      { statement: provenanceFor(image.digest, { ...image, service }) },
+      { statement: evidenceOf(service, image, failed) },
+    ]);
     for (const tag of tags) await repository.putManifest(manifest, manifestType, tag);
     const sent = { bytesSent: config.length + manifest.length, size: 0, layersSent: 0, layersReused: 0 };
     return { reference: `${repository.name}@${image.digest}`, ...sent };
@@ -59,21 +68,17 @@ export class ScriptedImages implements LocalImages {
   }
 }
 
-const evidenceOf = (service: string, { digest, inputKey, testsKey }: LocalImage, failed: number): Evidence => ({
-  _type: 'https://in-toto.io/Statement/v1',
-  subject: [{ name: service, digest: { sha256: digest.slice('sha256:'.length) } }],
-  predicateType: evidencePredicateType,
-  predicate: {
+const evidenceOf = (service: string, { digest, inputKey, testsKey }: LocalImage, failed: number): Evidence => {
+  const tests = { passed: 1, failed, skipped: 0 };
+  return evidenceFor(digest, {
     service,
     inputKey,
     testsKey,
-    unit: { passed: 1, failed, skipped: 0 },
-    container: { passed: 1, failed: 0, skipped: 0 },
-    runtime: 'process',
-    finishedAt: new Date().toISOString(),
-    host: 'test',
-  },
-});
+    projects: [{ project: rootOf(service), inputs: '', tests }],
+  });
+};
+
+const rootOf = (service: string): string => `apps/${service}`;
 
 const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 

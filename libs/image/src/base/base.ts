@@ -1,4 +1,4 @@
-import { readBaseImage } from '@longshore/model';
+import { type Digest, readBaseImage } from '@longshore/model';
 import { type Platform } from '../closure/platform';
 import { type LayerCache } from '../layers/cache';
 import { type Layer } from '../layers/pack';
@@ -8,7 +8,7 @@ import { madeBase } from './made-base';
 /** The image under every service. */
 export interface Base {
   /** Identifies it. */
-  digest: string;
+  digest: Digest;
   /** Whether it was made of the Node at hand: no one else has the same, and nobody mends it. */
   isMade: boolean;
   /** Path of node in it. */

@@ -4,7 +4,7 @@ import { type BaseImage, baseImageFile, type Digest, LongshoreError, readBaseIma
 import { type Manifest, openReference, parseReference, type Repository } from '@longshore/registry';
 import { ociArchitecture } from '../closure/platform';
 import { hexOf } from '../hash';
-import { LayerCache } from '../layers/cache';
+import { cacheFolder, LayerCache } from '../layers/cache';
 import { fetchBase, readBaseConfig } from './base-manifest';
 import { inspectBase } from './inspect';
 
@@ -22,7 +22,7 @@ const supported = ['linux/amd64', 'linux/arm64'];
  */
 export async function chooseBase(workspace: string, image: string, signal?: AbortSignal): Promise<BaseChange> {
   const from = readBaseImage(workspace);
-  const to = await resolveBase(image, new LayerCache(workspace), signal);
+  const to = await resolveBase(image, new LayerCache(cacheFolder(workspace)), signal);
   const file = join(workspace, baseImageFile);
   await mkdir(dirname(file), { recursive: true });
   const schema = { $schema: from?.$schema ?? '../node_modules/@longshore/model/schemas/base-image.schema.json' };

@@ -13,10 +13,14 @@ export interface Parts {
   /** Hash of the production files of the service and of the workspace packages it uses. */
   sources: string;
   cache: LayerCache;
+  /** Folder that the image goes to, as an OCI layout. */
+  layout: string;
 }
 
-/** Turns the parts of a service into its image in `dist/images/<service>`. */
+/** Turns the parts of a service into its image. */
 export interface Builder {
+  /** Named in the provenance of its images. */
+  name: 'layers' | 'dockerfile';
   /**
    * What besides the parts makes the image; empty where nothing does.
    * @throws where this builder cannot build these parts

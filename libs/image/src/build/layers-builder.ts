@@ -8,6 +8,7 @@ import { finishImage } from './finish-image';
 
 /** Assembles the layers in this process, without an engine: base, dependencies, application. */
 export const layersBuilder: Builder = {
+  name: 'layers',
   inputs: ({ project, packages, platform }) => {
     refuseCompiled(project.workspace, packages, platform);
     return Promise.resolve([]);

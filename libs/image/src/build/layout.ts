@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { copyFile, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type Digest, LongshoreError } from '@longshore/model';
 import { hexOf } from '../hash';
 import { type BuiltImage, type Project } from '../image';
@@ -19,15 +19,14 @@ export interface LayoutBlob {
   content: Buffer | { file: string };
 }
 
-/** Writes an image as an OCI layout, whole or not at all. */
+/** Writes an image as an OCI layout into a folder, whole or not at all. */
 export async function writeLayout(
-  project: Project,
+  folder: string,
   image: BuiltImage,
   manifest: Buffer,
   blobs: LayoutBlob[],
 ): Promise<void> {
-  const folder = imageFolder(project);
-  const temporary = join(project.workspace, 'dist', 'images', `.${project.service.name}-${randomUUID()}`);
+  const temporary = join(dirname(folder), `.${basename(folder)}-${randomUUID()}`);
   try {
     await mkdir(join(temporary, 'blobs', 'sha256'), { recursive: true });
     await Promise.all(blobs.map((blob) => writeBlob(blobFile(temporary, blob.digest), blob.content)));

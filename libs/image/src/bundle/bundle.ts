@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { LongshoreError } from '@longshore/model';
 import { type BuildFailure, type BuildOptions, type BuildResult, type Message, type OutputFile } from 'esbuild';
@@ -7,40 +7,43 @@ import { workspacePackagesOf } from '../closure/closure';
 import { type Project } from '../image';
 import { readClosure } from '../project-closure';
 import { isSecretFile } from '../secrets';
-import { productionFiles, sourcesKey } from '../sources-key';
+import { productionFiles } from '../sources-key';
 import { importsPlugin, undeclaredError, type UndeclaredImport } from './imports';
 
-/** The files of a bundle, below `dist/apps/<service>`. */
-export const bundleFiles = { code: 'main.js', map: 'main.js.map', key: 'sources.key' } as const;
+/** The files of a bundle. */
+export const bundleFiles = { code: 'main.js', map: 'main.js.map' } as const;
 
-/** Where a service's bundle is. */
-export const bundleFolder = ({ workspace, service }: Project): string => join(workspace, 'dist', 'apps', service.name);
+/** A service in one file, with its source map. */
+export interface Bundle {
+  code: Uint8Array;
+  map: Uint8Array;
+}
 
 /**
- * Bundles a service with the workspace packages it uses into `dist/apps/<service>/main.js`; npm packages stay outside.
- * The output is a function of the sources alone: paths in it, also in the source map, are relative to the workspace.
+ * Bundles a service with the workspace packages it uses; npm packages stay outside. The output is a function of the
+ * sources alone: paths in it, also in the source map, are relative to the workspace.
+ * @throws LS2003, LS2004, LS2005
+ */
+export async function bundleOf(project: Project): Promise<Bundle> {
+  const { lockfile, closure } = readClosure(project);
+  const { code, map, inputs } = await bundle(project, workspacePackagesOf(lockfile));
+  refuseForeign(inputs, new Set(productionFiles(project.workspace, closure.workspacePackages)));
+  return { code: code.contents, map: map.contents };
+}
+
+/**
+ * Writes a service's bundle to `dist/apps/<service>`, to look at: an image is never made of what lies there.
  * @throws LS2003, LS2004, LS2005
  */
 export async function bundleService(project: Project, signal?: AbortSignal): Promise<{ file: string; bytes: number }> {
-  const { lockfile, closure } = readClosure(project);
-  const key = sourcesKey(project.workspace, closure.workspacePackages);
-  const { code, map, inputs } = await bundle(project, workspacePackagesOf(lockfile));
-  refuseForeign(inputs, new Set(productionFiles(project.workspace, closure.workspacePackages)));
+  const { code, map } = await bundleOf(project);
   signal?.throwIfAborted();
-  const folder = bundleFolder(project);
+  const folder = join(project.workspace, 'dist', 'apps', project.service.name);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, bundleFiles.code), code.contents);
-  await writeFile(join(folder, bundleFiles.map), map.contents);
-  await writeFile(join(folder, bundleFiles.key), `${key}\n`);
-  return { file: join(folder, bundleFiles.code), bytes: code.contents.byteLength };
-}
-
-/** Whether the bundle that is there was made from the sources that hash to `key`. */
-export async function bundleIsOf(project: Project, key: string): Promise<boolean> {
-  const folder = bundleFolder(project);
-  const recorded = await readFile(join(folder, bundleFiles.key), 'utf8').catch(() => '');
-  return recorded.trim() === key && existsSync(join(folder, bundleFiles.code));
+  await writeFile(join(folder, bundleFiles.code), code);
+  await writeFile(join(folder, bundleFiles.map), map);
+  return { file: join(folder, bundleFiles.code), bytes: code.byteLength };
 }
 
 async function bundle(

@@ -38,6 +38,7 @@ export function dockerfileBuilder({ patience = 600_000, isFresh = false }: Docke
     return pinning;
   };
   return {
+    name: 'dockerfile',
     inputs: async (parts, signal) => {
       const { images } = await pinned(parts, signal);
       return ['dockerfile', String(version), contextKey(parts.project), ...images];

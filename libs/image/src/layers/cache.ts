@@ -5,15 +5,18 @@ import { join } from 'node:path';
 import { hexOf } from '../hash';
 import { type Layer } from './pack';
 
-/** Packed layers of a workspace by the hash of what they were made of: `.longshore/cache` outlives `npm ci`. */
+/** The layer cache of a workspace: it outlives `npm ci`. */
+export const cacheFolder = (workspace: string): string => join(workspace, '.longshore', 'cache');
+
+/** Packed layers by the hash of what they were made of. */
 export class LayerCache {
   /** Folder of the blobs, each named by the hexadecimal digits of its digest. */
   readonly blobs: string;
   readonly #records: string;
 
-  constructor(workspace: string) {
-    this.blobs = join(workspace, '.longshore', 'cache', 'blobs', 'sha256');
-    this.#records = join(workspace, '.longshore', 'cache', 'layers');
+  constructor(folder: string) {
+    this.blobs = join(folder, 'blobs', 'sha256');
+    this.#records = join(folder, 'layers');
   }
 
   /** The layer of a key: from the cache where record and blob are there, else made by `pack` into the folder given. */

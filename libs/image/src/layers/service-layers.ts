@@ -1,8 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { LongshoreError } from '@longshore/model';
 import { type Parts } from '../build/builder';
-import { bundleFiles, bundleFolder, bundleIsOf, bundleService } from '../bundle/bundle';
+import { bundleFiles, bundleOf } from '../bundle/bundle';
 import { imageRoot } from '../closure/placement';
+import { type Project } from '../image';
+import { readClosure } from '../project-closure';
+import { sourcesKey } from '../sources-key';
 import { dependenciesKey, dependencyEntries } from './dependencies';
 import { type LayerEntry } from './entry';
 import { type Layer, packLayer } from './pack';
@@ -16,14 +18,29 @@ export const dependenciesLayer = ({ project, packages, cache }: Parts, signal?: 
     packLayer(dependencyEntries(project.workspace, packages), blobs, gzipLevel, signal),
   );
 
-/** The bundle as a layer; bundles first where what is in `dist/apps` was made of other sources. */
+/**
+ * The bundle as a layer, always made here: what lies in `dist`, anybody may have written.
+ * @throws LS2003 to LS2005, LS2008 if the sources changed while they were bundled
+ */
 export async function applicationLayer({ project, sources, cache }: Parts, signal?: AbortSignal): Promise<Layer> {
-  if (!(await bundleIsOf(project, sources))) await bundleService(project, signal);
-  const entries = await Promise.all(
-    [bundleFiles.code, bundleFiles.map].map(async (name): Promise<LayerEntry> => {
-      const content = await readFile(join(bundleFolder(project), name));
-      return { type: 'file', path: `${imageRoot}/${project.service.root}/${name}`, executable: false, content };
-    }),
-  );
+  const { code, map } = await bundleOf(project);
+  if (sourcesKey(project.workspace, readClosure(project).closure.workspacePackages) !== sources) {
+    throw changedMeanwhile(project);
+  }
+  const { root } = project.service;
+  const entry = (name: string, content: Uint8Array): LayerEntry => ({
+    type: 'file',
+    path: `${imageRoot}/${root}/${name}`,
+    executable: false,
+    content: Buffer.from(content),
+  });
+  const entries = [entry(bundleFiles.code, code), entry(bundleFiles.map, map)];
   return packLayer(entries, cache.blobs, gzipLevel, signal);
 }
+
+const changedMeanwhile = ({ service: { name } }: Project): LongshoreError =>
+  new LongshoreError('LS2008', {
+    what: `the image of ${name} has not been built`,
+    why: 'its sources changed while they were bundled',
+    fix: `npx nx image ${name}`,
+  });

@@ -1,15 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Evidence, evidencePredicateType } from '@longshore/model';
 import { openRepository } from '@longshore/registry';
 import { DistributionServer, distributionTestsRun } from '@longshore/registry/src/testing/distribution-server';
 import { engineTestsRun } from '@longshore/runtime/src/testing';
 import { buildImage } from '../build/build-image';
-import { writeEvidence } from '../evidence/evidence-file';
-import { hexOf } from '../hash';
+import { writeRecord } from '../records/record-files';
 import { type BuiltImage } from '../image';
 import { FixtureWorkspace } from '../testing/workspace';
-import { testsKey } from '../tests-key';
+import { passed } from '../testing/records';
 import { pushImage } from './push-image';
 
 jest.setTimeout(120_000);
@@ -28,7 +26,7 @@ const docker = (...words: string[]) => execFileSync('docker', words, { encoding:
   beforeAll(async () => {
     image = await buildImage(workspace.hello);
     registry = await DistributionServer.start();
-    await writeEvidence(workspace.hello, { evidence: await evidence() });
+    await writeRecord(workspace.hello, 'evidence', { statement: passed(workspace, image) });
     const repository = openRepository({ host: registry.host, name: 'hello' });
     ({ reference } = await pushImage(workspace.hello, repository, ['abc']));
   });
@@ -36,22 +34,6 @@ const docker = (...words: string[]) => execFileSync('docker', words, { encoding:
     docker('image', 'rm', '--force', reference);
     await registry.stop();
     workspace.remove();
-  });
-
-  const evidence = async (): Promise<Evidence> => ({
-    _type: 'https://in-toto.io/Statement/v1',
-    subject: [{ name: 'hello', digest: { sha256: hexOf(image.digest) } }],
-    predicateType: evidencePredicateType,
-    predicate: {
-      service: 'hello',
-      inputKey: image.inputKey,
-      testsKey: await testsKey(workspace.hello),
-      unit: { passed: 1, failed: 0, skipped: 0 },
-      container: { passed: 1, failed: 0, skipped: 0 },
-      runtime: 'process',
-      finishedAt: '2026-01-01T00:00:00Z',
-      host: 'here',
-    },
   });
 
   it('is pulled by digest and runs', async () => {

@@ -1,16 +1,19 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Evidence, evidencePredicateType, type EvidenceRecord } from '@longshore/model';
-import { openRepository, readEvidence, type Repository } from '@longshore/registry';
+import { type Evidence, type EvidenceRecord } from '@longshore/model';
+import { provenanceFor } from '@longshore/model/src/testing';
+import { attachRecords, openRepository, readImageRecords, type Repository } from '@longshore/registry';
 import { RegistryServer } from '@longshore/registry/src/testing/registry-server';
 import { buildImage } from '../build/build-image';
-import { writeEvidence } from '../evidence/evidence-file';
-import { hexOf } from '../hash';
+import { hexOf, sha256 } from '../hash';
 import { type BuiltImage, type PushProgress } from '../image';
-import { testsKey } from '../tests-key';
+import { writeRecord } from '../records/record-files';
 import { sbomFile } from '../sbom/sbom-file';
+import { passed } from '../testing/records';
 import { FixtureWorkspace } from '../testing/workspace';
 import { pushImage } from './push-image';
+
+const manifestType = 'application/vnd.oci.image.manifest.v1+json';
 
 describe('pushImage', () => {
   const workspace = new FixtureWorkspace();
@@ -18,25 +21,8 @@ describe('pushImage', () => {
   let registry: RegistryServer;
   let hello: Repository;
 
-  const evidence = async (change: Partial<Evidence['predicate']> = {}): Promise<EvidenceRecord> => ({
-    evidence: await statement(change),
-  });
-  const statement = async (change: Partial<Evidence['predicate']> = {}): Promise<Evidence> => ({
-    _type: 'https://in-toto.io/Statement/v1',
-    subject: [{ name: 'hello', digest: { sha256: hexOf(image.digest) } }],
-    predicateType: evidencePredicateType,
-    predicate: {
-      service: 'hello',
-      inputKey: image.inputKey,
-      testsKey: await testsKey(workspace.hello),
-      unit: { passed: 1, failed: 0, skipped: 0 },
-      container: { passed: 1, failed: 0, skipped: 0 },
-      runtime: 'process',
-      finishedAt: '2026-01-01T00:00:00Z',
-      host: 'here',
-      ...change,
-    },
-  });
+  const evidence = (change: Partial<Evidence['predicate']> = {}): EvidenceRecord => ({ statement: statement(change) });
+  const statement = (change: Partial<Evidence['predicate']> = {}): Evidence => passed(workspace, image, change);
   const open = (name: string) => openRepository({ host: registry.host, name, retry: { attempts: 3, firstWaitMs: 1 } });
   const push = () => pushImage(workspace.hello, hello, ['abc', `key-${image.inputKey}`]);
 
@@ -45,7 +31,7 @@ describe('pushImage', () => {
   beforeEach(async () => {
     registry = await RegistryServer.start();
     hello = open('hello');
-    await writeEvidence(workspace.hello, await evidence());
+    await writeRecord(workspace.hello, 'evidence', evidence());
   });
   afterEach(() => registry.stop());
 
@@ -62,7 +48,10 @@ describe('pushImage', () => {
       join(workspace.folder, 'dist/images/hello/blobs/sha256', hexOf(image.layers[0]?.digest ?? image.digest)),
     );
     expect(stored?.equals(built)).toBe(true);
-    expect(await readEvidence(hello, image.digest)).toEqual([await evidence()]);
+    const records = await readImageRecords(hello, image.digest);
+    expect(records.evidence).toEqual([evidence()]);
+    expect(records.provenance).toHaveLength(1);
+    expect(records.provenance[0]?.statement).toMatchObject({ subject: statement().subject });
     const [sbom] = await hello.referrers(image.digest, 'application/vnd.cyclonedx+json');
     const [content] = (await hello.manifest(sbom?.digest ?? ''))?.manifest.layers ?? [];
     expect(registry.blobs.get(`hello@${content?.digest}`)).toEqual(readFileSync(sbomFile(workspace.hello)));
@@ -91,7 +80,7 @@ describe('pushImage', () => {
     await push();
     const copy = await pushImage(workspace.hello, open('copy'), [], undefined, { mountFrom: 'hello' });
     expect(copy.layersSent).toBe(0);
-    expect(copy.bytesSent).toBeLessThan(5_000);
+    expect(copy.bytesSent).toBeLessThan(6_000);
   });
 
   it('sends all again where the registry does not know what it said it had', async () => {
@@ -113,8 +102,18 @@ describe('pushImage', () => {
       expect((await hello.manifest('abc'))?.bytes).toEqual(other);
     });
 
+    it('leaves the tag of its inputs to an image that nothing shows to be built from them', async () => {
+      await hello.putManifest(other, manifestType, `key-${image.inputKey}`);
+      await push();
+      expect((await hello.manifest('abc'))?.digest).toBe(image.digest);
+      expect((await hello.manifest(`key-${image.inputKey}`))?.bytes).toEqual(other);
+    });
+
     it('refuses an image whose inputs gave another one elsewhere', async () => {
-      await hello.putManifest(other, 'application/vnd.oci.image.manifest.v1+json', `key-${image.inputKey}`);
+      await hello.putManifest(other, manifestType, `key-${image.inputKey}`);
+      const digest = sha256(other);
+      const provenance = provenanceFor(digest, { service: 'hello', inputKey: image.inputKey });
+      await attachRecords(hello, { mediaType: manifestType, digest, size: other.length }, [{ statement: provenance }]);
       await expect(push()).rejects.toMatchObject({
         code: 'LS2204',
         what: 'another image of hello was made of the same inputs',
@@ -142,18 +141,18 @@ describe('pushImage', () => {
 
     it('an image without evidence', async () => {
       rmSync(join(workspace.folder, 'dist/evidence'), { recursive: true });
-      await refusal(/there is no/);
+      await refusal(/is missing/);
     });
 
     it('one with evidence for another image', async () => {
       const subject = [{ name: 'hello', digest: { sha256: '0'.repeat(64) } }];
-      await writeEvidence(workspace.hello, { evidence: { ...(await statement()), subject } });
+      await writeRecord(workspace.hello, 'evidence', { statement: { ...statement(), subject } });
       await refusal(/another image/);
     });
 
     it('one with evidence of other tests', async () => {
-      await writeEvidence(workspace.hello, await evidence({ testsKey: 'older' }));
-      await refusal(/tests changed/);
+      await writeRecord(workspace.hello, 'evidence', evidence({ testsKey: 'older' }));
+      await refusal(/other tests than those of now/);
     });
 
     it('one whose evidence is cut short', async () => {

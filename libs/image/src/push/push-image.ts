@@ -1,32 +1,35 @@
 import { readFile } from 'node:fs/promises';
 import { isLongshoreError, LongshoreError } from '@longshore/model';
-import { atOnce, attachArtifact, attachEvidence, type Repository } from '@longshore/registry';
-import { blobFile, imageFolder, readBuiltImage } from '../build/layout';
-import { evidenceFor } from '../evidence/evidence-file';
+import { atOnce, attachArtifact, attachRecords, type Repository } from '@longshore/registry';
+import { currentImage } from '../build/build-image';
+import { blobFile, imageFolder } from '../build/layout';
 import { type BuiltImage, type Project, type PushedImage } from '../image';
 import { mediaTypes } from '../oci';
-import { keyTag } from '../reuse/reuse-image';
+import { evidenceFor, provenanceFor } from '../records/record-files';
+import { keyTag, type Trust, trustedProvenance } from '../reuse/reuse-image';
 import { writeSbom } from '../sbom/sbom-file';
-import { testsKey } from '../tests-key';
+import { testsClaim } from '../tests/tests-key';
 import { type Push, sendImage } from './send-image';
 
 /** By which tools find the bill of materials of an image in a registry: CycloneDX's registered media type. */
 const sbomType = 'application/vnd.cyclonedx+json';
 
 /**
- * Puts the built image where a cluster can pull it: blobs, manifest, evidence, bill of materials, and tags last, so
+ * Puts the built image where a cluster can pull it: blobs, manifest, provenance, evidence, bill of materials, and tags last, so
  * that no half image ever has a name. What is there already is not sent; where all is there, nothing is written.
- * @throws LS2008 where nothing is built, LS3101 without evidence for this image and these tests, LS2201 to LS2204
+ * @throws LS2008 if nothing is built of the sources as they are, LS3101 and LS3127 without its records, LS2201 to LS2204
  */
 export async function pushImage(
   project: Project,
   repository: Repository,
   tags: string[],
   signal?: AbortSignal,
-  options: Pick<Push, 'mountFrom' | 'onProgress'> = {},
+  { signers, ...options }: Pick<Push, 'mountFrom' | 'onProgress'> & Trust = {},
 ): Promise<PushedImage> {
-  const image = await readBuiltImage(project);
-  const evidence = await evidenceFor(project, image, await testsKey(project));
+  const image = await currentImage(project, signal);
+  const { service, digest, inputKey } = image;
+  const evidence = await evidenceFor(project, { service, digest, inputKey, ...testsClaim(project) });
+  const provenance = await provenanceFor(project, image);
   const sbom = await writeSbom(project, image);
   const layout = imageFolder(project);
   const manifest = await readFile(blobFile(layout, image.digest));
@@ -35,26 +38,32 @@ export async function pushImage(
   const isThere = (await repository.manifest(image.digest, signal)) !== undefined;
   const sent = isThere ? nothing : await sendImage(push);
   const subject = { mediaType: mediaTypes.manifest, digest: image.digest, size: manifest.length };
-  const evidenceBytes = await attachEvidence(repository, subject, evidence, signal);
+  const recordBytes = await attachRecords(repository, subject, [provenance, evidence], signal);
   const sbomBytes = await attachArtifact(repository, subject, { artifactType: sbomType, content: sbom }, signal);
-  await atOnce(tags, (tag, either) => putTag({ ...push, signal: either }, tag), signal);
+  await atOnce(tags, (tag, either) => putTag({ ...push, signal: either }, tag, { signers }), signal);
   return {
     reference: `${repository.name}@${image.digest}`,
     digest: image.digest,
-    bytesSent: sent.bytes + evidenceBytes + sbomBytes,
+    bytesSent: sent.bytes + recordBytes + sbomBytes,
     size: image.size,
     layersSent: sent.layers,
     layersReused: image.layers.length - sent.layers,
   };
 }
 
-/** A name for people stays with the image that has it; the tag of the input key has to mean this one. */
-async function putTag({ repository, image, manifest, signal }: Push, tag: string): Promise<void> {
+/**
+ * A name for people stays with the image that has it, and so does the tag of an input key that somebody gave to an image
+ * without provenance: nobody takes that over. Two images that were built from one key are an error.
+ */
+async function putTag({ repository, image, manifest, signal }: Push, tag: string, trust: Trust): Promise<void> {
   try {
     await repository.putManifest(manifest, mediaTypes.manifest, tag, signal);
   } catch (error) {
     if (!isLongshoreError(error) || error.code !== 'LS2204') throw error;
-    if (tag === keyTag(image.inputKey)) throw builtElsewhere(image, error);
+    if (tag !== keyTag(image.inputKey)) return;
+    const other = await repository.manifest(tag, signal);
+    const build = { service: image.service, digest: other?.digest ?? image.digest, inputKey: image.inputKey };
+    if (await trustedProvenance(repository, build, trust, signal)) throw builtElsewhere(image, error);
   }
 }
 

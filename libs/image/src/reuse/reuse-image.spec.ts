@@ -1,11 +1,16 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openRepository, type Repository } from '@longshore/registry';
+import { sealStatement } from '@longshore/model';
+import { provenanceFor as provenance } from '@longshore/model/src/testing';
+import { attachRecords, openRepository, type Repository } from '@longshore/registry';
 import { RegistryServer } from '@longshore/registry/src/testing/registry-server';
 import { buildImage } from '../build/build-image';
 import { blobFile, imageFolder, readBuiltImage } from '../build/layout';
 import { type BuiltImage } from '../image';
+import { mediaTypes } from '../oci';
 import { sendImage } from '../push/send-image';
+import { provenanceFor } from '../records/record-files';
 import { FixtureWorkspace } from '../testing/workspace';
 import { keyTag, reuseImage } from './reuse-image';
 
@@ -31,16 +36,26 @@ describe('reuseImage', () => {
   });
 
   const push = async () => {
+    await pushAlone();
+    await attest();
+  };
+  const pushAlone = async () => {
     const layout = imageFolder(first.hello);
     const manifest = readFileSync(blobFile(layout, image.digest));
     await sendImage({ repository: hello, layout, image, manifest });
-    await hello.putManifest(manifest, 'application/vnd.oci.image.manifest.v1+json', keyTag(image.inputKey));
+    await hello.putManifest(manifest, mediaTypes.manifest, keyTag(image.inputKey));
+  };
+  const attest = (inputKey = image.inputKey, key?: KeyObject) => {
+    const statement = provenance(image.digest, { service: 'hello', inputKey });
+    const subject = { mediaType: mediaTypes.manifest, digest: image.digest, size: 1 };
+    return attachRecords(hello, subject, [{ statement, ...(key && { envelope: sealStatement(statement, key) }) }]);
   };
   const reuse = () => reuseImage(elsewhere.hello, image.inputKey, hello);
 
   it('leaves what a build would have left', async () => {
     await push();
     expect(await reuse()).toEqual(image);
+    expect(await provenanceFor(elsewhere.hello, image)).toMatchObject({ statement: { subject: [{ name: 'hello' }] } });
     expect(await readBuiltImage(elsewhere.hello)).toEqual(image);
     const [folder, built] = [imageFolder(elsewhere.hello), imageFolder(first.hello)];
     const blobs = readdirSync(join(built, 'blobs/sha256'));
@@ -57,8 +72,43 @@ describe('reuseImage', () => {
     await reuse();
     const [manifest, config, ...more] = registry.requests;
     expect(manifest).toBe(`GET /v2/hello/manifests/key-${image.inputKey}`);
-    expect(config).toMatch(/^GET .*blobs/);
-    expect(more).toEqual([]);
+    const layer = /blobs\/sha256:[0-9a-f]{64}$/;
+    const fetched = [config, ...more].flatMap((request) => layer.exec(request ?? '') ?? []);
+    expect(fetched.filter((path) => image.layers.some(({ digest }) => path.includes(digest)))).toEqual([]);
+  });
+
+  describe('takes over only what has provenance for this key:', () => {
+    const ours = generateKeyPairSync('ed25519');
+    const signers = [ours.publicKey.export({ type: 'spki', format: 'pem' }).toString()];
+    const untrusted = { code: 'LS3127', what: expect.stringContaining('cannot be trusted') };
+
+    it('no image to which somebody else gave the tag', async () => {
+      await pushAlone();
+      await expect(reuse()).rejects.toMatchObject(untrusted);
+      await expect(readBuiltImage(elsewhere.hello)).rejects.toMatchObject({ code: 'LS2008' });
+    });
+
+    it('no image that was built from other inputs', async () => {
+      await pushAlone();
+      await attest('another key');
+      await expect(reuse()).rejects.toMatchObject(untrusted);
+    });
+
+    it('no unsigned provenance, and none of another signer, if signatures are asked for', async () => {
+      await push();
+      await attest(image.inputKey, generateKeyPairSync('ed25519').privateKey);
+      const reuseSigned = () => reuseImage(elsewhere.hello, image.inputKey, hello, { signers });
+      await expect(reuseSigned()).rejects.toMatchObject(untrusted);
+      await attest(image.inputKey, ours.privateKey);
+      expect(await reuseSigned()).toEqual(image);
+    });
+
+    it('nothing at all if no key is named', async () => {
+      await push();
+      await expect(reuseImage(elsewhere.hello, image.inputKey, hello, { signers: [] })).rejects.toMatchObject(
+        untrusted,
+      );
+    });
   });
 
   it('finds nothing where no image of the key was pushed', async () => {

@@ -18,16 +18,13 @@ describe('the key that signs evidence', () => {
     ['a file', { LONGSHORE_EVIDENCE_KEY_FILE: file }],
   ])('comes from %s', (_, environment) => {
     writeFileSync(file, pem);
-    expect(signingKey(environment)?.equals(privateKey)).toBe(true);
-  });
-
-  it('need not be there', () => {
-    expect(signingKey({})).toBeUndefined();
-    expect(signingKey({ LONGSHORE_EVIDENCE_KEY: '' })).toBeUndefined();
+    expect(signingKey(environment).equals(privateKey)).toBe(true);
   });
 
   const p256 = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' });
-  it.each([
+  it.each<[string, NodeJS.ProcessEnv, RegExp]>([
+    ['that is not there', {}, /neither LONGSHORE_EVIDENCE_KEY nor/],
+    ['that is empty', { LONGSHORE_EVIDENCE_KEY: '' }, /neither LONGSHORE_EVIDENCE_KEY nor/],
     ['of another kind', { LONGSHORE_EVIDENCE_KEY: p256.toString() }, /has a key of the kind ec/],
     ['that is cut short', { LONGSHORE_EVIDENCE_KEY: pem.slice(0, 60) }, /has no private key/],
     ['whose file is not there', { LONGSHORE_EVIDENCE_KEY_FILE: join(folder, 'none') }, /no such file/],

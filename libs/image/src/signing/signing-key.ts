@@ -3,17 +3,16 @@ import { readFileSync } from 'node:fs';
 import { LongshoreError } from '@longshore/model';
 
 /** The variables that configure the key: itself, or the path of its file. */
-export const signingKeyVariables = ['LONGSHORE_EVIDENCE_KEY', 'LONGSHORE_EVIDENCE_KEY_FILE'] as const;
+const signingKeyVariables = ['LONGSHORE_EVIDENCE_KEY', 'LONGSHORE_EVIDENCE_KEY_FILE'] as const;
 
 /**
  * The private key that evidence is signed with: ed25519 as PKCS #8, PEM or the base64 between its lines.
- * @returns undefined where none is configured
- * @throws LS2105 where it cannot be used; nothing of the key is in the message
+ * @throws LS2105 if none is configured, or it cannot be used; nothing of the key is in the message
  */
-export function signingKey(environment: NodeJS.ProcessEnv): KeyObject | undefined {
+export function signingKey(environment: NodeJS.ProcessEnv): KeyObject {
   const [inline, file] = signingKeyVariables;
   const text = environment[inline] || (environment[file] ? readKeyFile(environment[file]) : undefined);
-  if (!text) return undefined;
+  if (!text) throw unusable(`neither ${inline} nor ${file} is set`);
   const key = parseKey(text);
   if (key?.asymmetricKeyType === 'ed25519') return key;
   const source = environment[inline] ? inline : `the file that ${file} names`;
@@ -42,5 +41,5 @@ const unusable = (why: string): LongshoreError =>
   new LongshoreError('LS2105', {
     what: 'the key that signs evidence cannot be used',
     why,
-    fix: 'openssl genpkey -algorithm ed25519 -out evidence.key makes one that can',
+    fix: 'npx nx g @longshore/nx:signing-key --environment staging',
   });

@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { type Writable } from 'node:stream';
 import { LongshoreError, type TestCounts } from '@longshore/model';
 import { type Project } from '../image';
-import { signingKeyVariables } from '../signing/signing-key';
 import { allPassed, countsOf, readReport, type TestOutcome } from './counts';
 
 /**
@@ -53,8 +52,7 @@ function runJest(
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [jest, ...args], {
       cwd: workspace,
-      // Whoever signs is none of the tests' business.
-      env: { ...without(process.env, signingKeyVariables), ...environment },
+      env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
       signal,
     });
@@ -64,9 +62,6 @@ function runJest(
     child.once('close', () => resolve());
   });
 }
-
-const without = (environment: NodeJS.ProcessEnv, names: readonly string[]): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(environment).filter(([name]) => !names.includes(name)));
 
 const failed = (name: string, why: string): LongshoreError =>
   new LongshoreError('LS2102', {

@@ -1,5 +1,12 @@
 import { type Writable } from 'node:stream';
-import { hasReadonlyRoot, isLongshoreError, LongshoreError, type TestCounts, tmpfsOf } from '@longshore/model';
+import {
+  hasReadonlyRoot,
+  isLongshoreError,
+  LongshoreError,
+  type TestCounts,
+  tmpfsOf,
+  verifiedPart,
+} from '@longshore/model';
 import {
   type Container,
   type ContainerSpec,
@@ -71,6 +78,7 @@ const containerOf = (
   ports: spec.kind === 'http' ? [spec.port] : [],
   readonlyRoot: hasReadonlyRoot(spec),
   tmpfs: tmpfsOf(spec),
+  ...verifiedPart(spec.override),
 });
 
 async function proveContainer(
@@ -91,16 +99,22 @@ async function proveContainer(
 }
 
 /**
- * The user of an image's config is what every runtime goes by; without one it is root.
+ * The user of service.json's `override`, else that of the image's config, is what every runtime goes by; without one it
+ * is root.
  * @throws LS2106
  */
-export function refuseRoot({ service: { name } }: Project, { config }: Pick<PreparedImage, 'config'>): void {
-  const [user = ''] = (config.User ?? '').split(':');
+export function refuseRoot({ service: { name, spec } }: Project, { config }: Pick<PreparedImage, 'config'>): void {
+  const overridden = verifiedPart(spec.override).user;
+  const [user = ''] = (overridden ?? config.User ?? '').split(':');
   if (!['', '0', 'root'].includes(user)) return;
   throw new LongshoreError('LS2106', {
     what: `the image of ${name} runs as root`,
-    why: user ? `its config names the user ${user}` : 'its config names no user',
-    fix: 'name another one in its Dockerfile: USER 65532:65532',
+    why: user
+      ? `${overridden ? '"override" in service.json' : 'its config'} names the user ${user}`
+      : 'its config names no user',
+    fix: overridden
+      ? 'take "user" out of "override.container"'
+      : 'name another one in its Dockerfile: USER 65532:65532',
   });
 }
 

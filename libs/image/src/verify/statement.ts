@@ -1,26 +1,16 @@
-import { type Evidence, evidencePredicateType, type TestCounts } from '@longshore/model';
-import { hexOf } from '../hash';
+import { type Evidence, evidencePredicateType, statementType, subjectOf } from '@longshore/model';
 import { type BuiltImage } from '../image';
 
 /** What a verification found out. */
-export interface Verification {
-  testsKey: string;
-  unit: TestCounts;
-  container: TestCounts;
-  runtime: 'docker' | 'process';
-  /** The commit that is checked out, where there is one. */
-  commit?: string;
-  finishedAt: Date;
-  host: string;
-}
+export type Verification = Omit<Evidence['predicate'], 'service' | 'inputKey' | 'finishedAt'> & { finishedAt: Date };
 
 /** The in-toto statement that the tests passed for an image. */
 export const evidenceOf = (
   { service, digest, inputKey }: BuiltImage,
   { finishedAt, ...found }: Verification,
 ): Evidence => ({
-  _type: 'https://in-toto.io/Statement/v1',
-  subject: [{ name: service, digest: { sha256: hexOf(digest) } }],
+  _type: statementType,
+  subject: subjectOf(service, digest),
   predicateType: evidencePredicateType,
   predicate: { service, inputKey, ...found, finishedAt: finishedAt.toISOString() },
 });

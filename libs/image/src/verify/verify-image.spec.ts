@@ -1,18 +1,16 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, symlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { type Evidence, type EvidenceRecord, isSignedBy } from '@longshore/model';
+import { type Evidence, type EvidenceRecord, type TestResults } from '@longshore/model';
 import { createProcessRuntime, layoutSource } from '@longshore/runtime';
 import { buildImage } from '../build/build-image';
-import { imageFolder, readBuiltImage } from '../build/layout';
-import { evidenceFor } from '../evidence/evidence-file';
+import { imageFolder } from '../build/layout';
 import { hexOf } from '../hash';
-import { testsKey } from '../tests-key';
+import { testInputs } from '../tests/projects';
+import { testsClaim } from '../tests/tests-key';
+import { leaveResults, passed } from '../testing/records';
 import { FixtureWorkspace } from '../testing/workspace';
-import { unitInputs } from '../unit-inputs';
-import { evidenceOf } from './statement';
 import { verifyImage, type VerifyOptions } from './verify-image';
 
 const jestConfig = `module.exports = { testMatch: ['<rootDir>/*.spec.js'] };`;
@@ -47,11 +45,10 @@ describe('verifyImage', () => {
   });
   afterEach(() => workspace.remove());
 
-  /** What the target `test` leaves for the sources as they are now. */
-  const unitTests = (report: Record<string, number> = {}) => {
-    const counts = { numPassedTests: 7, numFailedTests: 0, numPendingTests: 1, numFailedTestSuites: 0, ...report };
-    workspace.write('dist/tests/hello.json', JSON.stringify({ ...counts, inputs: unitInputs(workspace.hello) }));
-  };
+  /** What the target `test` leaves of a project for the sources as they are now. */
+  const resultsOf = (root: string, results: Partial<TestResults> = {}) =>
+    leaveResults(workspace, root, { passed: 7, skipped: ['later'], ...results });
+  const unitTests = () => ['apps/hello', 'libs/words'].forEach((root) => resultsOf(root));
   const service = (spec: object) => {
     const whole = { kind: 'http', route: { paths: ['/hello'] }, rollout: { stopSeconds: 2 }, ...spec };
     workspace.write('apps/hello/service.json', JSON.stringify(whole));
@@ -80,8 +77,12 @@ describe('verifyImage', () => {
     expect(evidence.predicate).toEqual({
       service: 'hello',
       inputKey: image.inputKey,
-      testsKey: await testsKey(workspace.hello),
-      unit: { passed: 7, failed: 0, skipped: 1 },
+      testsKey: testsClaim(workspace.hello).testsKey,
+      projects: ['apps/hello', 'libs/words'].map((project) => ({
+        project,
+        inputs: testInputs(workspace.folder, project),
+        tests: { passed: 7, failed: 0, skipped: 1 },
+      })),
       container: { passed: 1, failed: 0, skipped: 1 },
       runtime: 'process',
       finishedAt: expect.any(String),
@@ -109,30 +110,6 @@ describe('verifyImage', () => {
     service({ environment: { GREETING: 'ho' } });
     expect(subject[0]?.digest.sha256).toBe(hexOf((await buildImage(workspace.hello)).digest));
     await expect(verify()).rejects.toMatchObject({ code: 'LS2102' });
-  });
-
-  it('signs what passed where a key is configured, and proves again what is signed by no one or another', async () => {
-    const unsigned = await verify();
-    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-    process.env['LONGSHORE_EVIDENCE_KEY'] = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-    try {
-      workspace.write(
-        'apps/hello/test/container/hello.spec.js',
-        `it('does not know the key', () => expect(process.env.LONGSHORE_EVIDENCE_KEY).toBeUndefined());`,
-      );
-      const evidence = await verify();
-      expect(evidence.predicate.finishedAt).not.toBe(unsigned.predicate.finishedAt);
-      const record = await evidenceFor(
-        workspace.hello,
-        await readBuiltImage(workspace.hello),
-        await testsKey(workspace.hello),
-      );
-      expect(record.evidence).toEqual(evidence);
-      expect(record.envelope && isSignedBy(record.envelope, [publicKey])).toBe(true);
-      expect(await verify()).toEqual(evidence);
-    } finally {
-      delete process.env['LONGSHORE_EVIDENCE_KEY'];
-    }
   });
 
   it('gives the service its environment and PostgreSQL, and the tests the database', async () => {
@@ -189,43 +166,80 @@ describe('verifyImage', () => {
     await expect(verify()).rejects.toMatchObject({ code: 'LS2103', why: expect.stringMatching(why) });
   });
 
-  it('refuses where unit tests failed, have not run, or ran on other sources', async () => {
-    unitTests({ numFailedTests: 2, numFailedTestSuites: 1 });
-    await expect(verifyAlone()).rejects.toMatchObject({ code: 'LS2104', why: '2 tests failed, in 1 files' });
+  it('refuses an image that is of other sources than those of now, whatever the tests say', async () => {
+    await buildImage(workspace.hello);
+    onRequest('response.end()');
     unitTests();
-    workspace.write('libs/words/src/more.ts', 'export {};');
-    await expect(verifyAlone()).rejects.toMatchObject({
-      code: 'LS2104',
-      why: expect.stringMatching(/sources changed/),
+    await expect(verifyImage(workspace.hello)).rejects.toMatchObject({ code: 'LS2008', fix: 'npx nx image hello' });
+  });
+
+  describe('refuses where the unit tests of a project in the image', () => {
+    const refusal = async (why: RegExp, roots: string) => {
+      const fix = `npx nx run-many -t test -p ${roots}`;
+      await expect(verifyAlone()).rejects.toMatchObject({ code: 'LS2104', why: expect.stringMatching(why), fix });
+    };
+
+    beforeEach(() => unitTests());
+
+    it.each<[string, string, Partial<TestResults>, RegExp]>([
+      ['failed', 'apps/hello', { failed: 2, failedFiles: 1 }, /^apps\/hello: 2 tests failed, in 1 files$/],
+      ['failed, a library', 'libs/words', { failed: 1, failedFiles: 1 }, /^libs\/words: 1 tests failed/],
+      ['could not be loaded', 'libs/words', { failedFiles: 1 }, /in 1 files/],
+      ['are all skipped', 'libs/words', { passed: 0, skipped: ['one', 'two'] }, /no test passed/],
+      ['are focused', 'apps/hello', { focused: ['apps/hello/src/main.spec.ts'] }, /focused.*main\.spec\.ts/],
+      ['ran on other sources', 'libs/words', { inputs: 'older' }, /the sources changed since/],
+      ['do not say on what they ran', 'libs/words', { inputs: undefined }, /the sources changed since/],
+    ])('%s', async (_what, root, results, why) => {
+      resultsOf(root, results);
+      await refusal(why, root);
     });
-    workspace.delete('dist/tests/hello.json');
-    await expect(verifyAlone()).rejects.toMatchObject({ code: 'LS2104', why: 'there is no dist/tests/hello.json' });
+
+    it('have not run, and names all of them at once', async () => {
+      workspace.delete('dist/tests');
+      await refusal(
+        /^apps\/hello: dist\/tests\/apps\/hello\.json is missing.*\nlibs\/words: /,
+        'apps/hello,libs/words',
+      );
+    });
+
+    it('left a file that is not a result', async () => {
+      workspace.write('dist/tests/libs/words.json', '{"numPassedTests":7}');
+      await refusal(/^libs\/words: .*is missing/, 'libs/words');
+    });
+  });
+
+  it('records a library as untested only if its package.json says that it has no tests', async () => {
+    const manifest = { name: '@fixture/words', version: '0.1.0', main: './src/index.ts' };
+    const dependencies = { punctuation: '^1.0.0' };
+    workspace.write(
+      'libs/words/package.json',
+      JSON.stringify({ ...manifest, dependencies, longshore: { tests: 'none' } }),
+    );
+    resultsOf('apps/hello');
+    const { predicate } = await verifyAlone();
+    expect(predicate.projects).toMatchObject([{ project: 'apps/hello' }, { project: 'libs/words', tests: 'none' }]);
   });
 
   describe('takes evidence that others left', () => {
     const left = async (change: Partial<Evidence['predicate']> = {}): Promise<EvidenceRecord> => {
       const image = await buildImage(workspace.hello);
-      const counts = { passed: 3, failed: 0, skipped: 0 };
-      const found = {
-        unit: counts,
-        container: counts,
-        runtime: 'process' as const,
-        finishedAt: new Date(0),
-        host: 'ci',
-      };
-      const evidence = evidenceOf(image, { testsKey: await testsKey(workspace.hello), ...found });
-      return { evidence: { ...evidence, predicate: { ...evidence.predicate, ...change } } };
+      return { statement: passed(workspace, image, { host: 'ci', ...change }) };
     };
 
     it('for the same image and the same tests', async () => {
       const record = await left();
-      expect(await verifyAlone({ others: () => Promise.resolve([record]) })).toEqual(record.evidence);
+      expect(await verifyAlone({ others: () => Promise.resolve([record]) })).toEqual(record.statement);
       expect(readFileSync(join(workspace.folder, 'dist/evidence/hello.json'), 'utf8')).toContain('"host": "ci"');
     });
 
     it.each([
       ['is for older tests', { testsKey: 'older' }],
-      ['is of a failed test', { unit: { passed: 1, failed: 1, skipped: 0 } }],
+      ['is of a failed test', { container: { passed: 1, failed: 1, skipped: 0 } }],
+      ['is of an image of other sources', { inputKey: 'other' }],
+      [
+        'lacks a library',
+        { projects: [{ project: 'apps/hello', inputs: '', tests: { passed: 1, failed: 0, skipped: 0 } }] },
+      ],
       ['is of another service', { service: 'other' }],
     ])('but not where it %s', async (_, change) => {
       const record = await left(change);

@@ -1,15 +1,14 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
 import { hostname } from 'node:os';
 import { type Writable } from 'node:stream';
-import { type Evidence, type EvidenceRecord, isSignedBy, LongshoreError, sealStatement } from '@longshore/model';
+import { type Claim, doubtOfEvidence, type Evidence, type EvidenceRecord, LongshoreError } from '@longshore/model';
 import { type Runtime } from '@longshore/runtime';
-import { readBuiltImage } from '../build/layout';
-import { evidenceFor, fits, writeEvidence } from '../evidence/evidence-file';
+import { currentImage } from '../build/build-image';
 import { type BuiltImage, type Project } from '../image';
-import { signingKey } from '../signing/signing-key';
-import { testsKey } from '../tests-key';
+import { noteOwnRun } from '../records/own-runs';
+import { findEvidence, writeRecord } from '../records/record-files';
+import { unitTests } from '../tests/results';
+import { type TestsClaim, testsClaim } from '../tests/tests-key';
 import { currentCommit } from './commit';
-import { unitTests } from './counts';
 import { pickRuntime, type RuntimeChoice } from './pick-runtime';
 import { proveImage } from './prove-image';
 import { evidenceOf } from './statement';
@@ -21,62 +20,61 @@ export interface VerifyOptions {
   runtime?: RuntimeChoice;
   /** Evidence for an image that others have left, as in a registry. */
   others?: (image: BuiltImage) => Promise<EvidenceRecord[]>;
+  /** The run that the verification is part of. */
+  run?: string;
 }
 
 /**
- * Runs the built image and its container tests, and writes evidence to `dist/evidence/<service>.json`. Evidence for the
- * same image, the same tests and as good a runtime stays: an engine is better than a process; so does only signed
- * evidence where a key to sign with is configured.
- * @throws LS2008 where nothing is built, LS2101 to LS2107 where the image does not prove itself
+ * Runs the built image and its container tests, and writes evidence to `dist/evidence/<service>.json`. Keeps evidence
+ * if it is for the same image and tests and from an equal or better runtime.
+ * @throws LS2008 if the image is not of the sources as they are, LS2101 to LS2107 if it does not prove itself
  */
 export async function verifyImage(
   project: Project,
   signal?: AbortSignal,
-  { output = process.stderr, runtime: choice = 'auto', others }: VerifyOptions = {},
+  { output = process.stderr, runtime: choice = 'auto', others, run }: VerifyOptions = {},
 ): Promise<Evidence> {
-  const image = await readBuiltImage(project);
-  const tests = await testsKey(project);
-  const key = signingKey(process.env);
+  const image = await currentImage(project, signal);
+  const tests = testsClaim(project);
+  const claim: Claim = { ...tests, ...claimOf(image) };
   const runtime = await pickRuntime(project, choice);
-  const isGoodEnough = (record: EvidenceRecord) => isAsGood(record, runtime) && (!key || isSignedWith(record, key));
-  const known = await evidenceFor(project, image, tests).catch(() => undefined);
-  if (known && isGoodEnough(known)) return known.evidence;
-  const other = (await others?.(image))?.find((record) => fits(record, image, tests) && isGoodEnough(record));
-  if (other) {
-    await writeEvidence(project, other);
-    return other.evidence;
-  }
-  const evidence = await makeEvidence(project, image, tests, { runtime, output, signal });
-  await writeEvidence(project, { evidence, ...(key ? { envelope: sealStatement(evidence, key) } : {}) });
-  return evidence;
+  const known = await findEvidence(project, claim);
+  if (known && isAsGood(known, runtime)) return known.statement;
+  const isFit = (record: EvidenceRecord) => !doubtOfEvidence(record.statement, claim) && isAsGood(record, runtime);
+  const other = (await others?.(image))?.find(isFit);
+  const record = other ?? { statement: await makeEvidence(project, image, tests, { runtime, output, signal }, run) };
+  await writeRecord(project, 'evidence', record);
+  if (run && !other) noteOwnRun(project.workspace, run);
+  return record.statement;
 }
+
+const claimOf = ({ service, digest, inputKey }: BuiltImage) => ({ service, digest, inputKey });
 
 async function makeEvidence(
   project: Project,
   image: BuiltImage,
-  testsKey: string,
+  { testsKey }: TestsClaim,
   means: Parameters<typeof proveImage>[2],
+  run: string | undefined,
 ): Promise<Evidence> {
-  const unit = await unitTests(project);
+  const projects = await unitTests(project);
   refuseSecrets(project);
   const container = await proveImage(project, image, means);
   const commit = await currentCommit(project.workspace);
   return evidenceOf(image, {
     testsKey,
-    unit,
+    projects,
     container,
     runtime: means.runtime.kind,
-    ...(commit ? { commit } : {}),
+    ...(commit && { commit }),
+    ...(run && { run }),
     finishedAt: new Date(),
     host: hostname(),
   });
 }
 
-const isAsGood = ({ evidence }: EvidenceRecord, { kind }: Runtime): boolean =>
-  evidence.predicate.runtime === 'docker' || kind === 'process';
-
-const isSignedWith = ({ envelope }: EvidenceRecord, key: KeyObject): boolean =>
-  envelope !== undefined && isSignedBy(envelope, [createPublicKey(key)]);
+const isAsGood = ({ statement }: EvidenceRecord, { kind }: Runtime): boolean =>
+  statement.predicate.runtime === 'docker' || kind === 'process';
 
 /** What a secret's value is, only the environments know. */
 function refuseSecrets({ service }: Project): void {

@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { type Evidence, evidencePredicateType } from '@longshore/model';
+import { type EvidenceRecord } from '@longshore/model';
+import { evidenceFor } from '@longshore/model/src/testing';
 import { attachArtifact } from '../artifact';
 import { copyImage } from '../copy-image';
 import { digestOf } from '../digest';
 import { openRepository } from '../distribution/open-repository';
-import { attachEvidence, readEvidence } from '../evidence';
+import { attachRecords, readImageRecords } from '../records';
 import { mediaTypes } from '../media-types';
 import { type BlobSource, type Descriptor, type Manifest, type Repository } from '../repository';
 import { RegistryServer } from './registry-server';
@@ -102,12 +103,11 @@ export function describeRegistry(name: string, { start, keepsReferrers }: Regist
 
     it('has evidence of an image, also after more was attached', async () => {
       const image = descriptorOf(await putImage(rooms, 'abc'));
-      for (const testsKey of ['one', 'two'])
-        await attachEvidence(rooms, image, { evidence: evidenceOf(image, testsKey) });
-      expect(await attachEvidence(rooms, image, { evidence: evidenceOf(image, 'one') })).toBe(0);
-      const found = await readEvidence(rooms, image.digest);
-      expect(found.map(({ evidence }) => evidence.predicate.testsKey).sort()).toEqual(['one', 'two']);
-      expect(await readEvidence(rooms, digestOf(Buffer.from('another image')))).toEqual([]);
+      for (const testsKey of ['one', 'two']) await attachRecords(rooms, image, [evidenceOf(image, testsKey)]);
+      expect(await attachRecords(rooms, image, [evidenceOf(image, 'one')])).toBe(0);
+      const { evidence } = await readImageRecords(rooms, image.digest);
+      expect(evidence.map(({ statement }) => statement.predicate.testsKey).sort()).toEqual(['one', 'two']);
+      expect((await readImageRecords(rooms, digestOf(Buffer.from('another image')))).evidence).toEqual([]);
     });
 
     it('takes an image over from another registry with its records, byte for byte', async () => {
@@ -115,7 +115,7 @@ export function describeRegistry(name: string, { start, keepsReferrers }: Regist
       try {
         const staging = openRepository({ host: elsewhere.host, name: 'rooms' });
         const image = descriptorOf(await putImage(staging));
-        await attachEvidence(staging, image, { evidence: evidenceOf(image, 'one') });
+        await attachRecords(staging, image, [evidenceOf(image, 'one')]);
         const sbom = { artifactType: mediaTypes.cycloneDx, content: Buffer.from('{"bomFormat":"CycloneDX"}') };
         await attachArtifact(staging, image, sbom);
         expect(await copyImage(staging, rooms, image.digest)).toMatchObject({ layers: 1 });
@@ -135,7 +135,7 @@ export function describeRegistry(name: string, { start, keepsReferrers }: Regist
 
     it(`keeps the list of referrers ${keepsReferrers ? 'itself' : 'under a tag'}`, async () => {
       const image = descriptorOf(await putImage(rooms, 'abc'));
-      await attachEvidence(rooms, image, { evidence: evidenceOf(image, 'one') });
+      await attachRecords(rooms, image, [evidenceOf(image, 'one')]);
       const tagged = await rooms.manifest(image.digest.replace(':', '-'));
       expect(tagged === undefined).toBe(keepsReferrers);
     });
@@ -158,18 +158,6 @@ const descriptorOf = (bytes: Buffer): Descriptor => ({
   size: bytes.length,
 });
 
-const evidenceOf = ({ digest }: Descriptor, testsKey: string): Evidence => ({
-  _type: 'https://in-toto.io/Statement/v1',
-  subject: [{ name: 'rooms', digest: { sha256: digest.slice('sha256:'.length) } }],
-  predicateType: evidencePredicateType,
-  predicate: {
-    service: 'rooms',
-    inputKey: 'input',
-    testsKey,
-    unit: { passed: 3, failed: 0, skipped: 0 },
-    container: { passed: 1, failed: 0, skipped: 0 },
-    runtime: 'process',
-    finishedAt: '2026-01-01T00:00:00Z',
-    host: 'here',
-  },
+const evidenceOf = ({ digest }: Descriptor, testsKey: string): EvidenceRecord => ({
+  statement: evidenceFor(digest, { testsKey }),
 });

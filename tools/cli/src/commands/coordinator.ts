@@ -1,5 +1,5 @@
 import { coordinatorSocket, createCoordinator, pointSdkAt, serveCoordinator } from '@longshore/deploy';
-import { readEnvironment, readServices } from '@longshore/model';
+import { readEnvironment, readServices, signersOf } from '@longshore/model';
 import { readCheckout } from '../checkout';
 import { localImages } from '../local-images';
 import { nxTargets } from '../nx-targets';
@@ -25,7 +25,7 @@ export async function coordinator({ run, environment: name, parent }: Coordinato
     services: readServices(workspace),
     run,
     ...(await readCheckout(workspace)),
-    images: localImages(workspace),
+    images: localImages(workspace, { signers: signersOf(environment) }),
     targets: nxTargets(workspace),
     earlier: promotesFrom === undefined ? undefined : readEnvironment(workspace, promotesFrom),
     signal: abortOnSignals(),

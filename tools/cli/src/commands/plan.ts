@@ -1,5 +1,5 @@
 import { createCoordinator, pointSdkAt } from '@longshore/deploy';
-import { isLongshoreError, type Plan, readEnvironment, readServices, runNameAt } from '@longshore/model';
+import { isLongshoreError, type Plan, readEnvironment, readServices, runNameAt, signersOf } from '@longshore/model';
 import { isRefusedBefore, renderError, renderMarkdown, renderPlan } from '@longshore/report';
 import { readCheckout } from '../checkout';
 import { localImages } from '../local-images';
@@ -25,7 +25,7 @@ export async function plan(names: string[], options: PlanCommand): Promise<void>
     services,
     run: runNameAt(new Date()),
     ...(await readCheckout(workspace)),
-    images: localImages(workspace),
+    images: localImages(workspace, { signers: signersOf(environment) }),
     targets: nxTargets(workspace),
     signal: new AbortController().signal,
   });

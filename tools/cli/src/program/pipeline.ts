@@ -3,6 +3,7 @@ import type { IamPolicyCommand } from '../commands/iam-policy';
 import type { SummaryCommand } from '../commands/summary';
 import type { WatchCommand } from '../commands/watch';
 import { jsonOption, environmentOption } from '../options';
+import { type OutputOptions } from '../output';
 import { run } from '../run';
 
 /** Adds the commands that pipelines, and who sets them up, need. */
@@ -36,6 +37,28 @@ Examples:
   longshore watch --json | jq 'select(.type == "verdict")'`,
     )
     .action(run(async (options: WatchCommand) => (await import('../commands/watch.js')).watch(options)));
+
+  program
+    .command('sign')
+    .description('Sign evidence and provenance of the images that were verified in this checkout')
+    .argument('[services...]', 'services; all by default')
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Reads the private key from LONGSHORE_EVIDENCE_KEY, or from the file that LONGSHORE_EVIDENCE_KEY_FILE names. Runs no code
+of the workspace: give the key to this step alone.
+
+Examples:
+  LONGSHORE_EVIDENCE_KEY_FILE=.longshore/keys/staging.key longshore sign
+  longshore sign rooms
+  longshore sign --json`,
+    )
+    .action(
+      run(async (services: string[], options: OutputOptions) =>
+        (await import('../commands/sign.js')).sign(services, options),
+      ),
+    );
 
   program
     .command('iam-policy')

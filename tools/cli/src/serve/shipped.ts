@@ -14,7 +14,7 @@ import {
   runNameAt,
   type Service,
 } from '@longshore/model';
-import { copyImage, openEcr, readEvidence, type Repository } from '@longshore/registry';
+import { copyImage, openEcr, readImageRecords, type Repository } from '@longshore/registry';
 import { nxTargets } from '../nx-targets';
 import { inTurn } from './turn';
 
@@ -80,8 +80,8 @@ async function readShipped(
   const all = services.map(async ({ name }) => {
     const repository = await registry.repository(name);
     const digest = (await repository.manifest(tagOf(branch), signal))?.digest;
-    const [record] = digest ? await readEvidence(repository, digest, signal) : [];
-    return digest && record ? [[name, { repository, digest, evidence: record.evidence.predicate }] as const] : [];
+    const [record] = digest ? (await readImageRecords(repository, digest, signal)).evidence : [];
+    return digest && record ? [[name, { repository, digest, evidence: record.statement.predicate }] as const] : [];
   });
   return new Map((await Promise.all(all)).flat());
 }
@@ -109,9 +109,10 @@ async function deploy(from: FromBranch, name: string, image: Shipped, signal: Ab
 }
 
 /** The image with the evidence that it was shipped with: its tests are those of its own commit. */
-const imagesOf = ({ repository, digest, evidence: { inputKey, testsKey } }: Shipped): LocalImages => ({
-  describe: () => Promise.resolve({ digest, inputKey, testsKey }),
+const imagesOf = ({ repository, digest, evidence: { inputKey, testsKey, projects } }: Shipped): LocalImages => ({
+  describe: () => Promise.resolve({ digest, inputKey, testsKey, projects: projects.map(({ project }) => project) }),
   reuse: () => Promise.resolve(false),
+  rebuild: () => Promise.resolve(digest),
   push: async (_service, target, _tags, signal) => {
     const { bytes = 0, layers = 0 } = (await copyImage(repository, target, digest, signal)) ?? {};
     return {

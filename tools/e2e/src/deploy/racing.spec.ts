@@ -76,4 +76,15 @@ describe('two deployers of one service at the same moment', () => {
     expect(counts).toEqual({ rules: 1, targetGroups: 1, services: 1 });
     expect(revisions).toBe(exists ? 3 : 2);
   });
+
+  test('both deploy it if they release the same commit, image and configuration', async () => {
+    await race([await pushed(answering('zero'), 'a')], join(world.folder, 'first'));
+    const healthy = join(world.folder, 'healthy');
+    const runs = [];
+    for (let job = 0; job < 2; job++) runs.push(await pushed(answeringOnceThereIs(healthy, 'one'), 'b'));
+    const outcomes = await race(runs, healthy);
+    expect(outcomes.map(({ verdict }) => verdict)).toEqual(['deployed', 'deployed']);
+    const { taskDefinition } = await live();
+    expect(outcomes.map((outcome) => outcome.taskDefinition)).toContain(taskDefinition);
+  });
 });

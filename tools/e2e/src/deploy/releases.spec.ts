@@ -1,6 +1,6 @@
 import { DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { tags } from '@longshore/model';
-import { openEcr, readProven } from '@longshore/registry';
+import { openEcr, readImageRecords } from '@longshore/registry';
 import { answering, World } from './world';
 
 let world: World;
@@ -26,7 +26,7 @@ async function ledgerOf(taskDefinition: string): Promise<Record<string, string>>
 const provenOf = async (service: string) => {
   const { digest } = await world.images.describe(service);
   const repository = await openEcr({ region: 'us-east-1' }).repository(service);
-  return (await readProven(repository, digest)).map(({ predicate }) => predicate);
+  return (await readImageRecords(repository, digest)).proven.map(({ predicate }) => predicate);
 };
 
 describe('a release that became healthy', () => {

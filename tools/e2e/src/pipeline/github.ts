@@ -22,7 +22,7 @@ const provided = /^(actions\/(checkout|setup-node|cache)|aws-actions\/configure-
 export class GithubRunner {
   constructor(
     private readonly workspace: Workspace,
-    private readonly variables: NodeJS.ProcessEnv,
+    readonly variables: NodeJS.ProcessEnv,
   ) {}
 
   /**

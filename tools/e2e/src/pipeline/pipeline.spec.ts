@@ -68,6 +68,16 @@ let runner: GithubRunner;
     expect(summary()).toContain('✅ deployed');
   });
 
+  test('ship nothing of which the records are not signed', async () => {
+    change('not signed');
+    const unsigned = await workspace.script('npx nx run hello:deploy -c staging', runner.variables);
+    expect(unsigned).toMatchObject({ code: 1, output: expect.stringMatching(/LS3101[^]*it is not signed/) });
+    const holding = { ...runner.variables, LONGSHORE_EVIDENCE_KEY: 'a key' };
+    const refused = await workspace.script('npx nx run hello:test', holding);
+    expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('LS2105') });
+    workspace.git('reset', '--quiet', '--hard', 'HEAD~1');
+  });
+
   test('check a pull request, and show what it would change', async () => {
     workspace.git('checkout', '--quiet', '-b', 'feature');
     change('a feature');
@@ -137,8 +147,9 @@ async function prepare(): Promise<void> {
   };
   write('staging', { ...environment, branch: 'develop' });
   write('production', { ...environment, branch: 'main', promotesFrom: 'staging', rules: { ciOnly: true } });
-  for (const words of [['g', '@longshore/nx:service', 'hello', '--uses=none'], ['sync']]) {
-    const outcome = await workspace.nx(...words);
+  const generate = ['service hello --uses=none', 'signing-key staging', 'signing-key production'];
+  for (const words of [...generate.map((each) => `g @longshore/nx:${each}`), 'sync']) {
+    const outcome = await workspace.nx(...words.split(' '));
     if (outcome.code !== 0) throw new Error(outcome.output);
   }
   workspace.commit('One service, two environments');
@@ -163,7 +174,8 @@ function change(what: string, line = ''): void {
 function push(branch: string) {
   workspace.git('push', '--quiet', 'origin', branch);
   const environment = branch === 'main' ? 'production' : 'staging';
-  return runner.run('longshore-deploy.yml', `deploy-${environment}`, { 'github.ref_name': branch });
+  const secrets = { 'secrets.LONGSHORE_EVIDENCE_KEY': workspace.read('.longshore/keys/staging.key') };
+  return runner.run('longshore-deploy.yml', `deploy-${environment}`, { 'github.ref_name': branch, ...secrets });
 }
 
 function merge(from: string, to: string) {

@@ -1,7 +1,9 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { readJson, type Tree, writeJson } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { serviceSchema } from '@longshore/model';
 import { environmentGenerator } from './environment/generator';
+import { signingKeyGenerator } from './signing-key/generator';
 import { libraryGenerator } from './library/generator';
 import { serviceGenerator } from './service/generator';
 
@@ -92,6 +94,44 @@ describe('the generators', () => {
     expect(readJson(tree, 'deploy/environments/production.json')).toMatchObject({
       account: '012345678901',
       promotesFrom: 'staging',
+    });
+  });
+
+  describe('have an environment accept signatures', () => {
+    const staging = { name: 'staging', account: '123456789012', region: 'eu-central-1' };
+    const keysOf = (name: string) =>
+      readJson<{ evidence?: { signedBy?: string[] } }>(tree, `deploy/environments/${name}.json`).evidence?.signedBy;
+
+    it('of a key pair that is made for it; the private key is left outside of git, for its owner alone', async () => {
+      await environmentGenerator(tree, staging);
+      const [known = ''] = keysOf('staging') ?? [];
+      const privateKey = createPrivateKey(tree.read('.longshore/keys/staging.key', 'utf8') ?? '');
+      const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'der' }).toString('base64');
+      expect(known).toBe(publicKey);
+      const written = tree.listChanges().find(({ path }) => path === '.longshore/keys/staging.key');
+      expect(written?.options?.mode).toBe(0o600);
+    });
+
+    it('of the environment that it takes images from', async () => {
+      await environmentGenerator(tree, staging);
+      await environmentGenerator(tree, { ...staging, name: 'production', promotesFrom: 'staging' });
+      expect(keysOf('production')).toEqual(keysOf('staging'));
+      expect(tree.exists('.longshore/keys/production.key')).toBe(false);
+    });
+
+    it('or accept none, if that is asked for', async () => {
+      await environmentGenerator(tree, { ...staging, unsigned: true });
+      expect(readJson(tree, 'deploy/environments/staging.json')).toMatchObject({ evidence: { unsigned: 'allowed' } });
+      expect(tree.exists('.longshore/keys/staging.key')).toBe(false);
+    });
+
+    it('of one more key, if it is there already', async () => {
+      await environmentGenerator(tree, { ...staging, unsigned: true });
+      await signingKeyGenerator(tree, { environment: 'staging' });
+      expect(keysOf('staging')).toHaveLength(1);
+      await signingKeyGenerator(tree, { environment: 'staging' });
+      expect(new Set(keysOf('staging')).size).toBe(2);
+      await expect(signingKeyGenerator(tree, { environment: 'test' })).rejects.toThrow('no environment test');
     });
   });
 });

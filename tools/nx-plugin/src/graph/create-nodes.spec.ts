@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type TargetConfiguration } from '@nx/devkit';
+import { type NxJsonConfiguration, type TargetConfiguration } from '@nx/devkit';
 import { createNodes } from './create-nodes';
 
 let workspaceRoot: string;
@@ -43,12 +43,12 @@ describe('the targets of a service', () => {
     expect(serve).toMatchObject({ executor: '@longshore/nx:serve', continuous: true, cache: false });
   });
 
-  test('nothing ships without the tests of the service and of the libraries it uses', async () => {
+  test('nothing ships without the tests of the service and of every library behind it', async () => {
     const targets = await targetsOf('apps/rooms');
-    for (const name of ['push', 'release', 'deploy']) {
-      expect(targets[name]?.dependsOn).toEqual(expect.arrayContaining(['test', '^test', 'verify']));
-    }
-    expect(targets['verify']?.dependsOn).toEqual(['image', 'test', '^test']);
+    expect(targets['push']?.dependsOn).toContain('verify');
+    expect(targets['release']?.dependsOn).toContain('push');
+    expect(targets['deploy']?.dependsOn).toContain('release');
+    expect(targets['verify']?.dependsOn).toEqual(['image', 'test', '^test', '^verify']);
   });
 
   test('what is live is never taken from a cache', async () => {
@@ -60,5 +60,53 @@ describe('the targets of a service', () => {
   test('a change of an environment file makes the service affected: the file is an input, written out in full', async () => {
     const targets = await targetsOf('apps/rooms');
     expect(targets['deploy']?.inputs).toContain('{workspaceRoot}/deploy/environments/staging.json');
+  });
+});
+
+describe('the tests of a project get a reporter', () => {
+  const plugins = [{ plugin: '@nx/jest/plugin', exclude: ['tools/e2e/**'] }, '@longshore/nx'];
+  const jest = { plugin: '@nx/jest/plugin', include: ['tools/e2e/**'], options: { targetName: 'e2e' } };
+  const args = ['--reporters=default', '--reporters=@longshore/nx/jest-reporter.cjs'];
+
+  async function testsOf(root: string, nxJson: NxJsonConfiguration = { plugins }) {
+    const [, infer] = createNodes;
+    write(`${root}/jest.config.cjs`, {});
+    const context = { workspaceRoot, nxJsonConfiguration: nxJson };
+    const [node] = await infer([`${root}/jest.config.cjs`], undefined, context);
+    return node?.[1].projects?.[root]?.targets;
+  }
+
+  beforeEach(() => {
+    write('package.json', { workspaces: ['libs/*', './tools/*/'] });
+    write('libs/deep/package.json', { name: 'deep' });
+    write('tools/e2e/package.json', { name: 'e2e' });
+  });
+
+  test('if the plugin for Jest infers them, whether of a service or of a library', async () => {
+    const outputs = ['{workspaceRoot}/dist/tests/libs/deep.json'];
+    expect(await testsOf('libs/deep')).toEqual({ test: { options: { args }, outputs } });
+  });
+
+  test('under the name that the plugin for Jest is told', async () => {
+    const nxJson = { plugins: [...plugins, jest] };
+    expect(await testsOf('tools/e2e', nxJson)).toMatchObject({ e2e: { options: { args } } });
+  });
+
+  test('if project.json runs the executor for Jest, in its words', async () => {
+    write('libs/deep/project.json', { targets: { test: { executor: '@nx/jest:jest' } } });
+    const reporters = ['default', '@longshore/nx/jest-reporter.cjs'];
+    expect(await testsOf('libs/deep', {})).toMatchObject({ test: { options: { reporters } } });
+  });
+
+  test.each<[string, string, object | undefined, NxJsonConfiguration | undefined]>([
+    ['nothing of Jest infers them', 'libs/deep', undefined, {}],
+    ['the plugin for Jest leaves them out', 'tools/e2e', undefined, undefined],
+    ['project.json runs something else', 'libs/deep', { targets: { test: { command: 'echo ok' } } }, undefined],
+    ['the folder is no project, as that of container tests', 'apps/rooms/test/container', undefined, undefined],
+    ['the package manager does not list the folder', 'examples/one', undefined, undefined],
+  ])('but not if %s', async (_why, root, project, nxJson) => {
+    write('examples/one/package.json', { name: 'one' });
+    if (project) write(`${root}/project.json`, project);
+    expect(await testsOf(root, nxJson)).toBeUndefined();
   });
 });

@@ -1,24 +1,35 @@
 import { basename, dirname } from 'node:path';
-import { type CreateNodes, type CreateNodesResultArray } from '@nx/devkit';
+import { type CreateNodes, type CreateNodesResult, type CreateNodesResultArray } from '@nx/devkit';
 import { environmentNames } from '@longshore/model';
+import { jestConfigGlob, projectMatcher, reportedTests } from './reporters';
 import { serviceTargets } from './targets';
 
 /**
- * Gives every folder `apps/*` with a `service.json` its targets.
+ * Gives every folder `apps/*` with a `service.json` its targets, and the tests of every project a reporter.
  * Nx calls it for each computation of the project graph. What the file says is not looked at: Nx hides why a graph
  * cannot be made, so a wrong file is refused when a run starts.
  */
 export const createNodes: CreateNodes = [
-  'apps/*/service.json',
-  (files, _options, { workspaceRoot }): CreateNodesResultArray => {
+  `{apps/*/service.json,${jestConfigGlob}}`,
+  (files, _options, { workspaceRoot, nxJsonConfiguration }): CreateNodesResultArray => {
     const environments = environmentNames(workspaceRoot);
-    return files.map((file) => {
+    const isProject = projectMatcher(workspaceRoot);
+    const testNode = (file: string): CreateNodesResult => {
       const root = dirname(file);
-      const targets = serviceTargets(basename(root), environments);
-      return [file, { projects: { [root]: { root, projectType: 'application', targets } } }] as const;
-    });
+      const targets = isProject(root) ? reportedTests(workspaceRoot, nxJsonConfiguration, file) : undefined;
+      return targets ? { projects: { [root]: { root, targets } } } : {};
+    };
+    const nodeOf = (file: string) =>
+      basename(file) === 'service.json' ? serviceNode(file, environments) : testNode(file);
+    return files.map((file) => [file, nodeOf(file)] as const);
   },
 ];
+
+function serviceNode(file: string, environments: string[]): CreateNodesResult {
+  const root = dirname(file);
+  const targets = serviceTargets(basename(root), environments);
+  return { projects: { [root]: { root, projectType: 'application', targets } } };
+}
 
 /** The name of `createNodes` for which older versions of Nx look. */
 export const createNodesV2 = createNodes;

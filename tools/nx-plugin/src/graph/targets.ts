@@ -8,6 +8,12 @@ const nodeAtHand = { runtime: `node -p process.version+process.platform+process.
 
 const baseImage = `{workspaceRoot}/${baseImageFile}`;
 
+/**
+ * `^test` alone reaches the projects that a service uses directly. No library has a target `verify`: Nx then looks past
+ * it, as if it were this one, so that the tests of the libraries behind it are reached as well.
+ */
+const everyTest = '^verify';
+
 const verifyAtHand = { runtime: 'node node_modules/@longshore/nx/verify-at-hand.cjs' };
 
 /**
@@ -21,15 +27,6 @@ export function serviceTargets(service: string, environments: string[]): Record<
 /** Targets that are the same for all environments, and cached. */
 function imageTargets(service: string): Record<string, TargetConfiguration> {
   return {
-    // Joins the target that @nx/jest infers: the counts of the tests go into the evidence.
-    test: {
-      options: {
-        args: ['--reporters=default', '--reporters=@longshore/nx/jest-reporter.cjs'],
-        // Relative to apps/<service>: Nx takes {workspaceRoot} in few places.
-        env: { LONGSHORE_TEST_RESULTS: `../../dist/tests/${service}.json` },
-      },
-      outputs: [`{workspaceRoot}/dist/tests/${service}.json`],
-    },
     build: {
       executor: '@longshore/nx:build',
       cache: true,
@@ -47,7 +44,6 @@ function imageTargets(service: string): Record<string, TargetConfiguration> {
       executor: '@longshore/nx:image',
       // It has a cache of its own, layer by layer: Nx's would keep a copy of the base for each change.
       cache: false,
-      dependsOn: ['build'],
       inputs: ['production', '^production', '{workspaceRoot}/package-lock.json', baseImage, nodeAtHand],
       outputs: [`{workspaceRoot}/dist/images/${service}`],
       metadata: { description: 'Assembles the OCI image, no engine needed' },
@@ -55,7 +51,7 @@ function imageTargets(service: string): Record<string, TargetConfiguration> {
     verify: {
       executor: '@longshore/nx:verify',
       cache: true,
-      dependsOn: ['image', 'test', '^test'],
+      dependsOn: ['image', 'test', '^test', everyTest],
       inputs: ['default', '^default', '{workspaceRoot}/package-lock.json', baseImage, verifyAtHand],
       outputs: [`{workspaceRoot}/dist/evidence/${service}.json`],
       metadata: {
@@ -67,7 +63,6 @@ function imageTargets(service: string): Record<string, TargetConfiguration> {
 
 /** Targets that talk to an environment; never cached, for what is live is asked of ECS alone. */
 function deployTargets(environments: string[]): Record<string, TargetConfiguration> {
-  const tested = ['test', '^test', 'verify'];
   // Written out in full: only so does a changed environment file make its services affected.
   const inputs = [
     'default',
@@ -84,9 +79,9 @@ function deployTargets(environments: string[]): Record<string, TargetConfigurati
     metadata: { description },
   });
   return {
-    push: target('push', ['image', ...tested], 'Pushes image and evidence to the registry, by digest'),
+    push: target('push', ['image', 'verify'], 'Pushes image and evidence to the registry, by digest'),
     plan: target('plan', ['image'], 'Prints what a release would change'),
-    release: target('release', ['push', ...tested], 'Plans, checks the gates and starts the rollout; does not wait'),
-    deploy: target('deploy', ['release', 'push', ...tested], 'Ships the service and waits for the verdict'),
+    release: target('release', ['push'], 'Plans, checks the gates and starts the rollout; does not wait'),
+    deploy: target('deploy', ['release', 'push'], 'Ships the service and waits for the verdict'),
   };
 }

@@ -1,4 +1,4 @@
-import { type EnvironmentJob, type Job, type Pipeline, type Step } from './model';
+import { type DeployJob, type EnvironmentJob, type Job, type Pipeline, type Signing, type Step } from './model';
 import { type ShippedEnvironment } from './settings';
 import { toYaml } from './yaml';
 
@@ -49,16 +49,35 @@ function jobsOf({ check, plans, deploys, rollbacks }: Pipeline, base: string): o
         steps: ['prepare', fetchBase, takeRole(job), ...stepsOf(job)],
       },
     ]),
-    ...deploys.map((job) => [
-      job.id,
-      { ...executor, steps: ['prepare', takeRole(job), ...stepsOf(job), 'keep-cache'] },
-    ]),
+    ...deploys.flatMap(deployJobs),
     ...rollbacks.map((job) => [
       job.id,
       { ...executor, environment: rollbackService, steps: ['prepare', takeRole(job), ...stepsOf(job)] },
     ]),
   ]) as object;
 }
+
+/** The steps of a job share their variables here: whoever signs is a job of its own, with a context of its own. */
+function deployJobs(job: DeployJob): [id: string, job: object][] {
+  const { signing, environment } = job;
+  const [taken, steps] = [takeRole(job), stepsOf(job)];
+  if (!signing) return [[job.id, { ...executor, steps: ['prepare', taken, ...steps, 'keep-cache'] }]];
+  const { verify, sign } = idsOf(environment);
+  return [
+    [verify, { ...executor, steps: ['prepare', taken, ...stepOf(signing.verify), handOver] }],
+    [sign, { ...executor, steps: ['prepare', takeOver, ...stepOf(signing.sign), handOver] }],
+    [job.id, { ...executor, steps: ['prepare', takeOver, taken, ...steps, 'keep-cache'] }],
+  ];
+}
+
+const idsOf = ({ name }: ShippedEnvironment): Record<keyof Signing, string> => ({
+  verify: `verify-${name}`,
+  sign: `sign-${name}`,
+});
+
+/** Images, records, the runs that made them, and results that need not be made again. */
+const handOver = { persist_to_workspace: { root: '.', paths: ['dist', '.longshore/own-runs', '.nx/cache'] } };
+const takeOver = { attach_workspace: { at: '.' } };
 
 /** CircleCI builds branches and does not say where a pull request leads: to the branch that ships first, or to main. */
 const baseOf = (environments: ShippedEnvironment[]): string =>
@@ -75,7 +94,7 @@ function workflowsOf({ check, plans, deploys, rollbacks }: Pipeline): object {
   const planned = plans.map(({ id }) => ({ [id]: { requires: [check.id], ...others } }));
   return {
     check: { ...unlessRollback, jobs: [{ [check.id]: others }, ...planned] },
-    ...(deploys.length > 0 ? { deploy: { ...unlessRollback, jobs: deploys.map(deployOn) } } : {}),
+    ...(deploys.length > 0 ? { deploy: { ...unlessRollback, jobs: deploys.flatMap(deployOn) } } : {}),
     ...Object.fromEntries(
       rollbacks.map((job) => [
         job.id,
@@ -91,9 +110,16 @@ function workflowsOf({ check, plans, deploys, rollbacks }: Pipeline): object {
 /** The environment that whoever triggers a rollback by hand chooses. */
 const chosen = '<< pipeline.parameters.rollback-environment >>';
 
-const deployOn = (job: EnvironmentJob) => ({
-  [job.id]: { 'serial-group': serialGroup(job), filters: { branches: { only: [job.environment.branch] } } },
-});
+function deployOn(job: DeployJob): object[] {
+  const where = { 'serial-group': serialGroup(job), filters: { branches: { only: [job.environment.branch] } } };
+  if (!job.signing) return [{ [job.id]: where }];
+  const { verify, sign } = idsOf(job.environment);
+  return [
+    { [verify]: where },
+    { [sign]: { ...where, requires: [verify], context: ['longshore-signing'] } },
+    { [job.id]: { ...where, requires: [sign] } },
+  ];
+}
 
 /** One at a time an environment. */
 const serialGroup = ({ environment }: EnvironmentJob) => `<< pipeline.project.slug >>/longshore-${environment.name}`;

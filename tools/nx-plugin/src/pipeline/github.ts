@@ -1,4 +1,4 @@
-import { type EnvironmentJob, type Job, type Pipeline, type Step } from './model';
+import { type DeployJob, type EnvironmentJob, type Job, type Pipeline, type Step } from './model';
 import { toYaml } from './yaml';
 
 const folder = '.github/workflows';
@@ -41,7 +41,7 @@ const deployWorkflow = ({ deploys }: Pipeline) => ({
   on: { push: { branches: [...new Set(deploys.map(({ environment }) => environment.branch))] } },
   permissions: { contents: 'read', 'id-token': 'write' },
   jobs: Object.fromEntries(
-    deploys.map((job) => [job.id, { if: `github.ref_name == '${job.environment.branch}'`, ...shipping(job) }]),
+    deploys.map((job) => [job.id, { if: `github.ref_name == '${job.environment.branch}'`, ...shipping(signed(job)) }]),
   ) as object,
 });
 
@@ -71,6 +71,12 @@ const rollbackWorkflow = ({ rollbacks }: Pipeline) => ({
       },
     ]),
   ) as object,
+});
+
+/** A step has secrets of its own: what is signed need not change the machine. */
+const signed = ({ signing, steps, ...job }: DeployJob): EnvironmentJob => ({
+  ...job,
+  steps: signing ? [signing.verify, signing.sign, ...steps] : steps,
 });
 
 /** One at a time an environment, and never cut off in the middle. */

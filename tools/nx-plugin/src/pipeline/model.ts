@@ -18,12 +18,23 @@ export interface EnvironmentJob extends Job {
   role: string;
 }
 
+/** A job that ships; before it, if the environment asks for signatures, what it ships is verified and signed. */
+export interface DeployJob extends EnvironmentJob {
+  signing?: Signing;
+}
+
+/** How the records of images are signed: code of the repository runs in `verify` alone, and only `sign` has the key. */
+export interface Signing {
+  verify: Step;
+  sign: Step;
+}
+
 /** What pipelines do, whoever runs them. The variable `BASE` is the branch that a pull request is for. */
 export interface Pipeline {
   check: Job;
   /** Read-only: whoever opens a pull request says what it does. */
   plans: EnvironmentJob[];
-  deploys: EnvironmentJob[];
+  deploys: DeployJob[];
   /** By hand: the variable `SERVICE` says which. */
   rollbacks: EnvironmentJob[];
 }
@@ -41,6 +52,7 @@ export const createPipeline = (settings: Settings, environments: ShippedEnvironm
     id: `deploy-${environment.name}`,
     environment,
     role: roleOf(environment, 'deploy'),
+    ...(environment.signs && { signing: signingSteps(environment) }),
     steps: deploySteps(environment),
   })),
   rollbacks: environments.map((environment) => ({
@@ -67,16 +79,25 @@ const planSteps = ({ name }: ShippedEnvironment): Step[] => [
   { name: 'Show the plan', show: 'comment', file: 'dist/summary.md' },
 ];
 
-const deploySteps = ({ name, secrets }: ShippedEnvironment): Step[] => [
-  {
-    name: `Deploy what is affected since ${name} was reconciled`,
-    run: [
-      `NX_BASE=$(npx longshore reconciled -e ${name})`,
-      'export NX_BASE',
-      `npx nx affected -t deploy -c ${name}`,
-    ].join('\n'),
-    secrets,
+/** A target for what is affected since an environment was reconciled. */
+const affected = (target: string, environment: string): string =>
+  [
+    `NX_BASE=$(npx longshore reconciled -e ${environment})`,
+    'export NX_BASE',
+    `npx nx affected -t ${target} -c ${environment}`,
+  ].join('\n');
+
+/** Nothing is signed that came from a cache: whoever may write to one could have put it there. */
+const signingSteps = ({ name }: ShippedEnvironment): Signing => ({
+  verify: {
+    name: `Verify what is affected since ${name} was reconciled`,
+    run: `${affected('push', name)} --skip-nx-cache`,
   },
+  sign: { name: 'Sign', run: 'npx longshore sign', secrets: ['LONGSHORE_EVIDENCE_KEY'] },
+});
+
+const deploySteps = ({ name, secrets }: ShippedEnvironment): Step[] => [
+  { name: `Deploy what is affected since ${name} was reconciled`, run: affected('deploy', name), secrets },
   { name: 'Summary', show: 'summary', file: 'dist/summary.md' },
 ];
 

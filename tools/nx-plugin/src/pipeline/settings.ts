@@ -1,5 +1,5 @@
 import { type Tree } from '@nx/devkit';
-import { configError, environmentSchema, type EnvironmentSpec, problemsOf } from '@longshore/model';
+import { configError, environmentSchema, type EnvironmentSpec, problemsOf, signersOf } from '@longshore/model';
 import { z } from 'zod';
 
 /** Where a workspace says which pipelines it wants. */
@@ -28,6 +28,8 @@ export interface ShippedEnvironment {
   account: string;
   /** Variables with secrets that a deploy to it reads. */
   secrets: string[];
+  /** Whether its pipeline signs what it has verified: one that takes images from elsewhere takes their signatures. */
+  signs: boolean;
 }
 
 /**
@@ -42,16 +44,14 @@ export function readSettings(tree: Tree): Settings | undefined {
  * The environments that a branch ships to, sorted by name: `production` comes before `staging`, whatever comes first.
  * @throws LS1002
  */
-export function shippedEnvironments(tree: Tree): ShippedEnvironment[] {
-  const specs = environmentSpecs(tree);
-  // An image is verified on its way to the first environment, whichever of them demands that the evidence is signed.
-  const signing = specs.some(([, { evidence }]) => evidence?.signedBy) ? ['LONGSHORE_EVIDENCE_KEY'] : [];
-  return specs.flatMap(([name, { branch, region, account, notifications }]) => {
+export const shippedEnvironments = (tree: Tree): ShippedEnvironment[] =>
+  environmentSpecs(tree).flatMap(([name, spec]) => {
+    const { branch, region, account, notifications, promotesFrom } = spec;
     const { slack, newRelic } = notifications;
-    const secrets = [...signing, slack?.webhook, newRelic?.apiKey].filter((variable) => variable !== undefined);
-    return branch ? [{ name, branch, region, account, secrets }] : [];
+    const secrets = [slack?.webhook, newRelic?.apiKey].filter((variable) => variable !== undefined);
+    const signs = promotesFrom === undefined && signersOf({ name, spec }) !== undefined;
+    return branch ? [{ name, branch, region, account, secrets, signs }] : [];
   });
-}
 
 function environmentSpecs(tree: Tree): [name: string, spec: EnvironmentSpec][] {
   const folder = 'deploy/environments';

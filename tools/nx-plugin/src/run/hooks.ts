@@ -1,6 +1,6 @@
 import { type PostTasksExecution, type PostTasksExecutionContext, type PreTasksExecution } from '@nx/devkit';
 import { refuseWithoutCloud } from '@longshore/deploy';
-import { isLongshoreError, readEnvironment, readServices, type RunSummary } from '@longshore/model';
+import { isLongshoreError, LongshoreError, readEnvironment, readServices, type RunSummary } from '@longshore/model';
 import { notify, renderAnnotations, renderError, renderSummary } from '@longshore/report';
 import { readCommandLine } from './command-line';
 import { type CoordinatorKey, existingCoordinator, startCoordinator } from './coordinator';
@@ -12,23 +12,43 @@ import { readSteps } from './steps';
 const defaultEnvironment = 'local';
 
 /** Names the run, refuses wrong files and names, and starts the coordinator while tests and builds run. */
-export const preTasksExecution: PreTasksExecution = (_options, { workspaceRoot, argv }) => {
+export const preTasksExecution: PreTasksExecution = async (_options, { workspaceRoot, argv }) => {
   startRun(new Date());
   const key = coordinatorKey(workspaceRoot, argv);
   shipsTo(key?.environment);
-  if (!key) return;
   try {
-    readServices(workspaceRoot);
-    // Nx runs a target that lacks the configuration without a word: a misspelt environment would ship to the default one.
-    const environment = readEnvironment(workspaceRoot, key.environment);
-    // Better now than after all tests: the embedded cloud may not be running.
-    refuseWithoutCloud(workspaceRoot, environment);
+    refuseSigningKey(process.env);
+    if (key) await refuseUnready(key);
   } catch (error) {
     // Nx prints the message of what a hook throws, and nothing else of it.
     throw isLongshoreError(error) ? new Error(renderError(error)) : error;
   }
-  startCoordinator(key);
+  if (key) startCoordinator(key);
 };
+
+/** Refuses a run that could not ship: better now than after all tests. */
+async function refuseUnready({ workspace, environment: name }: CoordinatorKey): Promise<void> {
+  const services = readServices(workspace);
+  // Nx runs a target that lacks the configuration without a word: a misspelt environment would ship to the default one.
+  const environment = readEnvironment(workspace, name);
+  if (environment.spec.rules.rebuild) {
+    const { refuseRebuild } = await import('@longshore/image');
+    for (const service of services) refuseRebuild({ workspace, service });
+  }
+  // The embedded cloud may not be running.
+  refuseWithoutCloud(workspace, environment);
+}
+
+/** What Nx runs is code of the repository: the key belongs to `longshore sign` alone, which runs none. */
+function refuseSigningKey(variables: NodeJS.ProcessEnv): void {
+  const name = ['LONGSHORE_EVIDENCE_KEY', 'LONGSHORE_EVIDENCE_KEY_FILE'].find((each) => variables[each]);
+  if (!name) return;
+  throw new LongshoreError('LS2105', {
+    what: `${name} is set where code of the repository runs`,
+    why: 'tests and builds could read the key that signs evidence; only "longshore sign" needs it',
+    fix: `unset ${name}`,
+  });
+}
 
 /** Ends the coordinator and prints where the time went and what became live; URLs last. */
 export const postTasksExecution: PostTasksExecution = async (_options, context) => {

@@ -1,5 +1,6 @@
 import { type Coordinator } from '@longshore/deploy';
 import type { BuiltImage, Project } from '@longshore/image';
+import { currentRun } from '../../run/run';
 import { askRegistry } from '../lib/ask-registry';
 import { localStep } from '../lib/step';
 
@@ -11,7 +12,7 @@ export default localStep(async (project, signal, coordinator) => {
   const { buildImage, writeSbom } = await import('@longshore/image');
   let reused: BuiltImage | undefined;
   const reuse = async (inputKey: string) => (reused = await reusedImage(project, coordinator, inputKey));
-  const image = await buildImage(project, signal, { reuse });
+  const image = await buildImage(project, signal, { reuse, run: currentRun() });
   await writeSbom(project, image);
   const size = `${(image.size / 1e6).toFixed(1)} MB in ${image.layers.length} layers`;
   process.stdout.write(`${image.digest}  ${size}${reused ? ', from the registry' : ''}\n`);

@@ -1,4 +1,6 @@
 import type { RuntimeChoice } from '@longshore/image';
+import { type Evidence, summaryOfTests, testGaps } from '@longshore/model';
+import { currentRun } from '../../run/run';
 import { askRegistry } from '../lib/ask-registry';
 import { localStep } from '../lib/step';
 
@@ -9,11 +11,15 @@ interface VerifyExecutorOptions {
 /** Runs the image and its container tests, and writes evidence. */
 export default localStep<VerifyExecutorOptions>(async (project, signal, coordinator, { runtime = 'auto' }) => {
   const { verifyImage } = await import('@longshore/image');
-  const evidence = () => coordinator?.evidence(project.service.name);
-  const others = async () => (await askRegistry(evidence, 'the image is verified here')) ?? [];
-  const { predicate } = await verifyImage(project, signal, { runtime, others });
-  const { unit, container } = predicate;
-  process.stdout.write(
-    `${unit.passed} unit and ${container.passed} container tests passed (runtime ${predicate.runtime})\n`,
-  );
+  const known = () => coordinator?.evidence(project.service.name);
+  const others = async () => (await askRegistry(known, 'the image is verified here')) ?? [];
+  const evidence = await verifyImage(project, signal, { runtime, others, run: currentRun() });
+  process.stdout.write(`${renderTests(evidence)}\n`);
 });
+
+function renderTests(evidence: Evidence): string {
+  const summary = summaryOfTests(evidence);
+  const gaps = testGaps(summary);
+  const { runtime } = evidence.predicate;
+  return `${summary.passed} unit and ${summary.container} container tests passed${gaps ? `; ${gaps}` : ''} (runtime ${runtime})`;
+}

@@ -1,8 +1,9 @@
-import { formatFiles, type Tree, writeJson } from '@nx/devkit';
+import { formatFiles, type GeneratorCallback, type Tree, writeJson } from '@nx/devkit';
 import { configError, environmentSchema, problemsOf } from '@longshore/model';
 import { checkName } from '../lib/project-name';
 import { refusal, withReadableErrors } from '../lib/refuse';
 import { schemaPath } from '../lib/schemas';
+import { addSigningKey } from '../lib/signing-key';
 
 /** What `nx g @longshore/nx:environment` takes. */
 export interface EnvironmentOptions {
@@ -12,10 +13,17 @@ export interface EnvironmentOptions {
   region: string;
   branch?: string;
   promotesFrom?: string;
+  unsigned?: boolean;
 }
 
-/** Adds deploy/environments/NAME.json. */
-export const environmentGenerator = (tree: Tree, { name, region, ...options }: EnvironmentOptions) =>
+/**
+ * Adds deploy/environments/NAME.json with a key pair that signs what is released to it. One that takes images from
+ * another environment accepts their signatures.
+ */
+export const environmentGenerator = (
+  tree: Tree,
+  { name, region, unsigned = false, ...options }: EnvironmentOptions,
+): Promise<GeneratorCallback> =>
   withReadableErrors(async () => {
     const file = `deploy/environments/${name}.json`;
     if (tree.exists(file)) throw refusal(`there is a ${name} already`, `it is ${file}`, 'choose another name');
@@ -28,12 +36,15 @@ export const environmentGenerator = (tree: Tree, { name, region, ...options }: E
       region,
       ...(branch ? { branch } : {}),
       ...(promotesFrom ? { promotesFrom } : {}),
+      ...(unsigned ? { evidence: { unsigned: 'allowed' } } : {}),
     };
     if (promotesFrom) refuseUnknown(tree, promotesFrom);
     const { success, error } = environmentSchema.safeParse(environment);
     if (!success) throw configError('LS1002', problemsOf(file, environmentSchema, error));
     writeJson(tree, file, environment);
+    const next = unsigned ? undefined : addSigningKey(tree, name);
     await formatFiles(tree);
+    return () => void (next && process.stdout.write(`\n${next}\n`));
   });
 
 /** A number has lost the zeros in front; one that is far too short was mistyped. */

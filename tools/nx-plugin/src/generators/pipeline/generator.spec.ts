@@ -9,6 +9,7 @@ interface Workflow {
 }
 
 interface WorkflowStep {
+  name?: string;
   run?: string;
   uses?: string;
   with?: Record<string, unknown>;
@@ -63,7 +64,9 @@ describe('pipelines for GitHub Actions', () => {
       workflow(name).jobs[job]?.steps.find(({ uses }) => uses?.startsWith('aws-actions/'))?.with?.['role-to-assume'];
     expect(role('deploy', 'deploy-staging')).toBe('arn:aws:iam::123456789012:role/longshore-staging-deploy');
     expect(role('check', 'plan-staging')).toBe('arn:aws:iam::123456789012:role/longshore-staging-plan');
-    expect(text('.github/workflows/longshore-deploy.yml')).not.toMatch(/AWS_SECRET_ACCESS_KEY|secrets\./);
+    expect(text('.github/workflows/longshore-deploy.yml')).not.toMatch(
+      /AWS_SECRET_ACCESS_KEY|secrets\.(?!LONGSHORE_EVIDENCE_KEY)/,
+    );
   });
 
   test('give a deploy, and nothing else, the secrets that its environment names', async () => {
@@ -73,15 +76,26 @@ describe('pipelines for GitHub Actions', () => {
     await syncGenerator(tree);
     const secrets = (name: string, job: string) => {
       const steps = workflow(name).jobs[job]?.steps ?? [];
-      return Object.assign({}, ...steps.map(({ env }) => env)) as Record<string, string>;
+      return Object.assign({}, ...steps.filter(({ name }) => name !== 'Sign').map(({ env }) => env)) as object;
     };
-    const signing = { LONGSHORE_EVIDENCE_KEY: '${{ secrets.LONGSHORE_EVIDENCE_KEY }}' };
-    expect(secrets('deploy', 'deploy-staging')).toEqual({
-      ...signing,
-      SLACK_WEBHOOK_URL: '${{ secrets.SLACK_WEBHOOK_URL }}',
-    });
-    expect(secrets('deploy', 'deploy-production')).toEqual({ ...signing, NR_KEY: '${{ secrets.NR_KEY }}' });
+    expect(secrets('deploy', 'deploy-staging')).toEqual({ SLACK_WEBHOOK_URL: '${{ secrets.SLACK_WEBHOOK_URL }}' });
+    expect(secrets('deploy', 'deploy-production')).toEqual({ NR_KEY: '${{ secrets.NR_KEY }}' });
     expect(text('.github/workflows/longshore-check.yml')).not.toContain('secrets.');
+  });
+
+  test('sign in a step of its own, which alone has the key and runs nothing of the repository', () => {
+    const { steps = [] } = workflow('deploy').jobs['deploy-staging'] ?? {};
+    const holders = steps.filter(({ env }) => JSON.stringify(env ?? {}).includes('LONGSHORE_EVIDENCE_KEY'));
+    expect(holders).toMatchObject([{ name: 'Sign', run: 'npx longshore sign' }]);
+    const [before] = steps.slice(steps.indexOf(holders[0] as (typeof steps)[0]) - 1);
+    expect(before?.run).toContain('npx nx affected -t push -c staging --skip-nx-cache');
+  });
+
+  test('sign nothing for an environment that takes images from another, or unsigned ones', async () => {
+    environment('production', 'main', { promotesFrom: 'staging' });
+    environment('staging', 'develop', { evidence: { unsigned: 'allowed' } });
+    await syncGenerator(tree);
+    expect(text('.github/workflows/longshore-deploy.yml')).not.toContain('longshore sign');
   });
 
   test('never put what a person typed into a command', () => {
@@ -125,8 +139,8 @@ describe('pipelines for CircleCI', () => {
     expect(Object.keys(jobs)).toEqual([
       'check',
       'plan-staging',
-      'deploy-production',
-      'deploy-staging',
+      ...['verify', 'sign', 'deploy'].map((step) => `${step}-production`),
+      ...['verify', 'sign', 'deploy'].map((step) => `${step}-staging`),
       'rollback-production',
       'rollback-staging',
     ]);

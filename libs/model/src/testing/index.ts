@@ -1,0 +1,1 @@
+export { evidenceFor, provenanceFor } from './records';
