@@ -8,6 +8,7 @@ import { withFaults, withOneRegistration, withRateLimits } from './faults';
 import { type AwsService, type CallContext, type Clock, scaledClock, systemClock } from './kernel';
 import { runtimeFolder } from './leftovers';
 import { type CloudParts, createParts } from './parts';
+import { type Quotas, quotasOf } from './quotas';
 import { Calls, createDispatcher, type Dispatch } from './protocol';
 import { seedEnvironment } from './seed';
 import { endpointOf, openServer } from './server';
@@ -25,6 +26,8 @@ export interface CloudOptions {
   runtime: 'auto' | 'docker' | 'process' | Runtime;
   /** `aws`: calls beyond AWS's documented rates are throttled. */
   rateLimits?: 'aws' | 'none';
+  /** Quotas of the account that are not the default ones. */
+  quotas?: Partial<Quotas>;
   /** How many times faster the time of the cloud goes than that on the wall, from 1 on; 1 where it is missing. */
   timeScale?: number;
   /** 12 digits. */
@@ -63,7 +66,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 async function start(options: CloudOptions, unlock: () => void): Promise<Cloud> {
   const { stateDir, account } = options;
   const engine = await engineOf(options);
-  const parts = createParts(stateDir, account, engine, clockOf(options));
+  const parts = createParts(stateDir, account, engine, clockOf(options), quotasOf(options.quotas));
   const calls = new Calls();
   const server = await openServer(options.port, {
     dispatch: dispatchTo(parts, options, calls),

@@ -20,12 +20,13 @@ import { GetParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/c
 import { FakeRuntime } from './ecs/testing/fake-runtime';
 import { type AwsService, type Constraints, systemClock } from './kernel';
 import { createParts } from './parts';
+import { defaultQuotas } from './quotas';
 import { Calls, createDispatcher } from './protocol';
 import { endpointOf, openServer } from './server';
 
 const account = '123456789012';
 const folder = mkdtempSync(join(tmpdir(), 'longshore-constraints-'));
-const parts = createParts(folder, account, new FakeRuntime(), systemClock);
+const parts = createParts(folder, account, new FakeRuntime(), systemClock, defaultQuotas);
 const { services, store } = parts;
 const nothing = () => Promise.reject(new Error('not asked for here'));
 let server: Server;

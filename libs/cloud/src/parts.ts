@@ -11,6 +11,7 @@ import { invoke } from './invoke';
 import { AwsError, type AwsService, type CallContext, type Clock, type Store, systemClock } from './kernel';
 import { FileStore } from './kernel/file-store';
 import { createLogs, type Logs } from './logs';
+import { type Quotas } from './quotas';
 import { createRegistry, type Registry } from './registry';
 import { createSecretsManager } from './secrets-manager';
 import { createSqs } from './sqs';
@@ -36,7 +37,13 @@ export interface CloudParts {
 }
 
 /** Makes the services over the state of a folder; nothing runs yet. */
-export function createParts(stateDir: string, account: string, engine: Runtime, clock: Clock): CloudParts {
+export function createParts(
+  stateDir: string,
+  account: string,
+  engine: Runtime,
+  clock: Clock,
+  quotas: Quotas,
+): CloudParts {
   const store = new FileStore(join(stateDir, 'state'));
   const faults = new Faults();
   const registry = createRegistry({ dir: join(stateDir, 'registry'), store, clock, account });
@@ -45,7 +52,7 @@ export function createParts(stateDir: string, account: string, engine: Runtime, 
   const secretsManager = createSecretsManager({ store, clock });
   const iam = createIam({ store, clock });
   const logs = createLogs({ store, clock, dir: join(stateDir, 'log-streams') });
-  const elbv2 = createElbv2({ store, clock, wall: systemClock });
+  const elbv2 = createElbv2({ store, clock, wall: systemClock, quotas });
   const { targetGroups } = elbv2;
   const { images } = registry;
   const imageLeases = new ImageLeases({ runtime: engine, clock, images, used: () => ecs.usedImages() });
@@ -61,6 +68,7 @@ export function createParts(stateDir: string, account: string, engine: Runtime, 
   const ecs = createEcs({
     ...{ store, clock, runtime, images, targetGroups, parameters, secrets, logStreams, logsDir },
     spotInterruption,
+    servicesPerCluster: quotas['services-per-cluster'],
   });
   const serviceExists = (cluster: string, name: string, context: CallContext) =>
     hasService(ecs.service, cluster, name, context);

@@ -54,6 +54,7 @@ export { type RunEvent, type RunEventBody, type Emit, type Hook } from './events
 export { type Orphan, type RunRecord, type RunSummary, type ServiceOutcome } from './summary';
 export { runNameAt } from './run-name';
 export { jsonSchemas } from './json-schemas';
+export { hostsOf, inOneForm, type Route, sharedPaths } from './route';
 export { readServices, readService, readBaseImage, readEnvironment, environmentNames } from './workspace';
 export { type Notifications, notificationsSchema } from './notifications';
 export { rulesSchema, severities, type Severity } from './rules';

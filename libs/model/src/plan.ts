@@ -39,8 +39,8 @@ export interface RolloutForecast {
 export interface Check {
   /** What was looked at, as `execution role longshore-staging-execution`. */
   subject: string;
-  /** SKIP where the caller cannot know. */
-  result: 'OK' | 'FAIL' | 'SKIP';
+  /** WARN where it is enough for now, SKIP where the caller cannot know. */
+  result: 'OK' | 'WARN' | 'FAIL' | 'SKIP';
   what: string;
   /** One command that mends it, or that finds out. */
   fix?: string;
@@ -53,6 +53,8 @@ export interface Plan {
   changes: Change[];
   /** What happens to the tasks; absent where none is started or replaced. */
   rollout?: RolloutForecast;
+  /** Requests that other services get now and give up; with the command that removes one which the commit no longer has. */
+  takesOver?: { from: string; route: string; remove?: string }[];
   /** What was looked at before; absent where nothing is changed. */
   preflight?: Check[];
   /** What runs once in a task of its own before the new revision takes over. */

@@ -28,6 +28,10 @@ const routeSchema = z
     ({ paths, hosts = [] }) => paths.length + hosts.length <= 5,
     'expected at most five paths and hosts together: a listener rule takes no more conditions',
   )
+  .refine(
+    ({ paths, hosts = [] }) => ([...paths, ...hosts].join('').match(/[*?]/g) ?? []).length <= 5,
+    'expected at most five wildcards (* and ?) in all paths and hosts: a listener rule takes no more',
+  )
   .describe('What the load balancer sends to this service');
 
 const healthSchema = z

@@ -31,7 +31,7 @@ const errorOf = (action: () => unknown) => {
 describe('services', () => {
   test('are the folders of apps with a service.json, sorted, defaults filled in', () => {
     write('apps/users/service.json', service);
-    write('apps/rooms/service.json', service);
+    write('apps/rooms/service.json', { ...service, route: { paths: ['/chat'] } });
     write('apps/web/index.html', '');
     const services = readServices(workspace);
     expect(services.map(({ name }) => name)).toEqual(['rooms', 'users']);
@@ -45,6 +45,33 @@ describe('services', () => {
     expect(error.code).toBe('LS1001');
     expect(error.why).toMatch(/rooms\/service\.json: not JSON/);
     expect(error.why).toMatch(/users\/service\.json prot: .*did you mean port\?/);
+  });
+
+  const routed = (paths: string[], hosts?: string[]) => ({ kind: 'http', route: { paths, ...(hosts && { hosts }) } });
+
+  test.each([
+    ['the same', routed(['/twin/*']), routed(['/twin/*']), '/twin/*'],
+    ['one path of several', routed(['/a', '/twin/*']), routed(['/twin/*', '/b']), '/twin/*'],
+    ['another way to write it', routed(['/twin/*']), routed(['/twin/**']), '/twin/**'],
+    ['the same for one host', routed(['/a'], ['One.example.com']), routed(['/a'], ['one.example.com', 'two']), '/a'],
+  ])('that are to get the same requests are refused, both files named: %s', (_how, one, other, path) => {
+    write('apps/twin1/service.json', one);
+    write('apps/twin2/service.json', other);
+    const error = errorOf(() => readServices(workspace));
+    expect(error.code).toBe('LS1001');
+    expect(error.why).toMatch(/^apps\/twin2\/service\.json route: .* is a route of apps\/twin1\/service\.json too/);
+    expect(error.why).toContain(path);
+  });
+
+  test.each([
+    ['a more specific path', routed(['/twin/*']), routed(['/twin/cart'])],
+    ['a path in another case', routed(['/twin']), routed(['/Twin'])],
+    ['a host of its own', routed(['/twin']), routed(['/twin'], ['one.example.com'])],
+    ['no route at all', routed(['/twin']), { kind: 'worker' }],
+  ])('that are told apart are read: %s', (_how, one, other) => {
+    write('apps/twin1/service.json', one);
+    write('apps/twin2/service.json', other);
+    expect(readServices(workspace)).toHaveLength(2);
   });
 
   test('an unknown one suggests the nearest', () => {

@@ -5,20 +5,23 @@ import { type BaseImage, baseImageFile, baseImageSchema } from './base-image';
 import { type Environment, environmentSchema } from './environment';
 import { type ErrorCode, LongshoreError } from './errors';
 import { configError, nearest, type Problem, problemsOf } from './problems';
+import { routeProblems } from './route';
 import { type Service, serviceSchema } from './service';
 
 const environmentsFolder = 'deploy/environments';
 
 /**
- * Reads every service of a workspace, sorted by name.
+ * Reads every service of a workspace, sorted by name, and compares their routes.
  * @throws LS1001 with the problems of all files at once
  */
 export function readServices(workspace: string): Service[] {
   const names = foldersWith(workspace, 'apps', 'service.json');
   const results = names.map((name) => parseService(workspace, name));
   const problems = results.flatMap((result) => result.problems);
-  if (problems.length > 0) throw configError('LS1001', problems);
-  return results.flatMap(({ service }) => service ?? []);
+  const services = results.flatMap(({ service }) => service ?? []);
+  const all = [...problems, ...routeProblems(services)];
+  if (all.length > 0) throw configError('LS1001', all);
+  return services;
 }
 
 /**

@@ -9,7 +9,7 @@ import {
   type ServiceOutcome,
 } from '@longshore/model';
 import { renderMessage } from './render-line';
-import { renderBefore, renderForecast } from './render-plan';
+import { renderBefore, renderForecast, renderTakeOver } from './render-plan';
 import { plain, seconds, signs } from './style';
 
 /** A run as Markdown, for the page of a job or a comment on a pull request: what it did, or what it would change. */
@@ -60,12 +60,20 @@ function renderPlans(plans: Plan[]): string[] {
   const held = plans.flatMap(({ release, heldBack }) =>
     heldBack ? [`${release.service} stays as it is: ${text(heldBack)}`] : [],
   );
+  const contested = plans
+    .filter(({ action, preflight = [] }) => action === 'none' && preflight.length > 0)
+    .flatMap(({ release, preflight = [] }) => [`**${release.service}**`, ...checks(preflight)]);
   const still = plans.length - changing.length;
   const rest = still > 0 ? [`${still} ${still === 1 ? 'service has' : 'services have'} nothing to change.`] : [];
-  return [...changing.map(planned), ...held, ...(plans.length === 0 ? ['No service is affected.'] : rest)];
+  return [
+    ...changing.map(planned),
+    ...held,
+    ...contested,
+    ...(plans.length === 0 ? ['No service is affected.'] : rest),
+  ];
 }
 
-const planned = ({ release, action, changes, rollout, beforeDeploy, preflight = [] }: Plan): string =>
+const planned = ({ release, action, changes, rollout, beforeDeploy, takesOver = [], preflight = [] }: Plan): string =>
   [
     `**${action} ${release.service}**`,
     table(
@@ -74,6 +82,7 @@ const planned = ({ release, action, changes, rollout, beforeDeploy, preflight = 
     ),
     ...(beforeDeploy ? [text(`before: ${renderBefore(beforeDeploy)}`)] : []),
     ...(rollout ? [text(renderForecast(rollout))] : []),
+    ...takesOver.map((each) => text(renderTakeOver(each))),
     ...checks(preflight),
   ].join('\n\n');
 

@@ -8,24 +8,32 @@ export function renderPlan({
   heldBack,
   rollout,
   beforeDeploy,
+  takesOver = [],
   tests,
   preflight = [],
 }: Plan): string {
   const { service, environment } = release;
   if (heldBack) return `${service} in ${environment} stays as it is: ${heldBack}`;
-  if (action === 'none') return `${service} in ${environment}: nothing to change`;
+  const checks = preflight.map((check) => `  ${renderCheck(check)}`);
+  if (action === 'none') return [`${service} in ${environment}: nothing to change`, ...checks].join('\n');
   const verb = action === 'create' ? 'create' : 'update';
   const lines = rollout ? [`  ${renderForecast(rollout)}`] : [];
   const gaps = tests && testGaps(tests);
   if (gaps) lines.push(`  not fully tested: ${gaps}`);
   if (beforeDeploy) lines.unshift(`  before: ${renderBefore(beforeDeploy)}`);
-  const checks = preflight.map((check) => `  ${renderCheck(check)}`);
+  lines.push(...takesOver.map((each) => `  ${renderTakeOver(each)}`));
   return [`${verb} ${service} in ${environment}:`, ...changes.map(renderChange), ...lines, ...checks].join('\n');
 }
 
 /** What runs before a rollout, as one line. */
 export const renderBefore = ({ command, timeoutSeconds }: NonNullable<Plan['beforeDeploy']>): string =>
   `${command.join(' ')}, once in a task of its own, within ${timeoutSeconds} s; nothing is rolled out unless it succeeds`;
+
+/** Who loses requests to the service, as one line; a service that the commit no longer has was removed or renamed. */
+export const renderTakeOver = ({ from, route, remove }: NonNullable<Plan['takesOver']>[number]): string =>
+  remove
+    ? `takes ${route} over from ${from}, which this commit no longer has (removed or renamed); then: ${remove}`
+    : `takes ${route} over from ${from}, which gives it up`;
 
 /** How a rollout goes by its settings, as one line. */
 export function renderForecast({ tasks, floor, ceiling, leastSeconds, mostSeconds, blocked }: RolloutForecast): string {

@@ -124,6 +124,21 @@ describe('a plan', () => {
     expect(renderPlan({ ...plan, rollout: stuck })).toContain('FAIL  the rollout would never end: no room');
   });
 
+  test('says who loses requests, and how one that was renamed is removed', () => {
+    const takesOver = [
+      { from: 'users', route: '/rooms/*' },
+      { from: 'chat', route: '/chat/*', remove: 'npx longshore destroy chat -e staging' },
+    ];
+    expect(
+      renderPlan({ ...plan, takesOver })
+        .split('\n')
+        .slice(-2),
+    ).toEqual([
+      '  takes /rooms/* over from users, which gives it up',
+      '  takes /chat/* over from chat, which this commit no longer has (removed or renamed); then: npx longshore destroy chat -e staging',
+    ]);
+  });
+
   test('says that there is nothing to do', () => {
     expect(renderPlan({ ...plan, action: 'none', changes: [] })).toBe('rooms in staging: nothing to change');
   });

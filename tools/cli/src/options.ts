@@ -34,6 +34,13 @@ export function timeScale(text: string): number {
   return value;
 }
 
+/** Parses a quota of the command line, as `target-groups=10`, and adds it to those before. */
+export function quota(text: string, before: Record<string, number> = {}): Record<string, number> {
+  const [, name, most] = /^([a-z-]+)=(\d{1,6})$/.exec(text) ?? [];
+  if (name === undefined) throw new InvalidArgumentError('Expected a name and a number, as target-groups=10.');
+  return { ...before, [name]: Number(most) };
+}
+
 const unitMs: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** Parses a span of time of the command line, as `30s`, `10m`, `2h` or `1d`, to milliseconds. */

@@ -6,6 +6,8 @@ export interface EcsContext {
   readonly state: EcsState;
   readonly clock: Clock;
   readonly targetGroups: TargetGroups;
+  /** The most services that a cluster may have. */
+  readonly servicesPerCluster: number;
   /** Lets the scheduler of a service take a step, soon. */
   wake(serviceArn: string): void;
   /** Begins the life of a task that is in the state. */

@@ -1,4 +1,5 @@
 import { type AwsService } from '../kernel';
+import { defaultQuotas } from '../quotas';
 import { cloudEvents } from './cloud-events';
 import { ecsConstraints } from './constraints';
 import { type EcsContext } from './context';
@@ -19,6 +20,7 @@ import { newTask } from './tasks/new-task';
 /** Makes the emulated ECS; nothing runs before it is started. */
 export function createEcs(options: EcsOptions): Ecs {
   const { store, clock, targetGroups, runtime } = options;
+  const { servicesPerCluster = defaultQuotas['services-per-cluster'] } = options;
   const state = store.slice<EcsState>('ecs', emptyState);
   const lives = new Lives({ ...options, state, changed: (record) => noteChange(record) });
   const loop = new Loop({
@@ -42,6 +44,7 @@ export function createEcs(options: EcsOptions): Ecs {
       state,
       clock,
       targetGroups,
+      servicesPerCluster,
       wake: (serviceArn) => loop.wake(serviceArn),
       startTask: (taskArn) => lives.start(taskArn),
       stopTask: (taskArn, stop) => lives.stop(taskArn, stop),

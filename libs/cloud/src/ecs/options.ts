@@ -21,6 +21,8 @@ export interface EcsOptions {
   runtime: Runtime;
   images: Images;
   targetGroups: TargetGroups;
+  /** The most services that a cluster may have; the default quota where it is missing. */
+  servicesPerCluster?: number;
   /** Where the `secrets` of container definitions are read that are no ARNs of Secrets Manager, and those that are. */
   parameters: Parameters;
   secrets: Secrets;

@@ -46,6 +46,7 @@ export const elbv2Constraints: Constraints = {
     'CreateRuleInput.Priority': priority,
     'CreateTargetGroupInput.Port': port,
     'CreateTargetGroupInput.HealthCheckPath': { length: [1, 1024] },
+    'DescribeAccountLimitsInput.PageSize': page,
     'DescribeListenersInput.PageSize': page,
     'DescribeLoadBalancersInput.PageSize': page,
     'DescribeRulesInput.PageSize': page,

@@ -1,4 +1,5 @@
 import { type AwsService, type Clock, type Store, type Target, type TargetGroups } from '../kernel';
+import { defaultQuotas, type Quotas } from '../quotas';
 import { Balancer } from './balancer/balancer';
 import { openBuiltIn } from './built-in';
 import { Drains } from './health/drains';
@@ -16,6 +17,8 @@ export interface Elbv2Options {
   clock: Clock;
   /** For what waits for real programs, as probes and connections do; `clock` where it is missing. */
   wall?: Clock;
+  /** The account's quotas; the default ones where they are missing. */
+  quotas?: Quotas;
 }
 
 /** A load balancer with one HTTP listener that is there from the start. */
@@ -54,7 +57,7 @@ export interface Elbv2 {
 }
 
 /** Puts ELBv2 together; nothing runs before `start`. */
-export function createElbv2({ store, clock, wall = clock }: Elbv2Options): Elbv2 {
+export function createElbv2({ store, clock, wall = clock, quotas = defaultQuotas }: Elbv2Options): Elbv2 {
   const state = store.slice('elbv2', emptyState);
   const listeners = new Set<HealthListener>();
   const notify = (targetGroupArn: string, target: Target): void => {
@@ -77,7 +80,7 @@ export function createElbv2({ store, clock, wall = clock }: Elbv2Options): Elbv2
     drains.follow();
   };
   const registrations = new Registrations(state, clock, notify);
-  const operations = operationsOf({ state, clock, servers: balancer.servers, health, registrations, changed });
+  const operations = operationsOf({ state, quotas, clock, servers: balancer.servers, health, registrations, changed });
   const lastPorts = new Map<string, number>();
 
   return {

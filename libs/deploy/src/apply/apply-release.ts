@@ -7,7 +7,7 @@ import { type Live } from '../read/live';
 import { type Desired } from '../render/desired';
 import { applyLogGroup } from './log-group';
 import { applyQueue } from './queue';
-import { applyRule } from './rule';
+import { createRule } from './rule';
 import { type Entry, registerRevision } from './revision';
 import { applyScaling, type ScalingPorts } from './scaling';
 import { applyTargetGroup } from './target-group';
@@ -15,7 +15,7 @@ import { applyTargetGroup } from './target-group';
 /**
  * Makes live what is desired: creates what lacks, changes what differs. After a crash at any step a new run finds what
  * there is and goes on.
- * @returns the service as ECS answers it, with the deployment that was started
+ * @returns the service as ECS answers it, with the deployment that was started, and whether the log group is new
  */
 export async function applyRelease(
   desired: Desired,
@@ -23,21 +23,25 @@ export async function applyRelease(
   delta: Delta,
   ports: ScalingPorts & { loadBalancer: LoadBalancer; logs: Logs; queues: Queues },
   entry: Entry,
-): Promise<Service> {
+): Promise<{ service: Service; madeLogGroup: boolean }> {
   const { cluster, loadBalancer, logs, queues } = ports;
   const targetGroupArn = await applyRouting(desired, live, delta, loadBalancer);
   if (desired.queue && delta.queue.length > 0) await applyQueue(desired.queue, live, queues);
-  await applyLogGroup(desired, live, delta, logs);
+  const madeLogGroup = await applyLogGroup(desired, live, delta, logs);
   const unchanged = delta.taskDefinition.length === 0 ? live.service?.taskDefinition : undefined;
   const taskDefinition = unchanged ?? (await registerRevision(desired, cluster.taskDefinitions, entry));
   const service = live.service
     ? await updateService(live.service, updateOf(desired, live.service, delta, taskDefinition, targetGroupArn), cluster)
     : await cluster.services.create(creationOf(desired, taskDefinition, targetGroupArn, entry));
   await applyScaling(desired, live, delta, service, targetGroupArn, ports);
-  return service;
+  return { service, madeLogGroup };
 }
 
-/** @returns the ARN of the target group; undefined where no requests are sent */
+/**
+ * ECS refuses a service whose target group no listener sends requests to: a rule comes before the service, and one that
+ * no request matches, for there are no healthy targets yet.
+ * @returns the ARN of the target group; undefined where no requests are sent
+ */
 async function applyRouting(
   { names, routing }: Desired,
   live: Live,
@@ -46,8 +50,10 @@ async function applyRouting(
 ): Promise<string | undefined> {
   if (!routing) return undefined;
   const targetGroupArn = await applyTargetGroup({ names, ...routing }, live, delta, targetGroups);
-  // ECS refuses a service whose target group no listener sends requests to: the rule comes before the service.
-  await applyRule({ names, ...routing }, live, delta, targetGroupArn, rules);
+  if (!live.rule && delta.priority !== undefined) {
+    const routed = { name: names.service, wanted: routing, targetGroupArn };
+    await createRule(routed, { route: { paths: [] }, priority: delta.priority }, rules);
+  }
   return targetGroupArn;
 }
 

@@ -1,46 +1,83 @@
+import { type Route } from '@longshore/model';
 import { isRefusal } from '../aws/explain';
 import { type Rules } from '../aws/ports';
-import { type Delta, priorityIn } from '../plan/delta';
-import { forwardsTo, type Live } from '../read/live';
-import { type Desired } from '../render/desired';
-import { type DesiredRouting } from '../render/routing';
+import { type Rule } from '../aws/shapes';
+import { priorityIn } from '../plan/delta';
+import { forwardsTo } from '../read/live';
 import { priorityOf } from '../render/priority';
+import { isSameRoute, routeOf } from '../route/route';
+import { type Step } from '../route/steps';
 
 /** Others may take a priority between our read and our write: how often the next one is tried. */
 const attempts = 20;
 
-/** What the rule of a service says, and by which names its priority is found. */
-type Routed = Pick<Desired, 'names'> & Pick<DesiredRouting, 'paths' | 'hosts'>;
-
-/** Creates or changes the listener's rule of a service. */
-export async function applyRule(
-  desired: Routed,
-  live: Live,
-  delta: Delta,
-  targetGroupArn: string,
-  rules: Rules,
-): Promise<void> {
-  const rule = { paths: desired.paths, hosts: desired.hosts, targetGroupArn };
-  const ruleArn = live.rule?.RuleArn;
-  if (ruleArn && delta.rulePaths.length + delta.ruleHosts.length > 0) await rules.modify(ruleArn, rule);
-  if (delta.priority === undefined || delta.priority === priorityIn(live.rule)) return;
-  const write = (priority: number) =>
-    ruleArn ? rules.setPriority(ruleArn, priority) : rules.create({ ...rule, priority });
-  await withFreePriority(desired, live, delta.priority, write, async (priority) => {
-    // The SDK sends a request again whose answer was lost: the one who took the priority may be us.
-    const holder = (await rules.list()).find((each) => priorityIn(each) === priority);
-    return holder !== undefined && (holder.RuleArn === ruleArn || forwardsTo(holder, targetGroupArn));
-  });
+/** Whose rules are written: by which name their priority is found, and where they send requests. */
+export interface Routed {
+  name: string;
+  wanted: Route;
+  targetGroupArn: string;
 }
 
+/** Takes a rule's conditions and priority over into the listener; each step is one call. */
+export async function takeStep(routed: Routed, step: Step, rules: Rules): Promise<void> {
+  switch (step.kind) {
+    case 'create':
+      return createRule(routed, step, rules);
+    case 'modify':
+      return rules.modify(arnOf(step.rule), step.route);
+    case 'move':
+      return moveRule(routed, step.rule, step.priority, rules);
+    case 'delete':
+      return unlessGone(rules.delete(arnOf(step.rule)));
+  }
+}
+
+/** Takes a step back: what was created goes, what was changed or deleted is as it was. */
+export async function takeBackStep(routed: Routed, step: Step, rules: Rules): Promise<void> {
+  switch (step.kind) {
+    case 'create':
+      return deleteCreated(routed, step.route, rules);
+    case 'modify':
+      return rules.modify(arnOf(step.rule), routeOf(step.rule));
+    case 'move':
+      // A rule is moved only where it waits: no request depends on its place.
+      return;
+    case 'delete':
+      return recreate(routed, step.rule, rules);
+  }
+}
+
+/** Makes a rule; one without paths attaches the target group to the load balancer and gets no requests. */
+export const createRule = (
+  routed: Routed,
+  { route, priority }: { route: Route; priority: number },
+  rules: Rules,
+): Promise<void> =>
+  withFreePriority(
+    routed,
+    priority,
+    (free) => rules.create({ ...route, targetGroupArn: routed.targetGroupArn, priority: free }),
+    rules,
+    // The SDK sends a request again whose answer was lost: the one who took the priority may be us.
+    (holder) => forwardsTo(holder, routed.targetGroupArn),
+  );
+
+const moveRule = (routed: Routed, { RuleArn = '' }: Rule, priority: number, rules: Rules): Promise<void> =>
+  withFreePriority(
+    routed,
+    priority,
+    (free) => rules.setPriority(RuleArn, free),
+    rules,
+    (holder) => holder.RuleArn === RuleArn,
+  );
+
 async function withFreePriority(
-  { names, paths, hosts }: Routed,
-  { takenPriorities }: Live,
+  { name, wanted }: Routed,
   planned: number,
   write: (priority: number) => Promise<void>,
-  isOurs: (priority: number) => Promise<boolean>,
+  rules: Rules,
+  isOurs: (holder: Rule) => boolean,
 ): Promise<void> {
-  const taken = new Set(takenPriorities);
   let priority = planned;
   for (let attempt = 1; ; attempt++) {
     try {
@@ -48,9 +85,34 @@ async function withFreePriority(
       return;
     } catch (error) {
       if (attempt === attempts || !isRefusal(error, 'PriorityInUseException')) throw error;
-      if (await isOurs(priority)) return;
-      taken.add(priority);
-      priority = priorityOf(names.service, paths, taken, undefined, hosts);
+      const listed = await rules.list();
+      const holder = listed.find((each) => priorityIn(each) === priority);
+      if (holder && isOurs(holder)) return;
+      const taken = new Set([priority, ...listed.map((each) => priorityIn(each) ?? 0)]);
+      priority = priorityOf(name, wanted.paths, taken, undefined, wanted.hosts);
     }
   }
 }
+
+async function deleteCreated({ targetGroupArn }: Routed, route: Route, rules: Rules): Promise<void> {
+  const listed = await rules.list();
+  const made = listed.find((rule) => forwardsTo(rule, targetGroupArn) && isSameRoute(routeOf(rule), route));
+  if (made) await unlessGone(rules.delete(arnOf(made)));
+}
+
+/** Where its requests went is in its own action: it may have been another service's rule. */
+async function recreate(routed: Routed, rule: Rule, rules: Rules): Promise<void> {
+  const targetGroupArn = rule.Actions?.[0]?.TargetGroupArn ?? '';
+  const priority = priorityIn(rule) ?? 0;
+  await createRule({ ...routed, wanted: routeOf(rule), targetGroupArn }, { route: routeOf(rule), priority }, rules);
+}
+
+async function unlessGone(deletion: Promise<void>): Promise<void> {
+  try {
+    await deletion;
+  } catch (error) {
+    if (!isRefusal(error, 'RuleNotFoundException')) throw error;
+  }
+}
+
+const arnOf = ({ RuleArn = '' }: Rule): string => RuleArn;

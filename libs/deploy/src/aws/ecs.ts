@@ -38,7 +38,9 @@ const describe =
     const command = new sdk.DescribeClustersCommand({ clusters: [cluster], include: ['TAGS'] });
     const { clusters } = await call('ecs:DescribeClusters', () => client.send(command, { abortSignal: signal }));
     const [found] = clusters ?? [];
-    return found && { arn: found.clusterArn ?? '', tags: tagsOf(found.tags), status: found.status };
+    if (!found) return undefined;
+    const { clusterArn: arn = '', status, activeServicesCount: services = 0 } = found;
+    return { arn, tags: tagsOf(found.tags), status, services };
   };
 
 const tag =

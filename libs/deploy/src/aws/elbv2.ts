@@ -1,6 +1,8 @@
 import type * as Sdk from '@aws-sdk/client-elastic-load-balancing-v2';
 import { allPages, clientOptions, type Connection, lazily } from './connection';
-import { type Listener, type LoadBalancer, type Rules, type TargetGroups, type Route } from './ports';
+import { conditionsOf } from '../route/route';
+import { isDenied } from './explain';
+import { type Listener, type LoadBalancer, type Quotas, type Rules, type TargetGroups } from './ports';
 
 /** The most that one page of target groups or rules holds. */
 const PageSize = 400;
@@ -17,6 +19,8 @@ export function openElbv2(connection: Connection): (listenerArn: string) => Load
   });
   const elbv2 = { ...connection, open };
   return (listenerArn) => ({
+    arn: loadBalancerOf(listenerArn),
+    quotas: quotas(elbv2, listenerArn),
     targetGroups: targetGroups(elbv2),
     rules: rules(elbv2, listenerArn),
     listener: listener(elbv2, listenerArn),
@@ -91,13 +95,14 @@ const rules = ({ open, call, signal }: Elbv2, ListenerArn: string): Rules => ({
   },
   create: async ({ targetGroupArn, priority, ...route }) => {
     const { sdk, client } = await open();
-    const input = { ListenerArn, Priority: priority, ...ruleOf(route, targetGroupArn) };
+    const Actions = [{ Type: 'forward' as const, TargetGroupArn: targetGroupArn }];
+    const input = { ListenerArn, Priority: priority, Conditions: conditionsOf(route), Actions };
     const command = new sdk.CreateRuleCommand(input);
     await call('elasticloadbalancing:CreateRule', () => client.send(command, { abortSignal: signal }));
   },
-  modify: async (RuleArn, { targetGroupArn, ...route }) => {
+  modify: async (RuleArn, route) => {
     const { sdk, client } = await open();
-    const command = new sdk.ModifyRuleCommand({ RuleArn, ...ruleOf(route, targetGroupArn) });
+    const command = new sdk.ModifyRuleCommand({ RuleArn, Conditions: conditionsOf(route) });
     await call('elasticloadbalancing:ModifyRule', () => client.send(command, { abortSignal: signal }));
   },
   setPriority: async (RuleArn, priority) => {
@@ -113,12 +118,41 @@ const rules = ({ open, call, signal }: Elbv2, ListenerArn: string): Rules => ({
   },
 });
 
-const ruleOf = ({ paths, hosts = [] }: Route, TargetGroupArn: string) => ({
-  Conditions: [
-    { Field: 'path-pattern', PathPatternConfig: { Values: paths } },
-    ...(hosts.length > 0 ? [{ Field: 'host-header', HostHeaderConfig: { Values: hosts } }] : []),
-  ],
-  Actions: [{ Type: 'forward' as const, TargetGroupArn }],
+/** The ARN of a listener is that of its load balancer and an id. */
+const loadBalancerOf = (listenerArn: string): string =>
+  listenerArn.slice(0, listenerArn.lastIndexOf('/')).replace(':listener/', ':loadbalancer/');
+
+const quotas = (elbv2: Elbv2, listenerArn: string): Quotas => ({
+  limits: async () => {
+    const { open, call, signal } = elbv2;
+    const { sdk, client } = await open();
+    const read = (Marker: string | undefined) => {
+      const command = new sdk.DescribeAccountLimitsCommand({ PageSize, Marker });
+      return call('elasticloadbalancing:DescribeAccountLimits', () => client.send(command, { abortSignal: signal }));
+    };
+    try {
+      const limits = await allPages(
+        read,
+        ({ Limits }) => Limits,
+        ({ NextMarker }) => NextMarker,
+      );
+      return Object.fromEntries(limits.map(({ Name = '', Max }) => [Name, Number(Max)]));
+    } catch (error) {
+      if (isDenied(error)) return undefined;
+      throw error;
+    }
+  },
+  rulesOfOthers: async () => {
+    const { open, call, signal } = elbv2;
+    const { sdk, client } = await open();
+    const command = new sdk.DescribeListenersCommand({ LoadBalancerArn: loadBalancerOf(listenerArn) });
+    const { Listeners = [] } = await call('elasticloadbalancing:DescribeListeners', () =>
+      client.send(command, { abortSignal: signal }),
+    );
+    const others = Listeners.flatMap(({ ListenerArn: arn }) => (arn && arn !== listenerArn ? [arn] : []));
+    const listed = await Promise.all(others.map((arn) => rules(elbv2, arn).list()));
+    return listed.flat().length;
+  },
 });
 
 const listener = ({ open, call, signal }: Elbv2, listenerArn: string): Listener => ({

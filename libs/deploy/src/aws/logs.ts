@@ -16,11 +16,17 @@ export function openLogs(connection: Connection): Logs {
       try {
         await call('logs:CreateLogGroup', () => client.send(create, { abortSignal: signal }));
       } catch (error) {
-        if (isRefusal(error, 'ResourceAlreadyExistsException')) return;
+        if (isRefusal(error, 'ResourceAlreadyExistsException')) return false;
         throw error;
       }
       const retain = new sdk.PutRetentionPolicyCommand({ logGroupName, retentionInDays });
       await call('logs:PutRetentionPolicy', () => client.send(retain, { abortSignal: signal }));
+      return true;
+    },
+    deleteGroup: async (logGroupName) => {
+      const { sdk, client } = await open();
+      const command = new sdk.DeleteLogGroupCommand({ logGroupName });
+      await call('logs:DeleteLogGroup', () => client.send(command, { abortSignal: signal }));
     },
     hasGroup: async (logGroupNamePrefix) => {
       const { sdk, client } = await open();

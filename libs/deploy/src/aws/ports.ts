@@ -1,3 +1,4 @@
+import { type Route } from '@longshore/model';
 import {
   type CreateServiceCommandInput,
   type CreateTargetGroupCommandInput,
@@ -77,20 +78,13 @@ export interface TargetGroups {
   delete(targetGroupArn: string): Promise<void>;
 }
 
-/** Which requests a rule sends on. */
-export interface Route {
-  /** Path patterns. */
-  paths: string[];
-  /** Hosts, or patterns of them; undefined for all. */
-  hosts?: string[] | undefined;
-}
-
 /** The rules of one listener. */
 export interface Rules {
   /** Every rule but the default one. */
   list(): Promise<Rule[]>;
   create(rule: Route & { targetGroupArn: string; priority: number }): Promise<void>;
-  modify(ruleArn: string, rule: Route & { targetGroupArn: string }): Promise<void>;
+  /** Changes which requests a rule sends on; where to stays as it is. */
+  modify(ruleArn: string, route: Route): Promise<void>;
   setPriority(ruleArn: string, priority: number): Promise<void>;
   delete(ruleArn: string): Promise<void>;
 }
@@ -165,8 +159,13 @@ export interface LogQuery {
 
 /** Logs in CloudWatch. */
 export interface Logs {
-  /** Makes a log group that keeps its lines for so many days; one that is there stays as it is. */
-  createGroup(name: string, retentionDays: number): Promise<void>;
+  /**
+   * Makes a log group that keeps its lines for so many days; one that is there stays as it is.
+   * @returns whether it was made
+   */
+  createGroup(name: string, retentionDays: number): Promise<boolean>;
+  /** Deletes a log group with all its lines. */
+  deleteGroup(name: string): Promise<void>;
   /** Whether a log group is there. */
   hasGroup(name: string): Promise<boolean>;
   /** The newest lines of a stream, the oldest of them first, so many at most. */
@@ -205,10 +204,20 @@ export interface Identity {
   account(): Promise<string>;
 }
 
+/** What ECS says of a cluster. */
+export interface DescribedCluster {
+  arn: string;
+  tags: Record<string, string>;
+  /** As ACTIVE. */
+  status: string | undefined;
+  /** How many services it has. */
+  services: number;
+}
+
 /** A cluster: everything of ECS that the deployer uses. */
 export interface Cluster {
-  /** The cluster's own ARN, tags and status, as ACTIVE; undefined where it is not there. */
-  describe(): Promise<{ arn: string; tags: Record<string, string>; status: string | undefined } | undefined>;
+  /** The cluster; undefined where it is not there. */
+  describe(): Promise<DescribedCluster | undefined>;
   services: Services;
   taskDefinitions: TaskDefinitions;
   tasks: Tasks;
@@ -216,8 +225,19 @@ export interface Cluster {
   tag(resourceArn: string, tags: Record<string, string>): Promise<void>;
 }
 
+/** What a load balancer may have, and has beside the listener's own. */
+export interface Quotas {
+  /** The account's limits, by the names of DescribeAccountLimits; undefined where the caller may not know them. */
+  limits(): Promise<Record<string, number> | undefined>;
+  /** How many rules the load balancer's other listeners have, but for their default ones. */
+  rulesOfOthers(): Promise<number>;
+}
+
 /** A load balancer: everything of ELBv2 that the deployer uses. */
 export interface LoadBalancer {
+  /** Of the load balancer itself. */
+  arn: string;
+  quotas: Quotas;
   targetGroups: TargetGroups;
   rules: Rules;
   listener: Listener;

@@ -23,5 +23,6 @@ export type {
   CreateTargetGroupCommandInput,
   ModifyTargetGroupCommandInput,
   Rule,
+  RuleCondition,
   TargetGroup,
 } from '@aws-sdk/client-elastic-load-balancing-v2';

@@ -30,16 +30,24 @@ export function refuseAfterFailure({ name, spec }: Environment, service: string,
  * Goes back with every service that the run has deployed, where another of it failed and the environment wants all or
  * nothing. None of them is held back: the next run deploys them again.
  */
-export function rollBackAll(run: Run, outcomes: ServiceOutcome[]): Promise<ServiceOutcome[]> {
+export async function rollBackAll(run: Run, outcomes: ServiceOutcome[]): Promise<ServiceOutcome[]> {
   const failed = outcomes.filter(hasFailed).map(({ service }) => service);
   const isWanted = run.environment.spec.onFailure === 'rollback-all' && failed.length > 0;
-  if (!isWanted) return Promise.resolve(outcomes);
+  if (!isWanted) return outcomes;
+  await giveRoutesBack(run, outcomes);
   const because = `${failed.join(', ')} failed, and ${run.environment.name} takes all of a run or nothing`;
   return Promise.all(
     outcomes.map(async (outcome) =>
       outcome.verdict === 'deployed' && outcome.deploymentId ? goBack(run, outcome, because) : outcome,
     ),
   );
+}
+
+/** Requests go back first, in the order in which they came: a path of the new version is none of the old one. */
+async function giveRoutesBack({ routesTaken }: Run, outcomes: ServiceOutcome[]): Promise<void> {
+  const deployed = outcomes.filter(({ verdict, deploymentId }) => verdict === 'deployed' && deploymentId);
+  const names = deployed.map(({ service }) => service);
+  for (const [service, giveBack] of [...routesTaken].reverse()) if (names.includes(service)) await giveBack();
 }
 
 async function goBack(run: Run, outcome: ServiceOutcome, because: string): Promise<ServiceOutcome> {

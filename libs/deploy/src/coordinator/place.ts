@@ -1,5 +1,13 @@
 import { type Environment } from '@longshore/model';
-import { type Aws, type AutoScaling, type Cluster, type LoadBalancer, type Logs, type Queues } from '../aws/ports';
+import {
+  type Aws,
+  type AutoScaling,
+  type Cluster,
+  type LoadBalancer,
+  type Logs,
+  type Queues,
+  type Quotas,
+} from '../aws/ports';
 import { isRefusal } from '../aws/explain';
 import { lazily } from '../aws/connection';
 import { type Service } from '../aws/shapes';
@@ -30,6 +38,12 @@ export interface Place {
   routing(): Promise<Routing>;
   /** To be called after a write. */
   forget(): void;
+  /** What the load balancer may have, and has beside the listener's own; asked once. */
+  quotas: Quotas;
+  /** Names of the ECS services and of the target groups that the run is to make. */
+  toMake: { services: Set<string>; targetGroups: Set<string> };
+  /** Does something with the listener's rules while nobody else of the run does. */
+  alone<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Base URL of the listener, where it can be read. */
   url(): Promise<string | undefined>;
 }
@@ -44,6 +58,7 @@ export const openPlace = (environment: Environment, aws: Aws): (() => Promise<Pl
     const scalingOnce = () => lazily(() => readScaling(aws.scaling));
     let routing = routingOnce();
     let scaling = scalingOnce();
+    let before: Promise<unknown> = Promise.resolve();
     return {
       resources,
       cluster,
@@ -56,7 +71,7 @@ export const openPlace = (environment: Environment, aws: Aws): (() => Promise<Pl
       sources: {
         logs: aws.logs,
         secrets: aws.secrets,
-        clusterStatus: lazily(async () => (await cluster.describe())?.status),
+        cluster: lazily(() => cluster.describe()),
         role: openRoles(aws),
       },
       service: gather(
@@ -67,6 +82,16 @@ export const openPlace = (environment: Environment, aws: Aws): (() => Promise<Pl
       forget: () => {
         routing = routingOnce();
         scaling = scalingOnce();
+      },
+      quotas: {
+        limits: lazily(() => loadBalancer.quotas.limits()),
+        rulesOfOthers: lazily(() => loadBalancer.quotas.rulesOfOthers()),
+      },
+      toMake: { services: new Set(), targetGroups: new Set() },
+      alone: (work) => {
+        const result = before.then(work);
+        before = result.catch(() => undefined);
+        return result;
       },
       // A caller that may not describe load balancers can deploy all the same.
       url: lazily(() => loadBalancer.listener.url().catch(() => undefined)),

@@ -1,9 +1,11 @@
 import { type Check, LongshoreError, type Plan } from '@longshore/model';
 import { checkTargetGroup, checkTasks } from '../preflight/checks';
 import { readFacts } from '../preflight/read-facts';
+import { type Delta } from '../plan/delta';
 import { type Live } from '../read/live';
 import { type Desired } from '../render/desired';
 import { type VersionedSecret } from '../secrets/versions';
+import { checkQuotas } from './quotas';
 import { type Run } from './run';
 
 /** Looks at what a plan needs, and at no more: what starts no task needs little. */
@@ -11,15 +13,17 @@ export async function preflight(
   run: Run,
   desired: Desired,
   live: Live,
+  delta: Delta,
   secrets: VersionedSecret[],
   plan: Plan,
 ): Promise<Check[]> {
-  const targetGroup = desired.routing ? [checkTargetGroup(desired, desired.routing, live)] : [];
-  if (!plan.rollout) return targetGroup;
   const place = await run.place();
+  const targetGroup = desired.routing ? [checkTargetGroup(desired, desired.routing, live)] : [];
+  const quotas = await checkQuotas(desired, live, delta, place);
+  if (!plan.rollout) return [...targetGroup, ...quotas];
   const repository = await run.registry.repository(desired.release.service);
   const facts = await readFacts(desired, secrets, place.sources, repository, run.signal);
-  return [...checkTasks(desired, place.resources.cluster, facts), ...targetGroup];
+  return [...checkTasks(desired, place.resources.cluster, facts), ...targetGroup, ...quotas];
 }
 
 /**

@@ -8,6 +8,7 @@ import { planRelease } from '../plan/plan-release';
 import { type Live, readLive } from '../read/live';
 import { wasScaled } from '../read/scaling';
 import { type Desired, render } from '../render/desired';
+import { spareRules } from '../route/steps';
 import { type ResolvedService, resolveService } from '../resolve/resolve-service';
 import { secretsIn } from '../secrets/reference';
 import { withSecretVersions } from '../secrets/versions';
@@ -16,6 +17,8 @@ import { type LocalImage } from './coordinator';
 import { checkGates, checkTests } from './gates';
 import { type Place } from './place';
 import { preflight, refuseUnfit } from './preflight';
+import { checkRivals, givesUp, type Rival, rivalsOf, takeOversOf } from './rivals';
+import { settlementOf } from './settle-route';
 import { type Run } from './run';
 
 /** A plan with all that it was made of. */
@@ -27,6 +30,8 @@ export interface Prepared {
   desired: Desired;
   live: Live;
   delta: Delta;
+  /** Other services that get requests which it is to get. */
+  rivals: Rival[];
   plan: Plan;
 }
 
@@ -36,6 +41,8 @@ export interface Released extends Prepared {
   ecsService: Service | undefined;
   /** Whether nothing was written yet, for its `beforeDeploy` has to succeed first. */
   waits?: true;
+  /** Whether the release has made the log group. */
+  madeLogGroup?: boolean;
 }
 
 /** Reads and plans; writes nothing. */
@@ -53,15 +60,26 @@ export async function prepare(run: Run, name: string): Promise<Prepared> {
   ]);
   const desired = withSecretVersions(rendered, secrets);
   const scaled = desired.scaling !== undefined || wasScaled(found);
-  const [state, scaling] = await Promise.all([
+  const [state, scaling, rivals] = await Promise.all([
     readLive(desired, found, routing, place),
     scaled ? place.scalingOf(desired.names.service) : undefined,
+    rivalsOf(run, desired, routing),
   ]);
-  const live = { ...state, scaling };
+  const settlement = settlementOf(run, desired, routing, rivals);
+  const live = {
+    ...state,
+    scaling,
+    spareRules: settlement && spareRules(settlement, state.rule),
+    rivalRules: rivals.filter(givesUp),
+  };
   const delta = deltaOf(desired, live, place.resources.listenerArn);
   const plan = { ...planOf(service, desired, live, delta), ...(image.tests && { tests: image.tests }) };
-  if (plan.action !== 'none') plan.preflight = await preflight(run, desired, live, secrets, plan);
-  return { began, image, service, desired, live, delta, plan };
+  const conflicts = checkRivals(rivals, run.environment.name);
+  const checks = plan.action === 'none' ? [] : await preflight(run, desired, live, delta, secrets, plan);
+  if (plan.action !== 'none' || conflicts.length > 0) plan.preflight = [...checks, ...conflicts];
+  const takesOver = takeOversOf(rivals, run.environment.name);
+  if (takesOver.length > 0) plan.takesOver = takesOver;
+  return { began, image, service, desired, live, delta, rivals, plan };
 }
 
 function planOf({ beforeDeploy }: ResolvedService, desired: Desired, live: Live, delta: Delta): Plan {
@@ -92,9 +110,9 @@ export async function release(run: Run, prepared: Prepared): Promise<Released> {
 export async function apply(run: Run, prepared: Prepared): Promise<Released> {
   const { desired, live, delta } = prepared;
   const place = await run.place();
-  const applied = await applyRelease(desired, live, delta, place, await entryOf(run));
+  const { service, madeLogGroup } = await applyRelease(desired, live, delta, place, await entryOf(run));
   if (changesShared(delta, live)) place.forget();
-  return { ...prepared, ecsService: await withOwnDeployment(prepared, applied, place) };
+  return { ...prepared, madeLogGroup, ecsService: await withOwnDeployment(prepared, service, place) };
 }
 
 /** What the ledger is to say of a release of this run. */

@@ -14,6 +14,8 @@ import { migrate } from './migrate';
 import { apply, prepare, type Released } from './release';
 import { type Result } from './result';
 import { type Run } from './run';
+import { settleRoute } from './settle-route';
+import { isFirstRelease, takeBack } from './take-back';
 import { twinOf } from './twin';
 
 /** Follows what a release has started to its end; where it started nothing, that is the end. */
@@ -32,11 +34,36 @@ export async function conclude(run: Run, begun: Released): Promise<Result> {
   const recorded = plan.action === 'none' && live.recorded;
   if (recorded) return { verdict: 'unchanged', taskDefinition };
   // A run that ended too early, or whose check failed with nothing to go back to, has left it unproven.
-  const proven = live.recorded || live.taskDefinition?.tags[tags.proven];
-  const failed = proven ? undefined : await checkDeployed(run, released, taskDefinition ?? '');
+  const isProven = live.recorded || live.taskDefinition?.tags[tags.proven] !== undefined;
+  const { failed, notes } = await goLive(run, released, taskDefinition ?? '', isProven);
   const { verdict } = failed ?? { verdict: plan.action === 'none' ? 'unchanged' : 'deployed' };
-  return { verdict, taskDefinition, reason: await reasonAfter(run, released, ecsService, verdict, failed) };
+  const unwritten = await end(run, released, ecsService, verdict, failed && hook);
+  return { verdict, taskDefinition, reason: joined([failed?.reason, ...notes, ...unwritten]) };
 }
+
+/** Sends requests to targets that are healthy, and then has the service checked from outside, unless it was before. */
+async function goLive(
+  run: Run,
+  released: Released,
+  taskDefinition: string,
+  isProven: boolean,
+): Promise<{ failed: Pick<Result, 'verdict' | 'reason'> | undefined; notes: string[] }> {
+  const route = await settleRoute(run, released).catch(unsettled);
+  // A first release has nothing to go back to: it keeps its requests as long as it stays.
+  if (!isFirstRelease(released.live)) run.routesTaken.set(released.service.name, () => route.undo());
+  const failed = isProven ? undefined : await checkDeployed(run, released, taskDefinition, () => route.undo());
+  return { failed, notes: failed ? [] : route.notes };
+}
+
+function unsettled(error: unknown): never {
+  const why = (error as Error).message;
+  throw new Error(`its targets are healthy, but its route could not be set, which the next deploy does: ${why}`, {
+    cause: error,
+  });
+}
+
+const joined = (reasons: (string | false | undefined)[]): string | undefined =>
+  reasons.filter(Boolean).join('; ') || undefined;
 
 /** Migrations take their time: what is live may be something else by now, and another commit newer. */
 async function applyMigrated(run: Run, { service, began }: Released): Promise<Released> {
@@ -60,43 +87,32 @@ async function watch(run: Run, released: Released, service: Service, deployment:
   });
   const twin = ending.verdict === 'superseded' ? await twinOf(run, released) : undefined;
   if (twin && twin.deployment.id !== deploymentId) return watch(run, released, twin.service, twin.deployment);
-  const failed = ending.verdict === 'deployed' ? await checkDeployed(run, released, taskDefinition) : undefined;
-  const { verdict } = failed ?? ending;
-  const [why, unwritten] = await Promise.all([
-    ending.verdict === 'deployed' ? failed : explain(run, rollout, ending, observer.messages()),
-    end(run, released, service, verdict, failed && hook),
-  ]);
+  const live = ending.verdict === 'deployed' ? await goLive(run, released, taskDefinition, false) : undefined;
+  const { verdict } = live?.failed ?? ending;
+  // What is to be explained may be taken back afterwards.
+  const why = live ? live.failed : await explain(run, rollout, ending, observer.messages());
+  const unwritten = await end(run, released, service, verdict, live?.failed && hook);
   const early = hopeless.hasStopped() && 'not tried further, for no other task could fare better';
-  const reason = [why?.reason, early, unwritten].filter(Boolean).join('; ') || undefined;
+  const reason = joined([why?.reason, early, ...(live?.notes ?? []), ...unwritten]);
   const dossier = why && 'dossier' in why ? why.dossier : undefined;
   return { verdict, taskDefinition, deploymentId, reason, dossier };
 }
 
 /**
- * Writes down how a release ended; returns what could not be written. A run that was interrupted does not know how its
- * rollout ends: the next one takes it up.
+ * Writes down how a release ended, and takes a first one back that failed. A run that was interrupted does not know how
+ * its rollout ends: the next one takes it up.
+ * @returns what could not be written, and what was taken back
  */
-const end = async (
+async function end(
   run: Run,
   released: Released,
   service: Service,
   verdict: Verdict,
   by?: string,
-): Promise<string | undefined> =>
-  run.signal.aborted
-    ? undefined
-    : record(run, { released, service, verdict, durationMs: Date.now() - released.began, by });
-
-/** Why a release ended as it did, where no rollout was watched. */
-async function reasonAfter(
-  run: Run,
-  released: Released,
-  service: Service,
-  verdict: Verdict,
-  failed: Pick<Result, 'reason'> | undefined,
-): Promise<string | undefined> {
-  const unwritten = await end(run, released, service, verdict, failed && hook);
-  return [failed?.reason, unwritten].filter(Boolean).join('; ') || undefined;
+): Promise<(string | undefined)[]> {
+  if (run.signal.aborted) return [];
+  const unwritten = await record(run, { released, service, verdict, durationMs: Date.now() - released.began, by });
+  return [unwritten, verdict === 'failed' ? await takeBack(run, released, service) : undefined];
 }
 
 const rolloutOf = ({ service, live }: Released, ecsService: Service, deployment: Deployment): Rollout => ({

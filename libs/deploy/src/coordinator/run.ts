@@ -47,6 +47,8 @@ export interface Run extends RunOptions {
   journal: Journal;
   place: () => Promise<Place>;
   poller: () => Promise<Poller>;
+  /** How requests are given back that services of the run have taken, by service; the last one to take them comes last. */
+  routesTaken: Map<string, () => Promise<void>>;
   /** What git says of the commit. */
   about: () => Promise<CommitInfo | undefined>;
   registry: EcrRegistry;
@@ -67,6 +69,7 @@ export function openRun(options: RunOptions): Run {
     ...options,
     aws,
     place,
+    routesTaken: new Map(),
     about: lazily(() => options.history.about(options.commit)),
     journal: openJournal(options.folder, options.run),
     poller: lazily(async () => {

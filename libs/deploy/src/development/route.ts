@@ -7,10 +7,9 @@ import { readEnvironmentResources, type Resources } from '../read/resources';
 import { namesOf } from '../render/names';
 import { priorityOf } from '../render/priority';
 import { renderTargetGroup } from '../render/target-group';
+import { ownRule } from '../route/route';
+import { servePrefix } from './names';
 import { type ResolvedHttp, type ResolvedService } from '../resolve/resolve-service';
-
-/** No service's target group begins so, as long as no environment is named so. */
-const prefix = 'longshore-serve-';
 
 /** A service that requests reach. */
 export type RoutedService = Pick<ResolvedService, 'name' | 'environment'> & { http: ResolvedHttp };
@@ -31,10 +30,11 @@ export async function takeRoute(
   port: number,
 ): Promise<string> {
   const resources = await readEnvironmentResources(environment, aws);
-  const { targetGroups, rules, listener } = aws.loadBalancer(resources.listenerArn);
+  const loadBalancer = aws.loadBalancer(resources.listenerArn);
+  const { targetGroups, listener } = loadBalancer;
   const targetGroupArn = await createTargetGroup(targetGroups, service, resources);
   await targetGroups.register(targetGroupArn, { ip: '127.0.0.1', port });
-  await createRule({ targetGroups, rules, listener }, service, targetGroupArn);
+  await createRule(loadBalancer, service, targetGroupArn);
   return listener.url();
 }
 
@@ -48,7 +48,7 @@ export async function giveRoutesBack(aws: Aws, environment: Environment, keep: s
   const { targetGroups, rules } = await readRouting(loadBalancer);
   const kept = new Set(keep.map(targetGroupName));
   for (const { TargetGroupName: name = '', TargetGroupArn: arn = '' } of targetGroups) {
-    if (!name.startsWith(prefix) || kept.has(name)) continue;
+    if (!name.startsWith(servePrefix) || kept.has(name)) continue;
     const ours = rules.filter((rule) => forwardsTo(rule, arn));
     for (const { RuleArn } of ours) if (RuleArn) await unlessGone(loadBalancer.rules.delete(RuleArn));
     await unlessGone(loadBalancer.targetGroups.delete(arn));
@@ -67,7 +67,7 @@ async function unlessGone(deletion: Promise<void>): Promise<void> {
 
 /** Of a fixed length, whatever the service's name. */
 const targetGroupName = (service: string): string =>
-  `${prefix}${createHash('sha256').update(service).digest('hex').slice(0, 12)}`;
+  `${servePrefix}${createHash('sha256').update(service).digest('hex').slice(0, 12)}`;
 
 async function createTargetGroup(
   targetGroups: LoadBalancer['targetGroups'],
@@ -99,7 +99,8 @@ function priorityBefore(
   const names = namesOf(environment, name);
   const group = targetGroups.find(({ TargetGroupName }) => TargetGroupName === names.targetGroup);
   const taken = new Set(rules.map(({ Priority }) => Number(Priority)));
-  const own = group && rules.find((rule) => forwardsTo(rule, group.TargetGroupArn));
+  const ofService = group ? rules.filter((rule) => forwardsTo(rule, group.TargetGroupArn)) : [];
+  const own = ownRule(ofService, { paths, hosts });
   if (!own) return priorityOf(names.service, paths, taken, undefined, hosts);
   for (let priority = Number(own.Priority) - 1; priority > 0; priority--) if (!taken.has(priority)) return priority;
   throw new Error(`no priority is free before ${own.Priority}`);

@@ -1,9 +1,10 @@
-import { tags } from '@longshore/model';
+import { type Route, tags } from '@longshore/model';
 import { tagsOf } from '../aws/tags';
 import { type Rule, type Service } from '../aws/shapes';
 import { type Live } from '../read/live';
 import { type Desired } from '../render/desired';
 import { priorityOf } from '../render/priority';
+import { routeOf, showRoute, without } from '../route/route';
 import { partOf, withoutEmpty } from '../render/override';
 import { labelled } from '../render/scaling';
 import { type TargetGroupAttributes } from '../render/target-group';
@@ -30,6 +31,8 @@ export interface Delta {
   attributes: Difference[];
   rulePaths: Difference[];
   ruleHosts: Difference[];
+  /** Rules that are one too many: of the service, and of those who give up its requests. */
+  spareRules: Difference[];
   /** The priority that the rule is to have; undefined where there is to be none. */
   priority: number | undefined;
   queue: Difference[];
@@ -64,10 +67,19 @@ export function deltaOf(desired: Desired, live: Live, listenerArn: string): Delt
   };
 }
 
-type RoutingDelta = Pick<Delta, 'targetGroup' | 'attributes' | 'rulePaths' | 'ruleHosts' | 'priority'>;
+type RoutingDelta = Pick<Delta, 'targetGroup' | 'attributes' | 'rulePaths' | 'ruleHosts' | 'spareRules' | 'priority'>;
+
+const noRouting: RoutingDelta = {
+  targetGroup: [],
+  attributes: [],
+  rulePaths: [],
+  ruleHosts: [],
+  spareRules: [],
+  priority: undefined,
+};
 
 function routingDelta({ names, routing }: Desired, live: Live): RoutingDelta {
-  if (!routing) return { targetGroup: [], attributes: [], rulePaths: [], ruleHosts: [], priority: undefined };
+  if (!routing) return { ...noRouting };
   const { targetGroup, attributes, paths, hosts } = routing;
   return {
     targetGroup: differences(
@@ -75,11 +87,21 @@ function routingDelta({ names, routing }: Desired, live: Live): RoutingDelta {
       comparableTargetGroup(targetGroup),
     ),
     attributes: live.recorded && live.targetGroup ? [] : attributeDifferences(attributes, live.attributes ?? {}),
-    rulePaths: differences(live.rule && pathsOf(live.rule), [...paths].sort()),
-    ruleHosts: differences(live.rule ? hostsOf(live.rule) : [], [...(hosts ?? [])].sort()),
+    rulePaths: differences(live.rule && [...routeOf(live.rule).paths].sort(), [...paths].sort()),
+    ruleHosts: differences(live.rule ? [...(routeOf(live.rule).hosts ?? [])].sort() : [], [...(hosts ?? [])].sort()),
+    spareRules: [...spareDifferences(live), ...rivalDifferences(routing, live)],
     priority: priorityOf(names.service, paths, live.takenPriorities, priorityIn(live.rule), hosts),
   };
 }
+
+const spareDifferences = ({ spareRules = [] }: Live): Difference[] =>
+  spareRules.map((rule) => ({ field: 'also', from: showRoute(routeOf(rule)), to: 'none' }));
+
+const rivalDifferences = (wanted: Route, { rivalRules = [] }: Live): Difference[] =>
+  rivalRules.map(({ service, rule }) => {
+    const route = routeOf(rule);
+    return { field: `of.${service}`, from: showRoute(route), to: showRoute(without(route, wanted)) };
+  });
 
 const queueDifferences = ({ queue }: Desired, live: Live): Difference[] =>
   queue && live.queue !== 'recorded'
@@ -93,9 +115,13 @@ export const startsDeployment = ({ taskDefinition, service, override, redeploy }
 const replacingFields =
   /^(networkConfiguration|loadBalancers|capacityProviderStrategy|platformVersion|service(Registries|Connect)|vol|vpcL)/;
 
-/** Whether more than ECS is written to: what all services have in common is old then. */
-export const changesShared = ({ targetGroup, attributes, rulePaths, scaling, priority }: Delta, live: Live): boolean =>
-  [targetGroup, attributes, rulePaths, scaling].some(({ length }) => length > 0) ||
+/** Whether applying writes to more than ECS: what all services have in common is old then. */
+export const changesShared = ({ targetGroup, attributes, scaling, priority }: Delta, live: Live): boolean =>
+  [targetGroup, attributes, scaling].some(({ length }) => length > 0) || (priority !== undefined && !live.rule);
+
+/** Whether the listener's rules have to be written once the targets are healthy. */
+export const changesRoute = ({ rulePaths, ruleHosts, spareRules, priority }: Delta, live: Live): boolean =>
+  [rulePaths, ruleHosts, spareRules].some(({ length }) => length > 0) ||
   (priority !== undefined && priority !== priorityIn(live.rule));
 
 /** The deployment that ECS is bringing about or has brought about. */
@@ -117,16 +143,6 @@ const taskDefinitionDifferences = ({ taskDefinition }: Desired, live: Live): Dif
 
 const attributeDifferences = (desired: TargetGroupAttributes, live: Record<string, string>): Difference[] =>
   Object.entries(desired).flatMap(([name, to]) => (live[name] === to ? [] : [{ field: name, from: live[name], to }]));
-
-const hostsOf = ({ Conditions = [] }: Rule): string[] =>
-  Conditions.filter(({ Field }) => Field === 'host-header')
-    .flatMap(({ HostHeaderConfig, Values }) => HostHeaderConfig?.Values ?? Values ?? [])
-    .sort();
-
-const pathsOf = ({ Conditions = [] }: Rule): string[] =>
-  Conditions.filter(({ Field }) => Field === 'path-pattern')
-    .flatMap(({ PathPatternConfig, Values }) => PathPatternConfig?.Values ?? Values ?? [])
-    .sort();
 
 /**
  * Leaves a count alone that others have raised: an autoscaler, a person. A service below its minimum is raised to it;

@@ -2,6 +2,7 @@ import { type Plan, tags } from '@longshore/model';
 import { asTags } from '../aws/tags';
 import { isRecorded, type Live } from '../read/live';
 import { type Desired } from '../render/desired';
+import { conditionsOf } from '../route/route';
 import { type VersionedSecret, withSecretVersions } from '../secrets/versions';
 import { desiredRooms, liveAfter, nothingLive, resources } from '../testing/rooms';
 import { deltaOf } from './delta';
@@ -120,6 +121,26 @@ describe('a change', () => {
   test('of the route moves the rule where its priority no longer fits', () => {
     const moved = plan(desiredRooms({ route: { paths: ['/*'] } }), liveAfter(desiredRooms()));
     expect(fieldsOf(moved)).toEqual(['rule.paths', 'rule.priority']);
+  });
+
+  test('is what is left to do where a run broke off before its rule got its paths, or before the old one went', () => {
+    const live = liveAfter(desiredRooms());
+    const waiting = { ...live, rule: { ...live.rule, Conditions: conditionsOf({ paths: [] }) } };
+    expect(plan(desiredRooms(), waiting).changes).toEqual([
+      { field: 'rule.paths', from: [], to: ['/api/v1/rooms', '/api/v1/rooms/*'], why: 'drift' },
+    ]);
+    const twice = { ...live, spareRules: [{ Conditions: conditionsOf({ paths: ['/old'] }) }] };
+    expect(plan(desiredRooms(), twice).changes).toEqual([
+      { field: 'rule.also', from: '/old', to: 'none', why: 'drift' },
+    ]);
+  });
+
+  test('of a rule that belongs to a service which gives its paths up is part of the plan', () => {
+    const rule = { Conditions: conditionsOf({ paths: ['/api/v1/rooms', '/other'] }) };
+    const live = { ...liveAfter(desiredRooms()), rivalRules: [{ service: 'chat', rule }] };
+    expect(plan(desiredRooms(), live).changes).toEqual([
+      { field: 'rule.of.chat', from: '/api/v1/rooms /other', to: '/other', why: 'drift' },
+    ]);
   });
 
   test('made by hand is put right, and called drift', () => {

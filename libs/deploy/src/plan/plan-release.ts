@@ -36,7 +36,7 @@ const prefixed = (prefix: string, list: Difference[]): Difference[] =>
 const countDifference = ({ desiredCount }: Delta, { service }: Live): Difference[] =>
   desiredCount === undefined ? [] : [{ field: 'desiredCount', from: service?.desiredCount, to: desiredCount }];
 
-function ruleDifferences({ rulePaths, ruleHosts, priority }: Delta, { rule }: Live): Difference[] {
+function ruleDifferences({ rulePaths, ruleHosts, spareRules, priority }: Delta, { rule }: Live): Difference[] {
   const current = priorityIn(rule);
   const moved =
     priority === undefined || current === priority ? [] : [{ field: 'priority', from: current, to: priority }];
@@ -44,6 +44,7 @@ function ruleDifferences({ rulePaths, ruleHosts, priority }: Delta, { rule }: Li
     ...rulePaths.map((difference) => ({ ...difference, field: 'paths' })),
     ...ruleHosts.map((difference) => ({ ...difference, field: 'hosts' })),
     ...moved,
+    ...spareRules,
   ];
 }
 

@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { type Digest } from '@longshore/model';
 import { type Repository } from '@longshore/registry';
-import { type Aws } from '../aws/ports';
+import { type Aws, type DescribedCluster } from '../aws/ports';
 import { type Desired } from '../render/desired';
 import { type VersionedSecret } from '../secrets/versions';
 import { type Facts, type RoleFact, type SecretFact } from './facts';
@@ -9,7 +9,7 @@ import { trustsTasks } from './trust';
 
 /** Where the facts are read: what all services of a run share is asked once. */
 export interface Sources extends Pick<Aws, 'logs' | 'secrets'> {
-  clusterStatus(): Promise<string | undefined>;
+  cluster(): Promise<DescribedCluster | undefined>;
   role(arn: string): Promise<RoleFact['trust']>;
 }
 
@@ -37,15 +37,15 @@ export async function readFacts(
   signal: AbortSignal,
 ): Promise<Facts> {
   const { executionRoleArn, taskRoleArn } = desired.taskDefinition;
-  const [clusterStatus, execution, task, architectures, secrets, logGroups] = await Promise.all([
-    sources.clusterStatus(),
+  const [cluster, execution, task, architectures, secrets, logGroups] = await Promise.all([
+    sources.cluster(),
     roleOf('execution', executionRoleArn, sources),
     roleOf('task', taskRoleArn, sources),
     architecturesOf(repository, desired.release.digest, signal),
     Promise.all(versions.map((secret) => withKey(secret, sources))),
     Promise.all(otherGroups(desired).map(async (name) => ({ name, isThere: await sources.logs.hasGroup(name) }))),
   ]);
-  return { clusterStatus, roles: [...execution, ...task], architectures, secrets, logGroups };
+  return { clusterStatus: cluster?.status, roles: [...execution, ...task], architectures, secrets, logGroups };
 }
 
 async function roleOf(use: RoleFact['use'], arn: string | undefined, sources: Sources): Promise<RoleFact[]> {

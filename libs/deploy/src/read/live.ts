@@ -2,6 +2,7 @@ import { tags } from '@longshore/model';
 import { tagsOf } from '../aws/tags';
 import { type Cluster, type LoadBalancer, type Queues, type TaggedTaskDefinition } from '../aws/ports';
 import { type Rule, type Service, type TargetGroup } from '../aws/shapes';
+import { ownRule } from '../route/route';
 import { type LiveScaling } from './scaling';
 import { type Desired } from '../render/desired';
 
@@ -21,6 +22,10 @@ export interface Live {
   attributes?: Record<string, string>;
   /** The rule that forwards to the target group. */
   rule?: Rule;
+  /** More rules that do, and that nobody waits for. */
+  spareRules?: Rule[];
+  /** Rules of services that give up requests which this one is to get. */
+  rivalRules?: { service: string; rule: Rule }[];
   /** Attributes of its queue; undefined where it has none, or `recorded` where the tags say how it is. */
   queue?: Record<string, string> | 'recorded' | undefined;
   /** What scales it, where that was to be read. */
@@ -68,7 +73,8 @@ export async function readLive(
       targetGroup?.TargetGroupArn && !recorded ? targetGroups.attributes(targetGroup.TargetGroupArn) : undefined,
       recorded ? ('recorded' as const) : desired.queue && queues.attributes(desired.queue.name),
     ]));
-  return { service, recorded, taskDefinition, targetGroup, attributes, queue, ...ruleOf(targetGroup, routing.rules) };
+  const { rule, takenPriorities } = ruleOf(targetGroup, routing.rules, desired);
+  return { service, recorded, taskDefinition, targetGroup, attributes, queue, rule, takenPriorities };
 }
 
 /** Whether the tags of a service say that it was deployed as desired, and its revision is still the one they mean. */
@@ -107,8 +113,13 @@ function knownButImage(
 export const revisionOf = (taskDefinitionArn: string | undefined): string =>
   taskDefinitionArn?.slice(taskDefinitionArn.lastIndexOf(':') + 1) ?? '';
 
-function ruleOf(targetGroup: TargetGroup | undefined, rules: Rule[]): Pick<Live, 'rule' | 'takenPriorities'> {
-  const rule = targetGroup && rules.find((each) => forwardsTo(each, targetGroup.TargetGroupArn));
+function ruleOf(
+  targetGroup: TargetGroup | undefined,
+  rules: Rule[],
+  { routing }: Desired,
+): Pick<Live, 'rule' | 'takenPriorities'> {
+  const own = targetGroup ? rules.filter((each) => forwardsTo(each, targetGroup.TargetGroupArn)) : [];
+  const rule = ownRule(own, routing);
   const others = rules.filter((each) => each !== rule);
   return { rule, takenPriorities: new Set(others.map(({ Priority }) => Number(Priority))) };
 }

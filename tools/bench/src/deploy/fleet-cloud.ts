@@ -8,6 +8,11 @@ async function main([stateDir = '', rates]: string[]): Promise<void> {
     port: 0,
     loadBalancerPort: 0,
     runtime: new AnsweringRuntime(),
+    // A fleet is larger than what one load balancer of AWS takes.
+    quotas: {
+      'rules-per-application-load-balancer': 1000,
+      'target-groups-per-application-load-balancer': 1000,
+    },
     rateLimits: rates === 'aws' ? 'aws' : 'none',
     account: '123456789012',
     region: 'us-east-1',

@@ -1,4 +1,5 @@
-import { startCloud } from '@longshore/cloud';
+import { defaultQuotas, startCloud } from '@longshore/cloud';
+import { LongshoreError, nearest } from '@longshore/model';
 import { type CloudPorts } from '../options';
 
 /** Options of `longshore cloud`. */
@@ -7,6 +8,7 @@ export interface CloudCommand extends CloudPorts {
   environment: string[];
   timeScale: number;
   rateLimits: 'aws' | 'none';
+  quota: Record<string, number>;
 }
 
 /** Runs the embedded cloud until SIGINT or SIGTERM. */
@@ -21,6 +23,7 @@ export async function cloud({ state, environment, ...command }: CloudCommand): P
     runtime: command.runtime,
     timeScale: command.timeScale,
     rateLimits: command.rateLimits,
+    quotas: knownQuotas(command.quota),
     account: '123456789012',
     region: 'us-east-1',
     environments: environment,
@@ -29,4 +32,17 @@ export async function cloud({ state, environment, ...command }: CloudCommand): P
   process.stdout.write(`${JSON.stringify({ event: 'ready', endpoint, loadBalancer, runtime: running.runtime })}\n`);
   await stopped;
   await running.close();
+}
+
+/** @throws LS1006 for a quota that is not known */
+function knownQuotas(quotas: Record<string, number>): Record<string, number> {
+  const names = Object.keys(defaultQuotas);
+  const unknown = Object.keys(quotas).find((name) => !names.includes(name));
+  if (unknown === undefined) return quotas;
+  const near = nearest(unknown, names);
+  throw new LongshoreError('LS1006', {
+    what: `no quota ${unknown}`,
+    why: `the embedded cloud has ${names.join(', ')}`,
+    fix: near ? `did you mean ${near}?` : 'longshore cloud --help',
+  });
 }

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { CloudCommand } from '../commands/cloud';
 import type { UpCommand } from '../commands/up';
-import { defaultLoadBalancerPort, defaultPort, jsonOption, port, runtimeOption, timeScale } from '../options';
+import { defaultLoadBalancerPort, defaultPort, jsonOption, port, quota, runtimeOption, timeScale } from '../options';
 import type { OutputOptions } from '../output';
 import { run } from '../run';
 import { examples } from './examples';
@@ -35,6 +35,7 @@ export function addCloudCommands(program: Command): void {
     .option('--environment <name...>', 'environments that are there from the start', ['local'])
     .addOption(timeScaleOption())
     .addOption(rateLimitsOption())
+    .addOption(quotaOption())
     .addHelpText('after', examples('longshore cloud', 'longshore cloud --port 0 --lb-port 0 --time-scale 10'))
     .action(run(async (options: CloudCommand) => (await import('../commands/cloud.js')).cloud(options)));
 }
@@ -58,3 +59,11 @@ const rateLimitsOption = () =>
   new Option('--rate-limits <whose>', 'throttle calls beyond the rates that AWS documents, or none')
     .choices(['aws', 'none'])
     .default('none');
+
+const quotaOption = () =>
+  new Option(
+    '--quota <name=most>',
+    'set a quota of the account, as rules-per-application-load-balancer=200; repeatable',
+  )
+    .argParser(quota)
+    .default({});

@@ -46,12 +46,14 @@ describe('what runs after a deploy', () => {
     expect(await proven('rooms')).toEqual([true, true]);
   });
 
-  test('is asked again of a first release that failed it and could not go back', async () => {
+  test('has a first release that fails it taken back, and asks again of the next', async () => {
     wants('users', /good/);
     const outcome = await ship('users', 'bad');
-    expect(outcome).toMatchObject({ verdict: 'failed', reason: expect.stringContaining('no release to go back to') });
+    expect(outcome).toMatchObject({ verdict: 'failed', reason: expect.stringContaining('taken back') });
+    expect((await fetch(`${world.cloud.loadBalancer}/users`)).status).toBe(404);
     expect(await world.ship('users', smoked)).toMatchObject({ verdict: 'failed' });
     wants('users', /bad/);
+    expect(await world.ship('users', smoked)).toMatchObject({ verdict: 'deployed' });
     expect(await world.ship('users', smoked)).toMatchObject({ verdict: 'unchanged' });
     expect(await proven('users')).toEqual([true]);
   });

@@ -133,12 +133,9 @@ describe('a version that does not work', () => {
     const program = `process.exit(3)`;
     expect(await ship(program)).toMatchObject({
       verdict: 'failed',
-      reason: expect.stringContaining('container rooms exited with code 3'),
+      reason: expect.stringMatching(/container rooms exited with code 3.*taken back, for it was the first release/),
     });
-    expect(await world.run({ rooms: {} }).plan('rooms')).toMatchObject({
-      action: 'update',
-      changes: [{ field: 'deployments.rolloutState', from: 'FAILED' }],
-    });
+    expect(await world.run({ rooms: {} }).plan('rooms')).toMatchObject({ action: 'create' });
   });
 });
 
@@ -300,7 +297,7 @@ describe('a run that ended too early', () => {
       const outcome = await next.outcome('rooms');
       expect(outcome).toMatchObject({ verdict: 'deployed', taskDefinition: expect.stringMatching(/local-rooms:1$/) });
     });
-    expect(writes).toEqual(['ecs.TagResource']);
+    expect(writes.sort()).toEqual(['ecs.TagResource', 'elasticloadbalancing.ModifyRule']);
   });
 });
 

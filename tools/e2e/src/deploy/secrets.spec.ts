@@ -105,6 +105,10 @@ test('what a release needs and is not there refuses it before anything is writte
     'OK secret USER_NAME',
     'OK log group /longshore/local/rooms',
     'OK target group local-rooms',
+    'OK rules of the load balancer',
+    'OK target groups of the load balancer',
+    'OK target groups of the region',
+    'OK services of cluster local',
   ]);
   await run.push('rooms');
   const before = await world.calls();

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Cloud, startCloud } from '@longshore/cloud';
+import { type Cloud, type CloudOptions, startCloud } from '@longshore/cloud';
 import {
   type Coordinator,
   createCoordinator,
@@ -63,8 +63,11 @@ export class World {
     readonly folder: string,
   ) {}
 
-  /** @param timeScale how many times faster than real the cloud's clock runs */
-  static async start({ timeScale = 1 } = {}): Promise<World> {
+  /**
+   * @param options.timeScale how many times faster than real the cloud's clock runs
+   * @param options.quotas those of the account that are not the default ones
+   */
+  static async start({ timeScale = 1, quotas = {} }: Pick<CloudOptions, 'timeScale' | 'quotas'> = {}): Promise<World> {
     const folder = mkdtempSync(join(tmpdir(), 'longshore-deploy-'));
     const cloud = await startCloud({
       stateDir: join(folder, 'cloud'),
@@ -75,6 +78,7 @@ export class World {
       region: 'us-east-1',
       environments: ['local'],
       timeScale,
+      quotas,
     });
     const world = new World(cloud, folder);
     const variables = { AWS_ENDPOINT_URL: cloud.endpoint, AWS_ACCESS_KEY_ID: 'e2e', AWS_SECRET_ACCESS_KEY: 'e2e' };

@@ -4,6 +4,7 @@ import {
   type Service,
   type UpdateServiceRequest,
 } from '@aws-sdk/client-ecs';
+import { type EcsState, emptyState } from '../state';
 import { EcsWorld, serviceRequest, settle, targetGroupArn } from '../testing';
 
 describe('operations on services', () => {
@@ -33,6 +34,21 @@ describe('operations on services', () => {
           { id: expect.stringMatching(/^ecs-svc\/\d{19}$/), status: 'PRIMARY', rolloutState: 'IN_PROGRESS' },
         ],
       });
+    });
+
+    it('refuses the 5001st service of a cluster, until one is gone', async () => {
+      await world.createService();
+      const { services } = world.store.slice<EcsState>('ecs', emptyState);
+      const [record] = Object.values(services);
+      if (!record) throw new Error('the service is in the state');
+      for (let index = 2; index <= 5000; index++) services[`${record.arn}-${index}`] = { ...record };
+      const another = { serviceName: 'another' };
+      await expect(world.createService(another)).rejects.toMatchObject({
+        code: 'InvalidParameterException',
+        message: 'The number of services in the cluster exceeds limit.',
+      });
+      services[`${record.arn}-2`] = { ...record, status: 'INACTIVE' };
+      expect(await world.createService(another)).toMatchObject({ status: 'ACTIVE' });
     });
 
     it('row "idempotency": the same clientToken, of 36 characters at most, and request give the same service', async () => {

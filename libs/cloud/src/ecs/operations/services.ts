@@ -27,6 +27,7 @@ export const serviceOperations = (ecs: EcsContext): OperationTable => ({
     const cluster = clusterOf(state, context, input.cluster);
     const existing = findService(state, cluster, input.serviceName ?? '');
     if (existing && isRepeated(existing, input)) return { service: describeService(existing, ['TAGS']) };
+    refuseOverQuota(ecs, cluster.arn);
     const definition = activeDefinition(ecs, context, input.taskDefinition);
     const revision = firstRevision(input, definition, cluster);
     checkRevision(revision, definition, targetGroups);
@@ -78,6 +79,15 @@ function isRepeated(existing: ServiceRecord, input: CreateServiceRequest): boole
   const sameToken = input.clientToken !== undefined && input.clientToken === existing.clientToken;
   if (sameToken && existing.requestHash === requestHash(input)) return true;
   throw invalidParameter('Creation of service was not idempotent.');
+}
+
+/** ECS documents the quota, "Services per cluster", and not how it refuses: the words are those of its other quotas. */
+function refuseOverQuota({ state, servicesPerCluster }: EcsContext, cluster: string): void {
+  const there = Object.values(state.services).filter(
+    ({ clusterArn, status }) => clusterArn === cluster && status !== 'INACTIVE',
+  );
+  if (there.length >= servicesPerCluster)
+    throw invalidParameter('The number of services in the cluster exceeds limit.');
 }
 
 function activeDefinition(

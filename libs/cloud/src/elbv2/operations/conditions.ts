@@ -1,11 +1,13 @@
 import { isIP } from 'node:net';
 import { type RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { defaultQuotas } from '../../quotas';
 import { notBuilt, validationError } from '../errors';
 
 const fields = ['path-pattern', 'host-header', 'http-header', 'http-request-method', 'query-string', 'source-ip'];
 
-/** A rule may compare with five values in all (ALB quotas). */
-const mostValues = 5;
+/** A rule may compare with five values in all, and have five wildcards in them (ALB quotas). */
+const mostValues = defaultQuotas['condition-values-per-alb-rule'];
+const mostWildcards = defaultQuotas['condition-wildcards-per-alb-rule'];
 
 /**
  * Checks the conditions of a rule, and brings them into the form in which they are described.
@@ -16,6 +18,9 @@ export function readConditions(conditions: RuleCondition[] = []): RuleCondition[
   const read = conditions.map(readCondition);
   if (read.flatMap(valuesOf).length > mostValues) {
     throw validationError(`A rule can only have '${mostValues}' condition values`);
+  }
+  if ((read.flatMap(valuesOf).join('').match(/[*?]/g) ?? []).length > mostWildcards) {
+    throw validationError(`A rule can only have '${mostWildcards}' condition wildcards`);
   }
   for (const field of ['path-pattern', 'host-header', 'http-request-method', 'source-ip']) {
     if (read.filter(({ Field }) => Field === field).length > 1) {

@@ -1,4 +1,5 @@
 import { type OperationTable } from '../../kernel';
+import { limitOperations } from './limits';
 import { listenerOperations } from './listeners';
 import { loadBalancerOperations } from './load-balancers';
 import { type Parts } from './parts';
@@ -17,4 +18,5 @@ export const operationsOf = (parts: Parts): OperationTable => ({
   ...targetGroupOperations(parts),
   ...targetOperations(parts),
   ...tagOperations(parts),
+  ...limitOperations(parts),
 });

@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { type Listener } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { Elbv2World } from '../testing/elbv2-world';
+import { freePort } from '../testing/free-port';
 import { send } from '../testing/send';
 
 interface Made {
@@ -10,15 +11,6 @@ interface Made {
 const respond = (MessageBody: string) => [
   { Type: 'fixed-response', FixedResponseConfig: { StatusCode: '200', ContentType: 'text/plain', MessageBody } },
 ];
-
-/** A port that is free at the moment. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 describe('listeners', () => {
   let world: Elbv2World;

@@ -14,6 +14,7 @@ import { type Elbv2State, type Listener } from '../state';
 import { mergeTags } from '../tags';
 import { readActions } from './actions';
 import { findListener, findLoadBalancer } from './find';
+import { refuseListener, refuseUniqueGroups } from './limits';
 import { type Parts } from './parts';
 
 /** The operations on listeners. */
@@ -28,6 +29,8 @@ export function listenerOperations(parts: Parts): OperationTable {
       const tags = mergeTags({}, input.Tags ?? []);
       const existing = listenersOf(state, loadBalancer.arn).find((listener) => listener.port === port);
       if (existing) return { Listeners: [describe(sameActions(existing, actions))] };
+      refuseListener(parts, loadBalancer.arn);
+      refuseUniqueGroups(parts, loadBalancer.arn, withActions(state, loadBalancer.arn, '', actions));
       await openPort(servers, port);
       const made = makeListener(state, loadBalancer.arn, port, actions);
       if (input.Tags) state.tags[made.arn] = tags;
@@ -43,6 +46,11 @@ export function listenerOperations(parts: Parts): OperationTable {
       checkProtocol(input.Protocol ?? 'HTTP');
       const { DefaultActions: actions } = input;
       const read = actions ? readActions(state, listener.loadBalancerArn, actions) : listener.actions;
+      refuseUniqueGroups(
+        parts,
+        listener.loadBalancerArn,
+        withActions(state, listener.loadBalancerArn, listener.arn, read),
+      );
       if (input.Port !== undefined && input.Port !== listener.port) {
         await openPort(servers, readPort(input.Port));
         servers.close(listener.port);
@@ -59,6 +67,18 @@ export function listenerOperations(parts: Parts): OperationTable {
     },
   };
 }
+
+/** The listeners as they are once one has other actions, or is there. */
+const withActions = (state: Elbv2State, loadBalancerArn: string, arn: string, actions: Listener['actions']) => {
+  const known = state.listeners[arn] ?? {
+    arn,
+    loadBalancerArn,
+    defaultRuleArn: '',
+    port: 0,
+    protocol: 'HTTP' as const,
+  };
+  return { listeners: { ...state.listeners, [arn]: { ...known, actions } } };
+};
 
 /** Puts a new listener into the state. */
 export function makeListener(

@@ -16,6 +16,7 @@ import { type Elbv2State, type LoadBalancer } from '../state';
 import { mergeTags } from '../tags';
 import { findLoadBalancer } from './find';
 import { removeListener } from './listeners';
+import { refuseLoadBalancer } from './limits';
 import { type Parts } from './parts';
 
 /** The operations on load balancers. */
@@ -27,6 +28,7 @@ export function loadBalancerOperations(parts: Parts): OperationTable {
       const existing = inPlace(state.loadBalancers, context).find(({ name }) => name === wanted.name);
       if (existing) return { LoadBalancers: [describe(sameSettings(existing, wanted))] };
       const tags = mergeTags({}, input.Tags ?? []);
+      refuseLoadBalancer(parts, context);
       const made = makeLoadBalancer(state, { ...wanted, arn: loadBalancerArn(context, wanted.name) }, clock.now());
       if (input.Tags) state.tags[made.arn] = tags;
       return { LoadBalancers: [describe(made)] };

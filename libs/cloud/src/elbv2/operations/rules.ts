@@ -15,10 +15,11 @@ import { mergeTags } from '../tags';
 import { readActions } from './actions';
 import { readConditions } from './conditions';
 import { findListener, findRule } from './find';
+import { refuseRule, refuseUniqueGroups } from './limits';
 import { type Parts } from './parts';
 
 /** The operations on rules. */
-export function ruleOperations({ state, changed }: Parts): OperationTable {
+export function ruleOperations({ state, quotas, changed }: Parts): OperationTable {
   return {
     CreateRule: (input: CreateRuleCommandInput) => {
       const listener = findListener(state, input.ListenerArn);
@@ -28,7 +29,10 @@ export function ruleOperations({ state, changed }: Parts): OperationTable {
       const actions = readActions(state, listener.loadBalancerArn, input.Actions);
       const tags = mergeTags({}, input.Tags ?? []);
       refuseTaken(state, listener.arn, priority, []);
+      refuseRule({ state, quotas }, listener.loadBalancerArn);
       const made: Rule = { arn: ruleArn(listener.arn), listenerArn: listener.arn, priority, conditions, actions };
+      const rules = { ...state.rules, [made.arn]: made };
+      refuseUniqueGroups({ state, quotas }, listener.loadBalancerArn, { rules });
       state.rules[made.arn] = made;
       if (input.Tags) state.tags[made.arn] = tags;
       changed();
@@ -47,6 +51,8 @@ export function ruleOperations({ state, changed }: Parts): OperationTable {
       const { loadBalancerArn } = findListener(state, rule.listenerArn);
       const conditions = input.Conditions ? readConditions(input.Conditions) : rule.conditions;
       const actions = input.Actions ? readActions(state, loadBalancerArn, input.Actions) : rule.actions;
+      const rules = { ...state.rules, [rule.arn]: { ...rule, actions } };
+      refuseUniqueGroups({ state, quotas }, loadBalancerArn, { rules });
       Object.assign(rule, { conditions, actions });
       changed();
       return { Rules: [describe(rule)] };

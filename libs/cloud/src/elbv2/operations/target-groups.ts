@@ -17,16 +17,18 @@ import { type Elbv2State, loadBalancersByGroup, type TargetGroup } from '../stat
 import { mergeTags } from '../tags';
 import { findLoadBalancer, findTargetGroup } from './find';
 import { readHealthCheck, standardHealthCheck } from './health-check';
+import { refuseTargetGroup } from './limits';
 import { type Parts } from './parts';
 
 /** The operations on target groups. */
-export function targetGroupOperations({ state, changed }: Parts): OperationTable {
+export function targetGroupOperations({ state, quotas, changed }: Parts): OperationTable {
   return {
     CreateTargetGroup: (input: CreateTargetGroupCommandInput, context: CallContext) => {
       const wanted = readInput(input);
       const tags = mergeTags({}, input.Tags ?? []);
       const existing = inPlace(state.targetGroups, context).find(({ name }) => name === wanted.name);
       if (existing) return { TargetGroups: describeAll(state, [sameSettings(existing, wanted)]) };
+      refuseTargetGroup({ state, quotas }, context);
       const made: TargetGroup = {
         arn: targetGroupArn(context, wanted.name),
         ...wanted,

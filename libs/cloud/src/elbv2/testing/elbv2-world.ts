@@ -1,4 +1,5 @@
 import { type CallContext, type Clock, systemClock } from '../../kernel';
+import { type Quotas, quotasOf } from '../../quotas';
 import { MemoryStore } from '../../testing/memory-store';
 import { createElbv2, type Elbv2, type RunningLoadBalancer } from '..';
 import { type TestTarget } from './test-target';
@@ -13,8 +14,9 @@ export class Elbv2World {
   constructor(
     clock: Clock = systemClock,
     readonly store: MemoryStore = new MemoryStore(),
+    quotas: Partial<Quotas> = {},
   ) {
-    this.elbv2 = createElbv2({ store, clock });
+    this.elbv2 = createElbv2({ store, clock, quotas: quotasOf(quotas) });
   }
 
   async start(port = 0): Promise<this> {
