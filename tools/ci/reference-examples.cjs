@@ -13,6 +13,7 @@ exports.service = {
   route: { paths: ['/api/v1/rooms', '/api/v1/rooms/*'], hosts: ['rooms.example.com'] },
   queue: { visibilitySeconds: 60, retentionSeconds: 86_400, attempts: 5 },
   builder: 'layers',
+  image: { generated: ['.prisma/client'] },
   uses: ['postgres'],
   beforeDeploy: { command: ['node', 'apps/rooms/main.js', 'migrate'], timeoutSeconds: 300 },
   afterDeploy: { target: 'smoke', timeoutSeconds: 120 },
