@@ -1,8 +1,8 @@
+import { once } from 'node:events';
 import { posix } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { buffer } from 'node:stream/consumers';
-import { extract, type Header } from 'tar-stream';
+import { type ReadEntry } from 'tar';
 
 /** A file of a package as npm installs it. */
 export interface PackageFile {
@@ -26,24 +26,39 @@ export interface PackageManifest {
 /** Goes up whenever the same archive would give other files. */
 export const unpackVersion = 1;
 
-/** Unpacks an archive by npm's rules: without the first folder, links, and names that lead elsewhere. */
+/**
+ * Unpacks an archive by npm's rules and with its parser: without the first folder, links, and names that lead elsewhere.
+ */
 export async function unpack(archive: Buffer): Promise<PackageFiles> {
   const isGzip = archive[0] === 0x1f && archive[1] === 0x8b;
-  const tar = extract();
-  tar.end(isGzip ? await promisify(gunzip)(archive) : archive);
+  const tar = isGzip ? await promisify(gunzip)(archive) : archive;
+  const { Parser } = await import('tar');
   const files: PackageFiles = new Map();
   const ignores = new Set<string>();
-  for await (const entry of tar) {
-    const path = installedPath(entry.header, ignores);
-    const content = await buffer(entry);
-    if (path !== undefined) files.set(path, { executable: ((entry.header.mode ?? 0) & 0o100) !== 0, content });
-  }
+  const parser = new Parser({
+    onReadEntry: (entry) => {
+      const path = installedPath(entry, ignores);
+      const chunks: Buffer[] = [];
+      entry.on('data', (chunk) => void chunks.push(chunk));
+      entry.on('end', () => {
+        const executable = ((entry.mode ?? 0) & 0o100) !== 0;
+        if (path !== undefined) files.set(path, { executable, content: Buffer.concat(chunks) });
+      });
+    },
+  });
+  const ended = once(parser, 'end');
+  parser.end(tar);
+  await ended;
+  if (files.size === 0) throw new Error('there is no file in it');
   return files;
 }
 
 /** npm names `.gitignore` as `.npmignore`, unless there is one. */
-function installedPath({ name, type }: Header, ignores: Set<string>): string | undefined {
-  if (type !== 'file' && type !== 'contiguous-file') return undefined;
+function installedPath(
+  { path: name, type }: Pick<ReadEntry, 'path' | 'type'>,
+  ignores: Set<string>,
+): string | undefined {
+  if (!/File$/.test(type)) return undefined;
   const path = name.split('/').slice(1).join('/');
   if (path === '' || path.split('/').includes('..')) return undefined;
   if (posix.basename(path) === '.npmignore') ignores.add(path);
