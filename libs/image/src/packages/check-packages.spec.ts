@@ -121,6 +121,30 @@ describe('checkPackages', () => {
     });
   });
 
+  describe('with an optional package that is not installed', () => {
+    const optional = (lock: object) => {
+      workspace.delete('node_modules/greeter');
+      workspace.package('node_modules/greeter', { version: '1.2.0', lock: { optionalDependencies: { native: '1' } } });
+      workspace.package('node_modules/native', { version: '1.0.0', lock: { optional: true, ...lock } });
+      workspace.delete('node_modules/native');
+    };
+
+    it('refuses if the image has it and runs on a platform such as this machine’s', async () => {
+      optional({ os: [process.platform], cpu: [process.arch] });
+      await expect(check()).rejects.toMatchObject({
+        code: 'LS2012',
+        why: expect.stringContaining('node_modules/native: missing'),
+      });
+    });
+
+    it('accepts it if it is for another platform, as the image is', async () => {
+      const [architecture, cpu] = process.arch === 'arm64' ? ['x86_64', 'x64'] : ['arm64', 'arm64'];
+      service({ architecture });
+      optional({ os: ['linux'], cpu: [cpu] });
+      await expect(check()).resolves.toBeUndefined();
+    });
+  });
+
   it('takes no notice of files that are in no image, caches, and packages that the service does not need', async () => {
     workspace.write('node_modules/greeter/README.md', 'edited');
     workspace.write('node_modules/greeter/index.js.map', '');

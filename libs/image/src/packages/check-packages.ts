@@ -1,5 +1,6 @@
 import { type Writable } from 'node:stream';
 import { LongshoreError } from '@longshore/model';
+import { libcOf } from '../base/libc';
 import { placePackages } from '../closure/placement';
 import { type Platform } from '../closure/platform';
 import { hasDockerfile, packedFilesOf, readDockerfile } from '../dockerfile/dockerfile';
@@ -24,8 +25,13 @@ export async function checkPackages(project: Project, output: Writable, signal?:
   const packages = pinPackages(project, placePackages(closure), closure.packages);
   const installed = packages.filter(({ isElsewhere }) => !isElsewhere);
   const paths = installed.map(({ path }) => path);
-  const misplaced = misplacedPackages(workspace, closure, paths, lockfile);
-  if (misplaced.length > 0) throw changedError(misplaced);
+  const wrong = [
+    ...misplacedPackages(workspace, closure, paths, lockfile),
+    ...(isForHere(platform) ? packages.filter(({ isElsewhere }) => isElsewhere) : []).map(
+      ({ path }) => `${path}: missing`,
+    ),
+  ];
+  if (wrong.length > 0) throw changedError(wrong);
   const found = await changedPackages(
     workspace,
     installed,
@@ -37,6 +43,10 @@ export async function checkPackages(project: Project, output: Writable, signal?:
   if (edited.length > 0) throw changedError(describeChanges(edited.flatMap(({ changes }) => changes)));
   if (changed.length > 0) throw generatedError(project, changed);
 }
+
+/** Whether npm installs here what the image needs, so that it leaves no package of the closure out. */
+const isForHere = ({ os, cpu, libc }: Platform): boolean =>
+  os === process.platform && cpu === process.arch && libc === libcOf(process.execPath);
 
 /** Whether the image does not get these files from here: its Dockerfile compiles them, or installs packages itself. */
 function isLeftToEngine(project: Project, { pinned, files, changes }: ChangedPackage, platform: Platform): boolean {

@@ -2,7 +2,7 @@ import { type BigIntStats, lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { sha256Hex } from '../hash';
 import { choiceOf, isNeeded, neverPacked } from './chosen-files';
-import { type PackageFiles, type PackageManifest } from './unpack';
+import { manifestOf, type PackageFiles } from './unpack';
 
 /** What is in the folder of an installed package, as far as it may go into an image. */
 export interface InstalledFolder {
@@ -35,8 +35,9 @@ export function lookInto(folder: string, packageName: string): InstalledFolder {
 /** The files of an installed package that go into an image; links are left out. */
 export function readInstalled({ folder, entries }: InstalledFolder, packageName: string): PackageFiles {
   const read = (path: string) => readFileSync(join(folder, path));
-  const manifest = entries.has('package.json') ? (JSON.parse(read('package.json').toString()) as PackageManifest) : {};
-  const isChosen = choiceOf({ name: packageName, manifest, hasGyp: entries.has('binding.gyp') });
+  const manifest: PackageFiles = new Map();
+  if (entries.has('package.json')) manifest.set('package.json', { executable: false, content: read('package.json') });
+  const isChosen = choiceOf({ name: packageName, manifest: manifestOf(manifest), hasGyp: entries.has('binding.gyp') });
   const files: PackageFiles = new Map();
   for (const [path, stats] of entries) {
     if (!stats.isFile() || !isChosen(path, () => read(path))) continue;
