@@ -6,7 +6,7 @@ import { atMost } from './at-most';
 import { choiceOf, choiceVersion } from './chosen-files';
 import { type InstalledFolder, isExecutable, lookInto } from './installed-files';
 import { type PinnedPackage } from './pin-packages';
-import { Seals } from './seals';
+import { StatCache } from './stat-cache';
 import { manifestOf, type PackageFiles, unpackVersion } from './unpack';
 
 /** An installed package that has other files than the lockfile names. */
@@ -38,11 +38,11 @@ export async function changedPackages(
   archives: Archives,
   signal?: AbortSignal,
 ): Promise<ChangedPackage[]> {
-  const seals = new Seals(workspace);
+  const stats = new StatCache(workspace);
   const unknown = packages
     .filter(({ isElsewhere, origin }) => !isElsewhere && origin.kind !== 'generated')
     .map((pinned) => ({ pinned, folder: lookInto(join(workspace, pinned.path), pinned.name) }))
-    .filter(({ pinned, folder }) => seals.finding(pinned.path, folder) !== findingOf(pinned));
+    .filter(({ pinned, folder }) => stats.finding(pinned.path, folder) !== findingOf(pinned));
   await archives.fetch(
     unknown.map(({ pinned }) => pinned),
     signal,
@@ -53,13 +53,14 @@ export async function changedPackages(
     async ({ pinned, folder }, either) => {
       const files = await archives.files(pinned, either);
       const changes = changesOf(pinned, files, folder);
-      if (changes.length === 0) seals.add(pinned.path, folder, findingOf(pinned));
-      return { pinned, files, changes };
+      if (changes.length > 0) return [{ pinned, files, changes }];
+      stats.add(pinned.path, folder, findingOf(pinned));
+      return [];
     },
     signal,
   );
-  seals.save();
-  return compared.filter(({ changes }) => changes.length > 0);
+  stats.save();
+  return compared.flat();
 }
 
 /** What is noted of a package that is as the lockfile names it. */
@@ -69,6 +70,7 @@ const findingOf = ({ content, patches }: PinnedPackage): string =>
 function changesOf({ name, path }: PinnedPackage, files: PackageFiles, { folder, entries }: InstalledFolder): Change[] {
   const isChosen = choiceOf({ name, manifest: manifestOf(files), hasGyp: files.has('binding.gyp') });
   const read = (file: string) => readFileSync(join(folder, file));
+  const keepsModes = hasModes(files, entries);
   const changes: Change[] = [];
   const add = (file: string, how: Change['how']) => changes.push({ path: `${path}/${file}`, how });
   for (const [file, { executable, content }] of files) {
@@ -77,7 +79,7 @@ function changesOf({ name, path }: PinnedPackage, files: PackageFiles, { folder,
     if (!stats) add(file, 'missing');
     else if (!stats.isFile()) add(file, 'a link');
     else if (stats.size !== BigInt(content.length) || !read(file).equals(content)) add(file, 'other content');
-    else if (isExecutable(stats) !== executable) add(file, 'other mode');
+    else if (keepsModes && isExecutable(stats) !== executable) add(file, 'other mode');
   }
   for (const [file, stats] of entries) {
     if (files.has(file)) continue;
@@ -85,4 +87,10 @@ function changesOf({ name, path }: PinnedPackage, files: PackageFiles, { folder,
     else if (isChosen(file, () => read(file))) add(file, 'added');
   }
   return changes.sort((a, b) => byCodeUnit(a.path, b.path));
+}
+
+/** Some file systems, as those that Windows shares, make every file executable: then modes say nothing. */
+function hasModes(files: PackageFiles, entries: InstalledFolder['entries']): boolean {
+  const regular = [...entries.values()].filter((stats) => stats.isFile());
+  return !regular.every(isExecutable) || [...files.values()].every(({ executable }) => executable);
 }

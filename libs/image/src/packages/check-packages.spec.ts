@@ -153,6 +153,14 @@ describe('checkPackages', () => {
     await expect(check()).resolves.toBeUndefined();
   });
 
+  it('takes no notice of modes on a file system that makes every file executable', async () => {
+    for (const file of ['package.json', 'index.js', 'lib/deep/a.js', 'bin/run']) {
+      chmodSync(at(`node_modules/greeter/${file}`), 0o777);
+    }
+    chmodSync(at('node_modules/greeter/README.md'), 0o777);
+    await expect(check()).resolves.toBeUndefined();
+  });
+
   it('accepts a node_modules that is a link as a whole', async () => {
     renameSync(at('node_modules'), at('installed'));
     symlinkSync('installed', at('node_modules'));

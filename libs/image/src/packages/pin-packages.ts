@@ -9,7 +9,7 @@ import { type Project } from '../image';
 import { lookInto, readInstalled } from './installed-files';
 import { type Origin, originOf } from './origin';
 import { declaredPatches, type Patch } from './patches';
-import { Seals } from './seals';
+import { StatCache } from './stat-cache';
 import { type PackageFiles } from './unpack';
 
 /** A package whose files are known by name: the same `content` and `patches`, the same files. */
@@ -43,13 +43,13 @@ export function pinPackages(
   const isGenerated = (each: LockedPackage) => generated.has(each.name) && !isElsewhere(each);
   const byPath = new Map(closure.map((locked) => [locked.path, locked]));
   const patchesOf = declaredPatches(workspace);
-  const seals = new Seals(workspace);
+  const stats = new StatCache(workspace);
   const pinned = [...placed, ...generatedFolders(workspace, [...generated], placed)].map((each) => {
     const base = { ...each, isElsewhere: isElsewhere(each) };
-    if (isGenerated(each)) return { ...base, ...generatedOrigin(workspace, each, seals), patches: [] };
+    if (isGenerated(each)) return { ...base, ...generatedOrigin(workspace, each, stats), patches: [] };
     return { ...base, ...originOf(workspace, each, byPath), patches: patchesOf(each.path) };
   });
-  seals.save();
+  stats.save();
   return pinned;
 }
 
@@ -62,11 +62,11 @@ export const hashOfFiles = (files: PackageFiles): string =>
       .join('\n'),
   );
 
-function generatedOrigin(workspace: string, { path, name }: LockedPackage, seals: Seals) {
+function generatedOrigin(workspace: string, { path, name }: LockedPackage, stats: StatCache) {
   const folder = lookInto(join(workspace, path), name);
   const key = `generated ${path}`;
-  const hash = seals.finding(key, folder) ?? hashOfFiles(readInstalled(folder, name));
-  seals.add(key, folder, hash);
+  const hash = stats.finding(key, folder) ?? hashOfFiles(readInstalled(folder, name));
+  stats.add(key, folder, hash);
   return { origin: { kind: 'generated' as const }, content: `generated ${hash}` };
 }
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { type InstalledFolder } from './installed-files';
 
 /** What was found out about the files of an installed package, and the fingerprint that it holds for. */
-interface Seal {
+interface Entry {
   fingerprint: string;
   finding: string;
 }
@@ -16,10 +16,10 @@ const settledAfter = 1_000_000_000n;
  * Remembers what was found out about installed packages in `.longshore/cache/installed.json`, so that their files are
  * read once and again only if one of them changed.
  */
-export class Seals {
+export class StatCache {
   readonly #file: string;
-  readonly #known: Record<string, Seal>;
-  readonly #added: Record<string, Seal> = {};
+  readonly #known: Record<string, Entry>;
+  readonly #added: Record<string, Entry> = {};
 
   constructor(workspace: string) {
     this.#file = join(workspace, '.longshore', 'cache', 'installed.json');
@@ -28,8 +28,8 @@ export class Seals {
 
   /** What was found out about a folder, if nothing in it changed since. */
   finding(path: string, { fingerprint }: InstalledFolder): string | undefined {
-    const seal = this.#added[path] ?? this.#known[path];
-    return seal?.fingerprint === fingerprint ? seal.finding : undefined;
+    const entry = this.#added[path] ?? this.#known[path];
+    return entry?.fingerprint === fingerprint ? entry.finding : undefined;
   }
 
   /** Remembers a finding about a folder that was looked at before its files were read. */
@@ -47,9 +47,9 @@ export class Seals {
   }
 }
 
-function read(file: string): Record<string, Seal> {
+function read(file: string): Record<string, Entry> {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Record<string, Seal>;
+    return JSON.parse(readFileSync(file, 'utf8')) as Record<string, Entry>;
   } catch {
     return {};
   }
