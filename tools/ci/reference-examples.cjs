@@ -14,6 +14,7 @@ exports.service = {
   queue: { visibilitySeconds: 60, retentionSeconds: 86_400, attempts: 5 },
   builder: 'layers',
   notSecret: { '9f86d081884c': 'the key of the test vectors in RFC 7515' },
+  image: { generated: ['.prisma/client'] },
   uses: ['postgres'],
   beforeDeploy: { command: ['node', 'apps/rooms/main.js', 'migrate'], timeoutSeconds: 300 },
   afterDeploy: { target: 'smoke', timeoutSeconds: 120 },

@@ -8,6 +8,7 @@ export { imageFolder, readBuiltImage } from './build/layout';
 export { signingKey } from './signing/signing-key';
 export { type Signed, signRecords } from './signing/sign-records';
 export { findEvidence } from './records/record-files';
+export { checkPackages } from './packages/check-packages';
 export { pushImage } from './push/push-image';
 export { keyTag, reuseImage, type Trust } from './reuse/reuse-image';
 export { writeSbom } from './sbom/sbom-file';

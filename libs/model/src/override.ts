@@ -60,8 +60,8 @@ export const overrideSchemaFor = (source: Source) =>
     .strictObject({
       taskDefinition: fieldsOf('TaskDefinition', source).describe('Of RegisterTaskDefinition').optional(),
       container: fieldsOf('Container', source)
-        .superRefine((fields, { addIssue }) => {
-          for (const issue of coveringMounts(fields, source)) addIssue({ code: 'custom', ...issue });
+        .superRefine((fields, context) => {
+          for (const issue of coveringMounts(fields, source)) context.addIssue({ code: 'custom', ...issue });
         })
         .describe('Of the service’s own container definition')
         .optional(),

@@ -121,6 +121,22 @@ const queueSchema = z
   })
   .describe('The SQS queue that it consumes; the container finds its name in QUEUE_NAME');
 
+const imageSchema = z
+  .strictObject({
+    generated: z
+      .array(
+        z
+          .string()
+          .regex(/^(@[\w.~-]+\/)?[\w.~-]+(\/[\w.~-]+)?$/, 'expected the name of a package such as @prisma/engines')
+          .refine((name) => !name.split('/').includes('..'), 'expected a folder below node_modules'),
+      )
+      .describe(
+        'Packages whose install scripts change their own folder, and folders that a generator writes below node_modules, as .prisma/client: taken as installed, and hashed into the key of the image',
+      )
+      .optional(),
+  })
+  .describe('What goes into the image');
+
 /** Names of variables whose values `verify` does not see: none of them may have other code loaded. */
 const unverifiedVariable = environmentVariable.refine(
   (name) => !isLoaderVariable(name),
@@ -182,6 +198,7 @@ const everyKind = {
     )
     .describe('Strings in the image that look like secrets and are none: why, by the fingerprint that LS2020 names')
     .optional(),
+  image: imageSchema.optional(),
   uses: z
     .array(z.enum(['postgres']))
     .describe('Backing services that it needs')

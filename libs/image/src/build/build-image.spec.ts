@@ -151,11 +151,11 @@ describe('buildImage', () => {
     ];
     const key = '-----BEGIN PRIVATE KEY-----';
     workspace.write('.dockerignore', '**/ignored.json\n');
-    // Another version: else the layer of the first one is taken from the cache.
-    workspace.package('node_modules/greeter', { version: '1.2.1', dependencies: { punctuation: '^1.0.0' } });
-    for (const folder of ['', 'apps/hello/', 'apps/hello/src/', 'libs/words/', 'node_modules/greeter/']) {
-      const names = folder.startsWith('node_modules') ? planted.slice(0, -1) : planted;
-      for (const name of names) workspace.write(`${folder}${name}`, `${key} planted-secret`);
+    const secret = `${key} planted-secret`;
+    const files = Object.fromEntries(planted.slice(0, -1).map((name) => [name, secret]));
+    workspace.package('node_modules/greeter', { version: '1.2.1', dependencies: { punctuation: '^1.0.0' }, files });
+    for (const folder of ['', 'apps/hello/', 'apps/hello/src/', 'libs/words/']) {
+      for (const name of planted) workspace.write(`${folder}${name}`, secret);
     }
     const { layers } = await buildImage(workspace.hello);
     for (const { digest, kind } of layers) {

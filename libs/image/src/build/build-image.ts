@@ -1,3 +1,4 @@
+import { type Writable } from 'node:stream';
 import { LongshoreError, provenanceOf } from '@longshore/model';
 import { openBase } from '../base/base';
 import { placePackages } from '../closure/placement';
@@ -7,9 +8,10 @@ import { type BuiltImage, type Project } from '../image';
 import { cacheFolder, LayerCache } from '../layers/cache';
 import { noteOwnRun } from '../records/own-runs';
 import { findProvenance, writeRecord } from '../records/record-files';
+import { Archives } from '../packages/archives';
+import { pinPackages } from '../packages/pin-packages';
 import { readClosure } from '../project-closure';
 import { sourcesKey } from '../sources-key';
-import { locatePackages } from '../variants/locate-packages';
 import { type Builder, type Parts } from './builder';
 import { inputKeyOf } from './input-key';
 import { layersBuilder } from './layers-builder';
@@ -23,19 +25,21 @@ export interface BuildOptions {
   builder?: Builder;
   /** The run that the build is part of. */
   run?: string;
+  /** Gets a line if packages are fetched. */
+  output?: Writable;
 }
 
 /**
  * Makes a service's image in `dist/images/<service>` and its provenance in `dist/provenance/<service>.json`. An image of
  * the same input key that is there already stays.
- * @throws LS2001 to LS2008, LS2010, LS2015, LS2016, LS2107
+ * @throws LS2001 to LS2008, LS2010, LS2011, LS2013, LS2015, LS2016, LS2107
  */
 export async function buildImage(
   project: Project,
   signal?: AbortSignal,
-  { reuse, builder = builderOf(project), run }: BuildOptions = {},
+  { reuse, builder = builderOf(project), run, output = process.stderr }: BuildOptions = {},
 ): Promise<BuiltImage> {
-  const parts = await readParts(project, signal);
+  const parts = await readParts(project, signal, { output });
   const inputKey = inputKeyOf(parts, await builder.inputs(parts, signal));
   const built = await readLayout(project);
   if (built?.inputKey === inputKey && (await findProvenance(project, built))) return built;
@@ -92,13 +96,15 @@ const foldersOf = (project: Project): Folders => ({
 async function readParts(
   project: Project,
   signal?: AbortSignal,
-  folders: Folders = foldersOf(project),
+  { output = process.stderr, ...folders }: Partial<Folders> & Pick<BuildOptions, 'output'> = {},
 ): Promise<Parts> {
   const { workspace } = project;
+  const { cache: folder, layout } = { ...foldersOf(project), ...folders };
   const { closure, platform } = readClosure(project);
-  const packages = await locatePackages(workspace, placePackages(closure), platform, signal);
-  const cache = new LayerCache(folders.cache);
+  const packages = pinPackages(project, placePackages(closure), closure.packages);
+  const archives = new Archives(workspace, folder, output);
+  const cache = new LayerCache(folder);
   const sources = sourcesKey(workspace, closure.workspacePackages);
   const base = await openBase(workspace, cache, platform, signal);
-  return { project, platform, base, packages, sources, cache, layout: folders.layout };
+  return { project, platform, base, packages, archives, sources, cache, layout };
 }

@@ -1,15 +1,17 @@
 import { type Base } from '../base/base';
-import { type PlacedPackage } from '../closure/placement';
 import { type Platform } from '../closure/platform';
 import { type BuiltImage, type Project } from '../image';
 import { type LayerCache } from '../layers/cache';
+import { type Archives } from '../packages/archives';
+import { type PinnedPackage } from '../packages/pin-packages';
 
 /** What an image is made of, before anything is bundled or packed. */
 export interface Parts {
   project: Project;
   platform: Platform;
   base: Base;
-  packages: PlacedPackage[];
+  packages: PinnedPackage[];
+  archives: Archives;
   /** Hash of the production files of the service and of the workspace packages it uses. */
   sources: string;
   cache: LayerCache;

@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, rmSync, utimesSync } from 'node:fs';
+import { appendFileSync, chmodSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { baseImageFile, type Digest } from '@longshore/model';
@@ -32,6 +32,10 @@ const noises = {
   'the commit': (hello, n) => hello.write('.git/HEAD', `${n}`),
   'the time of a file': (hello, n) => utimesSync(join(hello.folder, 'apps/hello/src/main.ts'), n, n),
   'the time of a package': (hello, n) => utimesSync(join(hello.folder, 'node_modules/greeter/index.js'), n, n),
+  'a line in an installed package': (hello, n) => {
+    appendFileSync(join(hello.folder, 'node_modules/greeter/index.js'), `// ${n}`);
+  },
+  'a file added to an installed package': (hello, n) => hello.write('node_modules/punctuation/added.js', `${n}`),
   'the mode that the umask gives': (hello, n) => chmodSync(join(hello.folder, 'libs/words/src/index.ts'), 0o600 + n),
   'a source that nobody imports': (hello, n) => hello.write('libs/words/src/unused.ts', `export const n = ${n};`),
   'the umask': (_, n) => void process.umask(n % 2 ? 0o077 : 0o022),
@@ -61,10 +65,9 @@ function put(
   const service = { kind: 'http', port: 8000 + port, ...architecture, ...withoutEffect(other) };
   workspace.write('apps/hello/service.json', JSON.stringify(service));
   pin(workspace, base);
-  const integrity = `sha512-${content}`;
   const resolved = `https://registry-${other}.example/punctuation.tgz`;
   const files = { 'index.js': `module.exports = ${content};` };
-  workspace.package('node_modules/punctuation', { version: `1.0.${version}`, files, lock: { integrity, resolved } });
+  workspace.package('node_modules/punctuation', { version: `1.0.${version}`, files, lock: { resolved } });
   const dependencies = { punctuation: '^1.0.0' };
   workspace.package('node_modules/greeter', { version: nested ? '1.3.0' : '1.2.0', dependencies });
 }

@@ -5,7 +5,7 @@ import { packerVersion } from '../layers/pack';
 import { type Parts } from './builder';
 
 /** Goes up whenever the builder makes another image of the same inputs. */
-const builderVersion = 3;
+const builderVersion = 4;
 
 /** The hash of all that makes an image: same key, same digest. Known before anything is bundled or packed. */
 export const inputKeyOf = (

@@ -1,6 +1,6 @@
 import { type BaseContent } from '../base/base';
-import { refuseCompiled } from '../closure/installed';
 import { type BuiltImage } from '../image';
+import { refuseCompiled } from '../packages/compiled';
 import { applicationLayer, dependenciesLayer } from '../layers/service-layers';
 import { type Builder, type Parts } from './builder';
 import { imageConfig } from './config';
@@ -9,11 +9,9 @@ import { finishImage } from './finish-image';
 /** Assembles the layers in this process, without an engine: base, dependencies, application. */
 export const layersBuilder: Builder = {
   name: 'layers',
-  inputs: ({ project, packages, platform }) => {
-    refuseCompiled(project.workspace, packages, platform);
-    return Promise.resolve([]);
-  },
+  inputs: () => Promise.resolve([]),
   build: async (parts, inputKey, signal) => {
+    await refuseCompiled(parts.packages, parts.archives, parts.platform, signal);
     const content = await parts.base.load(signal);
     const layers = await layersOf(parts, content, signal);
     return finishImage(parts, inputKey, imageConfig(parts, content, layers), layers);

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { LongshoreError } from '@longshore/model';
 import { byCodeUnit } from '../hash';
 import { type LockEntry, type Lockfile } from './lockfile';
@@ -12,13 +11,13 @@ export interface LockedPackage {
   name: string;
   version: string;
   integrity?: string;
-  /** Where it was fetched from, if the lockfile says so. */
+  /** Where it comes from, if the lockfile says so: a URL, a commit (`git+…#…`), a path (`file:…`). */
   resolved?: string;
+  /** Set on a package that is in the archive of the package around it. */
+  isBundled?: boolean;
   /** Set on a package that npm may leave out, as one for another platform. */
   isOptional?: boolean;
   hasInstallScript: boolean;
-  /** Absolute path of its files, where they are not in `node_modules`. */
-  folder?: string;
 }
 
 /** A dependency: who asks for which name, and which package it gets. All by path. */
@@ -73,9 +72,6 @@ export const workspacePackagesOf = (lockfile: Lockfile): Map<string, string> =>
     ),
   );
 
-/** Where the files of a package are. */
-export const folderOf = (workspace: string, { path, folder }: LockedPackage): string => folder ?? join(workspace, path);
-
 const isInstalled = (path: string): boolean => /(^|\/)node_modules\//.test(path);
 
 const nameAt = (path: string): string => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
@@ -112,7 +108,8 @@ function locked(path: string, entry: LockEntry): LockedPackage {
     name: entry.name ?? nameAt(path),
     version: entry.version ?? '',
     ...(entry.integrity ? { integrity: entry.integrity } : {}),
-    ...(/^https?:/.test(entry.resolved ?? '') ? { resolved: entry.resolved } : {}),
+    ...(/^(https?|git|file)[+:]/.test(entry.resolved ?? '') ? { resolved: entry.resolved } : {}),
+    ...(entry.inBundle ? { isBundled: true } : {}),
     ...(entry.optional || entry.devOptional ? { isOptional: true } : {}),
     hasInstallScript: entry.hasInstallScript === true,
   };

@@ -19,6 +19,8 @@ export interface LockEntry {
   cpu?: string[];
   libc?: string[];
   hasInstallScript?: boolean;
+  /** Set on a package that is in the archive of the package around it. */
+  inBundle?: boolean;
   /** Set where only optional dependencies lead to it. */
   optional?: boolean;
   /** Set where only optional and development dependencies lead to it. */

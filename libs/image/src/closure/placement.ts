@@ -45,7 +45,10 @@ const placer = (workspacePackages: string[]) => {
 };
 
 const isSame = (a: LockedPackage, b: LockedPackage): boolean =>
-  a.name === b.name && a.version === b.version && a.integrity === b.integrity;
+  a.name === b.name &&
+  a.version === b.version &&
+  a.integrity === b.integrity &&
+  (a.integrity !== undefined || a.resolved === b.resolved);
 
 const twoVersions = (name: string, found: LockedPackage[]): LongshoreError =>
   new LongshoreError('LS2005', {

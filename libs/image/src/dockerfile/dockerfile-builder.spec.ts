@@ -4,11 +4,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { DistributionServer, distributionTestsRun } from '@longshore/registry/src/testing/distribution-server';
 import { engineTestsRun } from '@longshore/runtime/src/testing';
 import { buildImage } from '../build/build-image';
 import { blobFile, readBuiltImage } from '../build/layout';
 import { type BuiltImage } from '../image';
+import { checkPackages } from '../packages/check-packages';
 import { BaseRegistry } from '../testing/base-registry';
 import { readLayer } from '../testing/tar';
 import { FixtureWorkspace } from '../testing/workspace';
@@ -74,6 +76,33 @@ const pathsOf = async (image: BuiltImage) => {
     } finally {
       other.remove();
     }
+  });
+
+  it('has the packages that the lockfile names, whatever is left in node_modules', async () => {
+    serviceJson({ builder: 'dockerfile' });
+    workspace.delete('.longshore/cache/layers');
+    workspace.write('node_modules/greeter/index.js', 'console.log("debug")');
+    const image = await buildImage(workspace.hello);
+    const { digest } = image.layers.find(({ kind }) => kind === 'dependencies') ?? {};
+    if (!digest) throw new Error('no dependencies');
+    const files = await readLayer(blobFile(layout(), digest));
+    expect(files.get('app/node_modules/greeter/index.js')?.content).toBe("module.exports = 'greeter 1.2.0';");
+  });
+
+  it('may take packages that compile, which the Dockerfile has to build', async () => {
+    const manifest = { name: 'greeter', version: '1.2.1', scripts: { install: 'node-gyp rebuild' } };
+    const compiled = { version: '1.2.1', lock: { hasInstallScript: true } };
+    workspace.package('node_modules/greeter', {
+      ...compiled,
+      files: { 'package.json': JSON.stringify(manifest), 'binding.gyp': '{}' },
+    });
+    workspace.write('node_modules/greeter/build/Release/native.node', 'of this machine');
+    workspace.write('node_modules/greeter/lib/binding/native.node', 'of this machine');
+    serviceJson({ builder: 'dockerfile' });
+    expect((await pathsOf(await buildImage(workspace.hello))).filter((path) => path.endsWith('.node'))).toEqual([]);
+    await expect(checkPackages(workspace.hello, new PassThrough())).resolves.toBeUndefined();
+    workspace.write('node_modules/greeter/index.js', 'edited');
+    await expect(checkPackages(workspace.hello, new PassThrough())).rejects.toMatchObject({ code: 'LS2011' });
   });
 
   it('is built from that, with the files of its folder but no secrets, tests and what .dockerignore names', async () => {

@@ -1,70 +1,78 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderOf } from '../closure/closure';
-import { type PlacedPackage } from '../closure/placement';
+import { LongshoreError } from '@longshore/model';
 import { sha256Hex } from '../hash';
-import { isSecretOfPackage } from '../secrets';
+import { type Archives } from '../packages/archives';
+import { atMost } from '../packages/at-most';
+import { choiceOf, choiceVersion } from '../packages/chosen-files';
+import { lookInto, readInstalled } from '../packages/installed-files';
+import { hashOfFiles, type PinnedPackage } from '../packages/pin-packages';
+import { manifestOf, type PackageFiles, unpackVersion } from '../packages/unpack';
 import { type LayerEntry } from './entry';
 import { packerVersion } from './pack';
 
-/** Goes up whenever other files of a package are chosen. */
-const choiceVersion = 1;
-
-/** The key of a dependencies layer: the packages and where they go, not how they came to this machine. */
-export const dependenciesKey = (packages: PlacedPackage[]): string =>
+/** The key of a dependencies layer: which files go where, not how they came to this machine. */
+export const dependenciesKey = (packages: PinnedPackage[]): string =>
   sha256Hex(
     JSON.stringify([
       'dependencies',
       packerVersion,
       choiceVersion,
+      unpackVersion,
       process.versions.zlib,
-      ...packages.map(({ imagePath, name, version, integrity }) => [imagePath, name, version, integrity ?? null]),
+      ...packages.map(({ imagePath, name, version, content, patches }) => [
+        imagePath,
+        name,
+        version,
+        content,
+        ...patches.map(({ hash }) => hash),
+      ]),
     ]),
   );
 
-/** The files of the packages, each below the package's folder in the image. */
-export const dependencyEntries = (workspace: string, packages: PlacedPackage[]): LayerEntry[] =>
-  packages.flatMap((each) => {
-    const { name, imagePath } = each;
-    const folder = folderOf(workspace, each);
-    const leftOut = foldersLeftOut(folder);
-    return [...filesBelow(folder, '', leftOut)]
-      .filter(
-        (file) => isNeeded(name, file) && !isSecretOfPackage(baseName(file), () => readFileSync(join(folder, file))),
-      )
-      .map((file) => fileEntry(join(folder, file), `${imagePath}/${file}`));
-  });
-
-function* filesBelow(folder: string, below: string, leftOut: ReadonlySet<string>): Generator<string> {
-  for (const entry of readdirSync(join(folder, below), { withFileTypes: true })) {
-    const path = below === '' ? entry.name : `${below}/${entry.name}`;
-    if (entry.isDirectory() && !leftOut.has(path)) yield* filesBelow(folder, path, leftOut);
-    if (entry.isFile()) yield path;
-  }
-}
+/** Archives that are unpacked at a time. */
+const unpackedAtOnce = 4;
 
 /**
- * Folders of a package that no code of it loads: other packages, which are packed on their own; what node-gyp built on
- * this machine; tests, unless the package offers them.
+ * The files of the packages, each below the package's folder in the image.
+ * @throws LS2010, LS2013
  */
-function foldersLeftOut(folder: string): Set<string> {
-  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, unknown>;
-  const offered = JSON.stringify([manifest['main'], manifest['exports'], manifest['bin']]);
-  const tests = ['test', 'tests', '__tests__'].filter((name) => !offered.includes(name));
-  const built = existsSync(join(folder, 'binding.gyp')) ? ['build'] : [];
-  return new Set(['node_modules', '.git', '.github', ...tests, ...built]);
+export async function dependencyEntries(
+  workspace: string,
+  packages: PinnedPackage[],
+  archives: Archives,
+  signal?: AbortSignal,
+): Promise<LayerEntry[]> {
+  await archives.fetch(packages, signal);
+  const entries = await atMost(
+    unpackedAtOnce,
+    packages,
+    async (each, either) => {
+      const isGenerated = each.origin.kind === 'generated';
+      const files = isGenerated
+        ? generatedFiles(workspace, each)
+        : chosenFiles(each, await archives.files(each, either));
+      return [...files].map(([path, file]): LayerEntry => ({
+        type: 'file',
+        path: `${each.imagePath}/${path}`,
+        ...file,
+      }));
+    },
+    signal,
+  );
+  return entries.flat();
 }
 
-/** Source maps, type declarations and guides are read by people and compilers, not by a service. */
-function isNeeded(packageName: string, file: string): boolean {
-  if (file.endsWith('.map')) return false;
-  if (/\.d\.[cm]?ts$/.test(file)) return packageName === 'typescript';
-  return !/\.(md|markdown|tsbuildinfo)$/i.test(file) || /licen[cs]e|notice|copying/i.test(baseName(file));
+function chosenFiles({ name }: PinnedPackage, files: PackageFiles): PackageFiles {
+  const isChosen = choiceOf({ name, manifest: manifestOf(files), hasGyp: files.has('binding.gyp') });
+  return new Map([...files].filter(([path, { content }]) => isChosen(path, () => content)));
 }
 
-function fileEntry(file: string, path: string): LayerEntry {
-  const { mode } = statSync(file);
-  return { type: 'file', path, executable: (mode & 0o100) !== 0, content: readFileSync(file) };
+function generatedFiles(workspace: string, { path, name, content }: PinnedPackage): PackageFiles {
+  const files = readInstalled(lookInto(join(workspace, path), name), name);
+  if (`generated ${hashOfFiles(files)}` === content) return files;
+  throw new LongshoreError('LS2012', {
+    what: `${path} changed while the image was built`,
+    why: 'the key of the image is of other files',
+    fix: 'build again once nothing writes there',
+  });
 }
-
-const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

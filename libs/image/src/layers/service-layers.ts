@@ -3,6 +3,7 @@ import { type Parts } from '../build/builder';
 import { bundleFiles, bundleOf } from '../bundle/bundle';
 import { imageRoot } from '../closure/placement';
 import { type Project } from '../image';
+import { refuseGenerated } from '../packages/generated';
 import { readClosure } from '../project-closure';
 import { sourcesKey } from '../sources-key';
 import { dependenciesKey, dependencyEntries } from './dependencies';
@@ -12,11 +13,18 @@ import { type Layer, packLayer } from './pack';
 /** Between 1 and 9, level 6 saves most of what can be saved; the layers are small. */
 const gzipLevel = 6;
 
-/** The packages that a service needs. */
-export const dependenciesLayer = ({ project, packages, cache }: Parts, signal?: AbortSignal): Promise<Layer> =>
-  cache.layer(dependenciesKey(packages), (blobs) =>
-    packLayer(dependencyEntries(project.workspace, packages), blobs, gzipLevel, signal),
-  );
+/**
+ * The packages that a service needs, as the lockfile names them.
+ * @throws LS2010, LS2011, LS2013
+ */
+export async function dependenciesLayer(parts: Parts, signal?: AbortSignal): Promise<Layer> {
+  const { project, platform, packages, archives, cache } = parts;
+  await refuseGenerated(project, packages, platform, archives, signal);
+  return cache.layer(dependenciesKey(packages), async (blobs) => {
+    const entries = await dependencyEntries(project.workspace, packages, archives, signal);
+    return packLayer(entries, blobs, gzipLevel, signal);
+  });
+}
 
 /**
  * The bundle as a layer, always made here: what lies in `dist`, anybody may have written.

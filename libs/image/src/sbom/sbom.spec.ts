@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildImage } from '../build/build-image';
 import { type BuiltImage } from '../image';
+import { strongestHash } from '../packages/integrity';
 import { FixtureWorkspace } from '../testing/workspace';
 import { sbomFile, writeSbom } from './sbom-file';
 
@@ -16,15 +16,15 @@ interface Bom {
 
 describe('the bill of materials of an image', () => {
   const workspace = new FixtureWorkspace();
-  const sha512 = createHash('sha512').update('greeter').digest();
+  let integrity: string;
   let image: BuiltImage;
 
   beforeAll(async () => {
     workspace.package('node_modules/@scope/words', { version: '2.0.0', lock: { license: '(MIT OR Apache-2.0)' } });
-    workspace.package('node_modules/greeter', {
+    integrity = workspace.package('node_modules/greeter', {
       version: '1.2.0',
       dependencies: { punctuation: '^1.0.0', '@scope/words': '^2.0.0' },
-      lock: { license: 'MIT', integrity: `sha512-${sha512.toString('base64')}` },
+      lock: { license: 'MIT' },
     });
     image = await buildImage(workspace.hello);
   });
@@ -46,7 +46,7 @@ describe('the bill of materials of an image', () => {
     ]);
     expect(bom.components.find(({ name }) => name === 'greeter')).toMatchObject({
       version: '1.2.0',
-      hashes: [{ alg: 'SHA-512', content: sha512.toString('hex') }],
+      hashes: [{ alg: 'SHA-512', content: strongestHash(integrity)?.hex }],
       licenses: [{ license: { id: 'MIT' } }],
     });
     expect(bom.components.find(({ group }) => group)?.licenses).toEqual([{ expression: '(MIT OR Apache-2.0)' }]);

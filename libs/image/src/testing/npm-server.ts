@@ -1,21 +1,21 @@
-import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { gzipSync } from 'node:zlib';
-import { pack } from 'tar-stream';
-import { bytesOf } from './tar';
+import { type ArchiveFile, archiveOf, integrityOf } from './archive';
 
 /** An npm registry with a few packages: real HTTP, real tarballs. */
 export class NpmServer {
   /** Paths that were asked for. */
   readonly requests: string[] = [];
   readonly #answers = new Map<string, Buffer>();
+  readonly #versions = new Map<string, object>();
+  #failures = 0;
   readonly #server: Server;
 
   private constructor() {
     this.#server = createServer((request, response) => {
       const path = decodeURIComponent(request.url ?? '');
       this.requests.push(path);
+      if (this.#failures-- > 0) return void response.writeHead(503).end();
       const answer = this.#answers.get(path);
       response.writeHead(answer ? 200 : 404).end(answer ?? '{}');
     });
@@ -32,19 +32,22 @@ export class NpmServer {
   }
 
   /** @returns the integrity, as a lockfile has it */
-  async publish(name: string, version: string, files: Record<string, string>, manifest: object = {}): Promise<string> {
-    const archive = pack();
+  publish(name: string, version: string, files: Record<string, ArchiveFile>, manifest: object = {}): string {
     const all = { 'package.json': JSON.stringify({ name, version, ...manifest }), ...files };
-    for (const [path, content] of Object.entries(all)) archive.entry({ name: `package/${path}` }, content);
-    archive.finalize();
-    const tarball = gzipSync(await bytesOf(archive));
-    const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`;
+    const tarball = archiveOf(all);
+    const integrity = integrityOf(tarball);
     const path = `/${name}/-/${version}.tgz`;
     const dist = { tarball: new URL(path, this.url).href, integrity };
-    const packument = { name, 'dist-tags': { latest: version }, versions: { [version]: { name, version, dist } } };
-    this.#answers.set(`/${name}`, Buffer.from(JSON.stringify(packument)));
+    const versions = { ...this.#versions.get(name), [version]: { name, version, ...manifest, dist } };
+    this.#versions.set(name, versions);
+    this.#answers.set(`/${name}`, Buffer.from(JSON.stringify({ name, 'dist-tags': { latest: version }, versions })));
     this.#answers.set(path, tarball);
     return integrity;
+  }
+
+  /** Fails the next requests, as a registry under load does. */
+  fail(requests: number): void {
+    this.#failures = requests;
   }
 
   stop(): Promise<void> {

@@ -4,12 +4,14 @@ import { dirname, join } from 'node:path';
 import { readService } from '@longshore/model';
 import { type LockEntry } from '../closure/lockfile';
 import { type Project } from '../image';
+import { strongestHash } from '../packages/integrity';
+import { type ArchiveFile, archiveOf, integrityOf } from './archive';
 
 /** An npm package, installed and in the lockfile. */
 export interface FixturePackage {
   version: string;
   dependencies?: Record<string, string>;
-  files?: Record<string, string>;
+  files?: Record<string, ArchiveFile>;
   lock?: Partial<LockEntry>;
 }
 
@@ -56,14 +58,34 @@ export class FixtureWorkspace {
     this.lock(`node_modules/${name}`, { link: true, resolved: root });
   }
 
-  /** Installs an npm package at a path such as `node_modules/greeter` and locks it. */
-  package(path: string, { version, dependencies, files, lock }: FixturePackage): void {
+  /**
+   * Installs an npm package at a path such as `node_modules/greeter`, locks it, and keeps its archive.
+   * @returns its integrity
+   */
+  package(path: string, { version, dependencies, files, lock }: FixturePackage): string {
     const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
-    this.write(`${path}/package.json`, JSON.stringify({ name, version, main: 'index.js', dependencies }));
-    this.write(`${path}/index.js`, `module.exports = '${name} ${version}';`);
-    for (const [file, content] of Object.entries(files ?? {})) this.write(`${path}/${file}`, content);
-    const integrity = `sha512-${Buffer.from(`${name}@${version}`).toString('base64')}`;
+    const all = {
+      'package.json': JSON.stringify({ name, version, main: 'index.js', dependencies }),
+      'index.js': `module.exports = '${name} ${version}';`,
+      ...files,
+    };
+    for (const [file, content] of Object.entries(all)) this.#install(`${path}/${file}`, content);
+    const integrity = this.keep(archiveOf(all));
     this.lock(path, { version, integrity, ...(dependencies ? { dependencies } : {}), ...lock });
+    return integrity;
+  }
+
+  /**
+   * Leaves an archive where those that were fetched are.
+   * @returns its integrity
+   */
+  keep(archive: Buffer): string {
+    const integrity = integrityOf(archive);
+    const { algorithm, hex } = strongestHash(integrity) ?? { algorithm: '', hex: '' };
+    const file = join(this.folder, `.longshore/cache/archives/${algorithm}-${hex}.tgz`);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, archive);
+    return integrity;
   }
 
   lock(path: string, entry: LockEntry): void {
@@ -71,6 +93,11 @@ export class FixtureWorkspace {
     const lockfile = JSON.stringify({ lockfileVersion: 3, packages: this.#lock });
     this.write('package-lock.json', lockfile);
     this.write('node_modules/.package-lock.json', lockfile);
+  }
+
+  #install(path: string, file: ArchiveFile): void {
+    if (typeof file === 'string') this.write(path, file);
+    else if (file.type !== 'link') this.write(path, file.content, file.mode);
   }
 
   /** Takes over the packed layers of another workspace: making a base takes seconds. */

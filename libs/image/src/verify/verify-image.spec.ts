@@ -1,4 +1,4 @@
-import { readFileSync, symlinkSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -69,6 +69,20 @@ describe('verifyImage', () => {
     unitTests();
     return verifyAlone(options);
   };
+
+  it('refuses packages that are not those of the lockfile, also with evidence of an earlier run', async () => {
+    const { predicate } = await verify();
+    const file = join(workspace.folder, 'node_modules/punctuation/index.js');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, `${text}\nconsole.log("debug")`);
+    await expect(verify()).rejects.toMatchObject({
+      code: 'LS2012',
+      why: expect.stringContaining('node_modules/punctuation/index.js: other content'),
+      fix: 'npm ci',
+    });
+    writeFileSync(file, text);
+    expect((await verify()).predicate).toEqual(predicate);
+  });
 
   it('runs the container tests against the image and writes what passed', async () => {
     const image = await buildImage(workspace.hello);

@@ -4,6 +4,7 @@ import { type Claim, doubtOfEvidence, type Evidence, type EvidenceRecord, Longsh
 import { type Runtime } from '@longshore/runtime';
 import { currentImage } from '../build/build-image';
 import { type BuiltImage, type Project } from '../image';
+import { checkPackages } from '../packages/check-packages';
 import { noteOwnRun } from '../records/own-runs';
 import { findEvidence, writeRecord } from '../records/record-files';
 import { unitTests } from '../tests/results';
@@ -28,7 +29,8 @@ export interface VerifyOptions {
 /**
  * Runs the built image and its container tests, and writes evidence to `dist/evidence/<service>.json`. Keeps evidence
  * if it is for the same image and tests and from an equal or better runtime.
- * @throws LS2008 if the image is not of the sources as they are, LS2101 to LS2107 if it does not prove itself
+ * @throws LS2008 if the image is not of the sources as they are, LS2011 or LS2012 if node_modules
+ * is not what the lockfile names, LS2101 to LS2107 if the image does not prove itself
  */
 export async function verifyImage(
   project: Project,
@@ -36,6 +38,7 @@ export async function verifyImage(
   { output = process.stderr, runtime: choice = 'auto', others, ...known }: VerifyOptions = {},
 ): Promise<Evidence> {
   const image = await currentImage(project, signal);
+  await checkPackages(project, output, signal);
   const tests = testsClaim(project);
   const claim: Claim = { ...tests, ...claimOf(image) };
   const runtime = await pickRuntime(project, choice);

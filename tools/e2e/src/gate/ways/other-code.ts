@@ -61,6 +61,25 @@ export const otherCode: Way[] = [
     },
   ],
   [
+    'a line left in node_modules, which the tests would see and the image does not have',
+    'LS2012',
+    (t) => {
+      t.changeMain();
+      t.write('node_modules/punctuation/index.js', `module.exports = 'edited';`);
+      return t.world.everything();
+    },
+  ],
+  [
+    'a package that hides the one of the lockfile',
+    'LS2012',
+    (t) => {
+      t.changeMain();
+      t.write('libs/words/node_modules/punctuation/package.json', '{"version":"1.0.3","main":"index.js"}');
+      t.write('libs/words/node_modules/punctuation/index.js', `module.exports = 'hidden';`);
+      return t.world.everything();
+    },
+  ],
+  [
     'files that are in no commit, where others share the environment',
     'LS3126',
     async (t) => {
