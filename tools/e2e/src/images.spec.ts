@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { engineTestsRun } from '@longshore/runtime/src/testing';
 import { Workspace } from './lib/workspace';
@@ -87,5 +87,77 @@ describe('however the deploy is called, an image is not released', () => {
     workspace.write('apps/rooms/test/container/more.spec.ts', `test('more', () => expect(1).toBe(1));\n`);
     expect(await workspace.nx('run', 'rooms:push', ...alone)).toMatchObject(refused('tests changed'));
     expect(await workspace.nx('run', 'rooms:release', ...alone)).toMatchObject(refused('other tests'));
+  });
+});
+
+describe('a library behind a library', () => {
+  const json = <Content>(file: string) => JSON.parse(workspace.read(file)) as Content;
+  const edit = (file: string, fields: object) =>
+    workspace.write(file, JSON.stringify({ ...json<object>(file), ...fields }));
+  const fails = `import { deep } from './index';\ntest('deep', () => expect(deep).toBe('deep'));\n`;
+  const refusal = { code: expect.any(Number), output: expect.stringMatching(/LS2104[^]*libs\/deep: /) };
+
+  /** rooms uses conversation, which uses deep, whose test fails. */
+  beforeAll(() => {
+    const manifest = { name: '@longshore/deep', version: '0.1.0', main: './src/index.ts', nx: { name: 'deep' } };
+    workspace.write('libs/deep/package.json', JSON.stringify(manifest));
+    workspace.write('libs/deep/jest.config.cjs', `module.exports = { preset: '../../jest.preset.cjs' };`);
+    workspace.write('libs/deep/src/index.ts', `export const deep = 'broken';\n`);
+    workspace.write('libs/deep/src/index.spec.ts', fails);
+    symlinkSync('../../libs/deep', join(workspace.folder, 'node_modules/@longshore/deep'));
+    const { dependencies } = json<{ dependencies: object }>('libs/conversation/package.json');
+    const uses = { dependencies: { ...dependencies, '@longshore/deep': '*' } };
+    edit('libs/conversation/package.json', uses);
+    const { packages } = json<{ packages: Record<string, object> }>('package-lock.json');
+    edit('package-lock.json', {
+      packages: {
+        ...packages,
+        'libs/conversation': { ...packages['libs/conversation'], ...uses },
+        'libs/deep': { name: manifest.name, version: manifest.version },
+        'node_modules/@longshore/deep': { resolved: 'libs/deep', link: true },
+      },
+    });
+    const index = 'libs/conversation/src/index.ts';
+    workspace.write(index, `import { deep } from '@longshore/deep';\nprocess.title = deep;\n${workspace.read(index)}`);
+  });
+
+  test('is tested before what uses it ships', async () => {
+    const { code, output } = await workspace.nx('run', 'rooms:deploy');
+    expect(code).not.toBe(0);
+    expect(output).toMatch(/deep:test/);
+    expect(output).not.toContain('LS2104');
+    expect(existsSync(join(workspace.folder, 'dist/tests/libs/deep.json'))).toBe(true);
+  });
+
+  test('is not passed over by a flag', async () => {
+    expect(await workspace.nx('run', 'rooms:image')).toMatchObject({ code: 0 });
+    const verify = await workspace.nx('run', 'rooms:verify', '--exclude-task-dependencies');
+    expect(verify).toMatchObject(refusal);
+    expect(verify.code).not.toBe(0);
+  });
+
+  test('is not passed over by nx.json, nor by a test that is none', async () => {
+    edit('nx.json', { targetDefaults: { verify: { dependsOn: ['image'] } } });
+    const deploy = await workspace.nx('run', 'rooms:deploy');
+    expect(deploy).toMatchObject(refusal);
+    expect(deploy.code).not.toBe(0);
+    const targets = { test: { executor: 'nx:run-commands', options: { command: 'echo ok' } } };
+    edit('libs/deep/package.json', { nx: { name: 'deep', targets } });
+    rmSync(join(workspace.folder, 'dist/tests'), { recursive: true });
+    expect(await workspace.nx('run-many', '-t', 'test', '-p', 'deep')).toMatchObject({ code: 0 });
+    expect(await workspace.nx('run', 'rooms:deploy')).toMatchObject(refusal);
+  });
+
+  test('ships once its tests pass: the command that the error names runs them', async () => {
+    edit('nx.json', { targetDefaults: {} });
+    edit('libs/deep/package.json', { nx: { name: 'deep' } });
+    workspace.write(
+      'libs/deep/src/index.spec.ts',
+      fails.replace(`'deep')`, `'broken')`).replace(`toBe('deep')`, `toBe('broken')`),
+    );
+    const { output } = await workspace.nx('run', 'rooms:verify', '--exclude-task-dependencies', '--skip-nx-cache');
+    const [, fix = ''] = /fix     npx (nx run-many -t test -p \S+)/.exec(output) ?? [];
+    expect(await workspace.nx(...fix.split(' ').slice(1))).toMatchObject({ code: 0 });
+    expect(await workspace.nx('run', 'rooms:deploy')).toMatchObject({ code: 0 });
   });
 });
