@@ -156,7 +156,7 @@ describe('a library behind a library', () => {
       fails.replace(`'deep')`, `'broken')`).replace(`toBe('deep')`, `toBe('broken')`),
     );
     const { output } = await workspace.nx('run', 'rooms:verify', '--exclude-task-dependencies', '--skip-nx-cache');
-    const [, fix = ''] = /fix     npx (nx run-many -t test -p \S+)/.exec(output) ?? [];
+    const [, fix = ''] = /fix {5}npx (nx run-many -t test -p \S+)/.exec(output) ?? [];
     expect(await workspace.nx(...fix.split(' ').slice(1))).toMatchObject({ code: 0 });
     expect(await workspace.nx('run', 'rooms:deploy')).toMatchObject({ code: 0 });
   });
