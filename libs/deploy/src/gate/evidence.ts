@@ -80,9 +80,12 @@ const reasonsOf = (kind: string, doubts: readonly (string | undefined)[]): strin
     ? `the registry has no ${kind} of this image`
     : `there is ${kind}, but ${[...new Set(doubts)].join('\nthere is more, but ')}`;
 
-/** Verifying again makes no signature: the environment's keys, or the step that signs, have to be mended first. */
+/** Verifying again makes no signature: a key has to be there, and to be used. */
 function fixOf({ service }: Claim, environment: Environment): string {
-  if (signersOf(environment)?.length === 0)
-    return `npx nx g @longshore/nx:signing-key --environment ${environment.name}`;
-  return `npx nx run ${service}:deploy -c ${environment.name}`;
+  const signers = signersOf(environment);
+  const { name } = environment;
+  const deploy = `npx nx run ${service}:deploy -c ${name}`;
+  if (signers === undefined) return deploy;
+  if (signers.length === 0) return `npx nx g @longshore/nx:signing-key ${name}`;
+  return `LONGSHORE_EVIDENCE_KEY_FILE=.longshore/keys/${name}.key npx longshore sign ${service} && ${deploy}`;
 }

@@ -41,5 +41,5 @@ const unusable = (why: string): LongshoreError =>
   new LongshoreError('LS2105', {
     what: 'the key that signs evidence cannot be used',
     why,
-    fix: 'npx nx g @longshore/nx:signing-key --environment staging',
+    fix: 'npx nx g @longshore/nx:signing-key staging',
   });

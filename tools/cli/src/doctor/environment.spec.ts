@@ -5,7 +5,7 @@ import { type Cloud, startCloud } from '@longshore/cloud';
 import { openAws } from '@longshore/deploy';
 import { type Environment, environmentSchema } from '@longshore/model';
 import { diagnose, type Diagnosis } from './check';
-import { checkSkew, environmentChecks } from './environment';
+import { checkSigners, checkSkew, environmentChecks } from './environment';
 import { renderDiagnoses } from './render';
 
 const account = '123456789012';
@@ -56,7 +56,8 @@ OK    region       us-east-1, ${cloud.endpoint}
 OK    clock        agrees with AWS’s
 OK    resources    all are named
 OK    cluster      local
-OK    listener     ${cloud.loadBalancer}`);
+OK    listener     ${cloud.loadBalancer}
+OK    signatures   unsigned records are accepted`);
   });
 
   test('of another account fails there, and nothing that needs the account is asked', async () => {
@@ -69,6 +70,7 @@ OK    listener     ${cloud.loadBalancer}`);
       resources: 'skip',
       cluster: 'skip',
       listener: 'skip',
+      signatures: 'ok',
     });
     expect(renderDiagnoses(diagnoses, false)).toContain('fix: use credentials of account 999999999999');
   });
@@ -91,6 +93,24 @@ OK    listener     ${cloud.loadBalancer}`);
   test('whose region does not answer fails there', async () => {
     const diagnoses = await look(environmentOf(), 'http://127.0.0.1:1');
     expect(statesOf(diagnoses)).toMatchObject({ region: 'fail', clock: 'fail', cluster: 'ok' });
+  });
+});
+
+describe('the signatures of an environment on AWS', () => {
+  const onAws = (evidence: object) => checkSigners(environmentOf({ embedded: false, evidence }));
+
+  test('are missing if it names no key, with the command that makes one', () => {
+    expect(onAws({})).toEqual({
+      state: 'fail',
+      found: expect.stringContaining('names no key'),
+      fix: 'npx nx g @longshore/nx:signing-key local',
+    });
+  });
+
+  test('are in order if it names one, or accepts unsigned records', () => {
+    const signedBy = ['MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo='];
+    expect(onAws({ signedBy })).toMatchObject({ state: 'ok' });
+    expect(onAws({ unsigned: 'allowed' })).toMatchObject({ state: 'ok' });
   });
 });
 

@@ -1,5 +1,5 @@
 import { type Aws, checkAccount, readEnvironmentResources } from '@longshore/deploy';
-import { type Environment, isLongshoreError, LongshoreError } from '@longshore/model';
+import { type Environment, isLongshoreError, LongshoreError, signersOf } from '@longshore/model';
 import { type Check, fail, type Finding, ok, skip } from './check';
 
 /** AWS refuses a signature whose time is off by more, in seconds. */
@@ -31,7 +31,19 @@ export function environmentChecks(environment: Environment, aws: Aws, endpoint: 
       look: () =>
         after(resources, 'resources', async () => checkListener(aws, (await resources).listenerArn, environment)),
     },
+    { name: 'signatures', look: () => Promise.resolve(checkSigners(environment)) },
   ];
+}
+
+/** Every release to an environment that asks for signatures and names no key is refused. */
+export function checkSigners(environment: Environment): Finding {
+  const signers = signersOf(environment);
+  if (signers === undefined) return ok('unsigned records are accepted');
+  if (signers.length > 0) return ok(signers.length === 1 ? 'of one key' : `of ${signers.length} keys`);
+  return fail(
+    'signed records only, and "evidence.signedBy" names no key: no image can be released',
+    `npx nx g @longshore/nx:signing-key ${environment.name}`,
+  );
 }
 
 /** Stands in for the checks of an environment where nothing can be asked. */
