@@ -22,6 +22,8 @@ export interface ReleaseRecord {
   provenAt?: string;
   /** When a person went back from it, in ISO 8601. */
   withdrawnAt?: string;
+  /** Which tests of its image did not run; absent if all did. */
+  untested?: string;
   live: boolean;
 }
 

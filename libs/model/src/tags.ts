@@ -26,7 +26,7 @@ export const tags = {
   withdrawn: 'longshore:withdrawn',
   /** On the service: digest and config hash of the release that was rolled back, and is not tried again. */
   heldBack: 'longshore:held-back',
-  /** On the service: which tests of what is live did not run; empty if all did. */
+  /** On a revision and the service: which tests of its image did not run; empty if all did. */
   untested: 'longshore:untested',
   /** On the cluster: the commit up to which every affected service is deployed. */
   reconciled: 'longshore:reconciled',

@@ -85,6 +85,7 @@ async function tagRevision(run: Run, { released, service, verdict, durationMs }:
   const ledger = {
     [tags.verdict]: proven ? 'deployed' : verdict,
     [tags.duration]: String(durationMs),
+    [tags.untested]: gapsOf(released),
     ...(proven && { [tags.proven]: new Date().toISOString() }),
   };
   await named('the revision could not be tagged with its verdict', tag(run, service.taskDefinition, ledger));

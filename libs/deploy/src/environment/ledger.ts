@@ -56,6 +56,7 @@ export function recordOf(
     ...present('durationMs', ledger[tags.duration] && Number(ledger[tags.duration])),
     ...present('provenAt', ledger[tags.proven]),
     ...present('withdrawnAt', ledger[tags.withdrawn]),
+    ...present('untested', ledger[tags.untested]),
   };
 }
 

@@ -103,12 +103,21 @@ async function writeDown(
   ]);
 }
 
-const liveTags = ({ commit, subject, digest, configHash, run, revision }: ReleaseRecord): Record<string, string> => ({
+const liveTags = ({
+  commit,
+  subject,
+  digest,
+  configHash,
+  run,
+  revision,
+  untested = '',
+}: ReleaseRecord): Record<string, string> => ({
   [tags.commit]: commit,
   [tags.digest]: digest,
   [tags.configHash]: configHash,
   [tags.run]: run,
   [tags.revision]: String(revision),
+  [tags.untested]: untested,
   ...(subject && { [tags.subject]: subject }),
 });
 

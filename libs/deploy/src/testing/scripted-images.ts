@@ -25,14 +25,20 @@ export class ScriptedImages implements LocalImages {
    * @param failed tests that its evidence says have failed; undefined leaves no evidence
    * @param testsKey the hash of its tests
    * @param sources the files that it is made of
+   * @param tests what its evidence says of its tests
    */
-  set(service: string, program: string, { failed = 0, testsKey = 'tests', sources = [] as string[] } = {}): void {
+  set(
+    service: string,
+    program: string,
+    { failed = 0, testsKey = 'tests', sources = [], tests }: Partial<LocalImage> & { failed?: number } = {},
+  ): void {
     const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
     const rootfs = { type: 'layers', diff_ids: [] };
     const config = json({ architecture, os: 'linux', config: { Cmd: ['node', '-e', program] }, rootfs });
     const manifest = json({ schemaVersion: 2, mediaType: manifestType, config: of(config, configType), layers: [] });
     const { digest } = of(manifest, manifestType);
-    const image = { digest, inputKey: digest.slice(-16), testsKey, projects: [rootOf(service)], sources };
+    const claim = { digest, inputKey: digest.slice(-16), testsKey, projects: [rootOf(service)] };
+    const image = { ...claim, sources, ...(tests && { tests }) };
     this.#scripts.set(service, { manifest, config, image, failed });
   }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type OpenEnvironment, releasesOf, retry, rollback, statusOf } from '@longshore/deploy';
+import { renderPlan } from '@longshore/report';
 import { answering, answeringOnceThereIs, World } from './world';
 
 let world: World;
@@ -93,6 +94,21 @@ test('the history says what was released and how it ended', async () => {
     [false, false],
     [true, false],
   ]);
+});
+
+test('plan and status show which tests did not run, of what is live after a rollback too', async () => {
+  const tests = { passed: 5, failed: 0, skipped: 2, container: 1, untested: ['libs/deep'] };
+  const gaps = '2 skipped and no tests in libs/deep';
+  world.images.set('rooms', answering('one'), { tests });
+  const plan = await world.run({ rooms: {} }).plan('rooms');
+  expect(renderPlan(plan)).toContain(`not fully tested: ${gaps}`);
+  await world.ship('rooms');
+  const status = () => statusOf(environment, world.services({ rooms: {} }));
+  expect(await status()).toMatchObject([{ service: 'rooms', untested: gaps }]);
+  await ship('two');
+  expect((await status())[0]).not.toHaveProperty('untested');
+  await back();
+  expect(await status()).toMatchObject([{ service: 'rooms', untested: gaps }]);
 });
 
 test('the status names what is live, what is missing, and what runs without a folder', async () => {
