@@ -53,13 +53,13 @@ export interface TestSummary extends TestCounts {
   untested: string[];
 }
 
-/** The tests that did not run, in a few words; undefined if there are none. */
+/** The tests that did not run, in characters that a tag of ECS may have; undefined if there are none. */
 export function testGaps({ skipped, untested }: TestSummary): string | undefined {
   const gaps = [
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
-    ...untested.map((project) => `${project} has no tests`),
+    ...(untested.length > 0 ? [`no tests in ${untested.join(' ')}`] : []),
   ];
-  return gaps.length > 0 ? gaps.join(', ') : undefined;
+  return gaps.length > 0 ? gaps.join(' and ') : undefined;
 }
 
 /** Sums up the tests that evidence records. */
