@@ -9,8 +9,8 @@ module.exports = class LongshoreReporter {
     this.rootDir = rootDir;
   }
 
-  onRunStart() {
-    this.record = openRecorder(this.rootDir);
+  async onRunStart() {
+    this.record = await openRecorder(this.rootDir);
   }
 
   onRunComplete(_contexts, { numPassedTests, numFailedTests, numFailedTestSuites, testResults }) {

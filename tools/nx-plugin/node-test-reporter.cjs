@@ -6,7 +6,7 @@
 const { openRecorder } = require('./open-recorder.cjs');
 
 module.exports = async function* record(events) {
-  const write = openRecorder(process.cwd());
+  const write = await openRecorder(process.cwd());
   const ended = [];
   for await (const { type, data } of events) {
     if ((type === 'test:pass' || type === 'test:fail') && data.details?.type !== 'suite') ended.push({ type, ...data });

@@ -7,8 +7,7 @@ exports.openRecorder = (root) => {
   // A published package has no sources, and need not have a loader of TypeScript.
   if (existsSync(join(__dirname, 'src/index.ts'))) require('@swc-node/register');
   const { openRecorder } = require('@longshore/image');
-  const warn = (text) => process.stderr.write(text);
-  return openRecorder({ root, workspace: workspaceOf(root), run: process.env.LONGSHORE_RUN, warn });
+  return openRecorder({ root, workspace: workspaceOf(root), run: process.env.LONGSHORE_RUN, output: process.stderr });
 };
 
 /** The nearest folder with an `nx.json`. */

@@ -2,8 +2,8 @@
 const { openRecorder } = require('./open-recorder.cjs');
 
 module.exports = class LongshoreReporter {
-  onInit(vitest) {
-    this.record = openRecorder(vitest.config.root);
+  async onInit(vitest) {
+    this.record = await openRecorder(vitest.config.root);
   }
 
   /** @param modules one for each test file */

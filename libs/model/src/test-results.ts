@@ -9,6 +9,7 @@ export const testResultsSchema = z.strictObject({
   skipped: z.array(z.string()).describe('Names of the tests that were skipped'),
   failedFiles: count.describe('Files with failed tests, and files that could not run'),
   focused: z.array(z.string()).describe('Files in which some tests are focused, so that the others do not run'),
+  edited: z.string().describe('Files in node_modules that differed from those of the lockfile').optional(),
   inputs: z.string().describe('Hash of the files that the tests ran on').optional(),
   run: z.string().describe('The run that the tests were part of').optional(),
 });

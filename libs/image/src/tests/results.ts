@@ -44,10 +44,11 @@ async function judge(workspace: string, tested: TestedProject): Promise<ProjectT
   return { project, inputs, tests: { passed, failed, skipped: skipped.length }, ...(run && { run }) };
 }
 
-function doubtOf({ passed, failed, failedFiles, focused, inputs }: TestResults, now: string, file: string) {
+function doubtOf({ passed, failed, failedFiles, focused, edited, inputs }: TestResults, now: string, file: string) {
   if (failed > 0 || failedFiles > 0) return `${failed} tests failed, in ${failedFiles} files`;
   if (focused.length > 0) return `tests are focused, so that others do not run: ${focused.join(', ')}`;
   if (passed === 0) return 'no test passed';
+  if (edited) return `they ran with other packages than package-lock.json names: ${edited}`;
   return inputs === now ? undefined : `the sources changed since ${file} was written`;
 }
 
@@ -84,9 +85,11 @@ const junitFile = (root: string): string => testResultsFile(root).replace(/\.jso
 
 function notPassed({ service: { name } }: Project, problems: Problem[]): LongshoreError {
   const roots = problems.map(({ project }) => project).join(',');
+  // Nx does not know what is in node_modules: it would take the same results from its cache.
+  const again = problems.some(({ problem }) => problem.startsWith('they ran with')) ? ' --skip-nx-cache' : '';
   return new LongshoreError('LS2104', {
     what: `the unit tests of what is in the image of ${name} have not passed`,
     why: problems.map(({ project, problem }) => `${project}: ${problem}`).join('\n'),
-    fix: `npx nx run-many -t test -p ${roots}`,
+    fix: `npx nx run-many -t test -p ${roots}${again}`,
   });
 }
