@@ -85,7 +85,7 @@ describe('however the deploy is called, an image is not released', () => {
   test('with evidence for older tests', async () => {
     expect(await workspace.nx('run', 'rooms:push')).toMatchObject({ code: 0 });
     workspace.write('apps/rooms/test/container/more.spec.ts', `test('more', () => expect(1).toBe(1));\n`);
-    expect(await workspace.nx('run', 'rooms:push', ...alone)).toMatchObject(refused('tests changed'));
+    expect(await workspace.nx('run', 'rooms:push', ...alone)).toMatchObject(refused('other tests'));
     expect(await workspace.nx('run', 'rooms:release', ...alone)).toMatchObject(refused('other tests'));
   });
 });
@@ -151,10 +151,8 @@ describe('a library behind a library', () => {
   test('ships once its tests pass: the command that the error names runs them', async () => {
     edit('nx.json', { targetDefaults: {} });
     edit('libs/deep/package.json', { nx: { name: 'deep' } });
-    workspace.write(
-      'libs/deep/src/index.spec.ts',
-      fails.replace(`'deep')`, `'broken')`).replace(`toBe('deep')`, `toBe('broken')`),
-    );
+    workspace.write('libs/deep/src/index.spec.ts', fails.replace(`toBe('deep')`, `toBe('broken')`));
+    expect(await workspace.nx('run', 'rooms:image')).toMatchObject({ code: 0 });
     const { output } = await workspace.nx('run', 'rooms:verify', '--exclude-task-dependencies', '--skip-nx-cache');
     const [, fix = ''] = /fix {5}npx (nx run-many -t test -p \S+)/.exec(output) ?? [];
     expect(await workspace.nx(...fix.split(' ').slice(1))).toMatchObject({ code: 0 });

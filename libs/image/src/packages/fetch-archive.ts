@@ -1,5 +1,6 @@
 import type * as Pacote from 'pacote';
 import { LongshoreError } from '@longshore/model';
+import { commonJs } from '../common-js';
 import { type ArchivedPackage } from './origin';
 
 /** Settings of npm for one fetch, and the folder that its libraries may write to. */
@@ -20,7 +21,7 @@ export async function fetchArchive(
 ): Promise<Buffer> {
   const settings = { ...npm, cache, ignoreScripts: true, ...(signal ? { signal } : {}) };
   try {
-    const pacote = bundled<typeof Pacote>(await import('pacote'));
+    const pacote = commonJs<typeof Pacote>(await import('pacote'));
     if (origin.kind !== 'archive') {
       const { default: Arborist } = await import('@npmcli/arborist');
       const spec = origin.kind === 'git' ? origin.resolved : `file:${origin.folder}`;
@@ -34,9 +35,6 @@ export async function fetchArchive(
     throw notFetched({ name, version, origin }, error as Error);
   }
 }
-
-/** A bundler puts what is CommonJS under `default`. */
-const bundled = <Module>(loaded: Module & { default?: Module }): Module => loaded.default ?? loaded;
 
 type Fetched = Pick<ArchivedPackage, 'name' | 'version' | 'origin'>;
 

@@ -18,7 +18,7 @@ declare module '@npmcli/config' {
   }
 }
 
-declare module '@npmcli/config/lib/definitions' {
+declare module '@npmcli/config/lib/definitions/index.js' {
   export const definitions: object;
   export const shorthands: object;
   export const flatten: object;

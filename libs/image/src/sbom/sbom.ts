@@ -2,6 +2,7 @@ import type * as CycloneDX from '@cyclonedx/cyclonedx-library';
 import type { Component } from '@cyclonedx/cyclonedx-library/Models';
 import { type Closure } from '../closure/closure';
 import { type LockEntry, type Lockfile } from '../closure/lockfile';
+import { commonJs } from '../common-js';
 import { hexOf } from '../hash';
 import { type BuiltImage } from '../image';
 
@@ -36,10 +37,9 @@ export async function sbomOf({ service, closure, lockfile, layers }: SbomInputs)
   return serializer.serialize(bom, { sortLists: true, space: 1 });
 }
 
-/** Loading it takes longer than all else that an image needs. A bundler puts what is CommonJS under `default`. */
+/** Loading it takes longer than all else that an image needs. */
 async function loadCycloneDx(): Promise<typeof CycloneDX> {
-  const loaded: typeof CycloneDX & { default?: typeof CycloneDX } = await import('@cyclonedx/cyclonedx-library');
-  return loaded.default ?? loaded;
+  return commonJs<typeof CycloneDX>(await import('@cyclonedx/cyclonedx-library'));
 }
 
 /** Components by path, the service itself first; one that is at two paths in the same version is one component. */

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -172,6 +172,19 @@ export class GateWorld {
   /** The name of the run that is under way. */
   get run(): string {
     return `run-${this.#runs}`;
+  }
+
+  /** Commits the workspace as it is; `restore` takes that back. */
+  commit(): string {
+    const git = (...words: string[]) =>
+      execFileSync('git', ['-c', 'user.name=A Person', '-c', 'user.email=person@example.com', ...words], {
+        cwd: this.workspace.folder,
+        encoding: 'utf8',
+      }).trim();
+    git('init', '--quiet');
+    git('add', '--all');
+    git('commit', '--quiet', '--message', 'The next version');
+    return git('rev-parse', 'HEAD');
   }
 
   /** Puts the workspace back to the version that is live, and begins another run. */

@@ -65,6 +65,7 @@ export class Workspace {
     for (const own of ['.cache', '.package-lock.json', '@longshore', '.bin/longshore']) {
       rmSync(join(workspace.folder, 'node_modules', own), { recursive: true, force: true });
     }
+    workspace.write('node_modules/.package-lock.json', JSON.stringify(installedByNpm()));
     workspace.copy('.npmrc');
     const { devDependencies: ours } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as PackageJson;
     const devDependencies = Object.fromEntries(usual.map((each) => [each, ours[each]]));
@@ -190,6 +191,14 @@ export class Workspace {
       child.once('close', (code) => resolve({ code: code ?? -1, output }));
     });
   }
+}
+
+/** npm's record of what is installed, without our own packages: from it, a lockfile gets the integrity of each package. */
+function installedByNpm(): object {
+  const text = readFileSync(join(repository, 'node_modules/.package-lock.json'), 'utf8');
+  const record = JSON.parse(text) as { packages: Record<string, object> };
+  const others = Object.entries(record.packages).filter(([path]) => /^node_modules\/(?!@longshore\/)/.test(path));
+  return { ...record, packages: Object.fromEntries(others) };
 }
 
 /** What npm installed: most of it at the root, and within a project what differs from that. */

@@ -92,7 +92,8 @@ export const foreignRecords: Way[] = [
     async (t) => {
       await t.verifyNext();
       await t.world.push();
-      return t.world.release({ environment: { embedded: false, evidence: { unsigned: 'allowed' } }, isClean: true });
+      const environment = { embedded: false, evidence: { unsigned: 'allowed' } };
+      return t.world.release({ environment, commit: t.world.commit(), isClean: true });
     },
   ],
 ];

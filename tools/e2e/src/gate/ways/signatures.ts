@@ -92,7 +92,7 @@ export const signatures: Way[] = [
     'LS3101',
     async (t) => {
       await t.verifyNext();
-      return t.world.ship({ environment: { embedded: false }, isClean: true });
+      return t.world.ship({ environment: { embedded: false }, commit: t.world.commit(), isClean: true });
     },
   ],
 ];
