@@ -156,6 +156,7 @@ const packages: [service: string, name: string][] = [
   ['ssm', 'ssm'],
   ['logs', 'cloudwatch-logs'],
   ['iam', 'iam'],
+  ['kms', 'kms'],
   ['secretsmanager', 'secrets-manager'],
   ['application-autoscaling', 'application-auto-scaling'],
 ];

@@ -10,6 +10,7 @@ import { ImageLeases } from './image-leases';
 import { invoke } from './invoke';
 import { AwsError, type AwsService, type CallContext, type Clock, type Store, systemClock } from './kernel';
 import { FileStore } from './kernel/file-store';
+import { createKms } from './kms';
 import { createLogs, type Logs } from './logs';
 import { type Quotas } from './quotas';
 import { createRegistry, type Registry } from './registry';
@@ -80,6 +81,7 @@ export function createParts(
     lagging(ecr.service, 'ecr'),
     lagging(ssm.service, 'ssm'),
     lagging(secretsManager.service, 'secretsmanager'),
+    lagging(createKms({ store, clock }), 'kms'),
     lagging(logs.service, 'logs'),
     ...createSqs({ store, clock }).map((service) => lagging(service, 'sqs')),
     lagging(iam, 'iam'),

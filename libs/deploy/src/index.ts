@@ -12,6 +12,7 @@ export { serveCoordinator } from './wire/server';
 export { coordinatorSocket } from './wire/socket';
 export { openAws } from './aws/open-aws';
 export { type Aws } from './aws/ports';
+export { type KmsKey, openKmsKey } from './aws/kms';
 export { tagOf } from './coordinator/image-tags';
 export { createCoordinator, type CoordinatorOptions } from './coordinator/create-coordinator';
 export { followRun, type FollowOptions } from './coordinator/follow-run';

@@ -5,7 +5,7 @@ export { rebuildImage, refuseRebuild } from './build/rebuild-image';
 export { imageSources } from './image-sources';
 export { defaultDockerfile } from './dockerfile/dockerfile';
 export { imageFolder, readBuiltImage } from './build/layout';
-export { signingKey } from './signing/signing-key';
+export { type OpenKmsKey, signingKey } from './signing/signing-key';
 export { type Signed, signRecords } from './signing/sign-records';
 export { findEvidence } from './records/record-files';
 export { checkPackages } from './packages/check-packages';

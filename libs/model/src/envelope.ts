@@ -16,14 +16,24 @@ export const envelopeSchema = z.object({
 /** A signed statement. */
 export type Envelope = z.infer<typeof envelopeSchema>;
 
-/**
- * Signs a statement.
- * @param key a private ed25519 key
- */
-export function sealStatement(statement: object, key: KeyObject): Envelope {
+/** Signs bytes with one private key, wherever that is kept. */
+export interface Signer {
+  /** Names its public key, as `keyIdOf` does. */
+  readonly keyId: string;
+  sign(bytes: Buffer): Promise<Buffer>;
+}
+
+/** Signs with a private key that this process has. */
+export const signerOf = (key: KeyObject): Signer => ({
+  keyId: keyIdOf(key),
+  sign: (bytes) => Promise.resolve(sign(hashOf(key), bytes, key)),
+});
+
+/** Signs a statement. */
+export async function sealStatement(statement: object, signer: Signer): Promise<Envelope> {
   const payload = Buffer.from(JSON.stringify(statement));
-  const sig = sign(undefined, preAuthEncoding(payload), key).toString('base64');
-  return { payloadType, payload: payload.toString('base64'), signatures: [{ keyid: keyIdOf(key), sig }] };
+  const sig = (await signer.sign(preAuthEncoding(payload))).toString('base64');
+  return { payloadType, payload: payload.toString('base64'), signatures: [{ keyid: signer.keyId, sig }] };
 }
 
 /** What an envelope says, whoever signed it; undefined where that is no JSON. */
@@ -38,7 +48,7 @@ export function statementIn({ payload }: Envelope): unknown {
 /** Whether one of the public keys made one of the signatures; key ids are hints, and not believed. */
 export function isSignedBy({ payload, signatures }: Envelope, keys: readonly KeyObject[]): boolean {
   const bytes = preAuthEncoding(Buffer.from(payload, 'base64'));
-  return signatures.some(({ sig }) => keys.some((key) => verify(undefined, bytes, key, Buffer.from(sig, 'base64'))));
+  return signatures.some(({ sig }) => keys.some((key) => verify(hashOf(key), bytes, key, Buffer.from(sig, 'base64'))));
 }
 
 /** Names a key, private or public: SHA-256 of the public key as SubjectPublicKeyInfo, in hexadecimal digits. */
@@ -49,9 +59,12 @@ export function keyIdOf(key: KeyObject): string {
     .digest('hex');
 }
 
+/** The public keys that `publicKeyOf` reads, for messages. */
+export const acceptedKeys = 'a public key, ed25519 or EC with the curve P-256: PEM, or the base64 between its lines';
+
 /**
- * Reads a public ed25519 key: PEM, or the base64 between its lines.
- * @returns undefined where it is none
+ * Reads a public key, ed25519 or P-256: PEM, or the base64 between its lines (SubjectPublicKeyInfo).
+ * @returns undefined if it is another kind of key, or none
  */
 export function publicKeyOf(text: string): KeyObject | undefined {
   // Node would take the public half of a private key; one in a file that is committed had better be noticed.
@@ -60,11 +73,19 @@ export function publicKeyOf(text: string): KeyObject | undefined {
     const key = text.includes('-----BEGIN')
       ? createPublicKey(text)
       : createPublicKey({ key: Buffer.from(text, 'base64'), type: 'spki', format: 'der' });
-    return key.asymmetricKeyType === 'ed25519' ? key : undefined;
+    return isAccepted(key) ? key : undefined;
   } catch {
     return undefined;
   }
 }
+
+/** OpenSSL's name of P-256 is the one of ANSI X9.62. */
+const isAccepted = ({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean =>
+  asymmetricKeyType === 'ed25519' || (asymmetricKeyType === 'ec' && asymmetricKeyDetails?.namedCurve === 'prime256v1');
+
+/** P-256 signs a SHA-256 digest (ECDSA, its signature in DER); ed25519 has its own hash. */
+const hashOf = ({ asymmetricKeyType }: KeyObject): string | undefined =>
+  asymmetricKeyType === 'ec' ? 'sha256' : undefined;
 
 /** What is signed: type and content with their lengths in bytes, so that neither can pass for the other (DSSE's PAE). */
 const preAuthEncoding = (payload: Buffer): Buffer =>

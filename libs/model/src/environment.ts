@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { publicKeyOf } from './envelope';
+import { acceptedKeys, publicKeyOf } from './envelope';
 import { notificationsSchema } from './notifications';
 import { rulesSchema } from './rules';
 import { serviceOverrideSchema } from './service';
@@ -16,12 +16,7 @@ const resourcesSchema = z
   })
   .partial();
 
-const publicKeySchema = z
-  .string()
-  .refine(
-    (text) => publicKeyOf(text) !== undefined,
-    'expected a public ed25519 key: PEM, or the base64 between its lines',
-  );
+const publicKeySchema = z.string().refine((text) => publicKeyOf(text) !== undefined, `expected ${acceptedKeys}`);
 
 const evidenceRulesSchema = z
   .strictObject({
@@ -29,7 +24,7 @@ const evidenceRulesSchema = z
       .array(publicKeySchema)
       .min(1)
       .describe(
-        'Public ed25519 keys, as PEM or the base64 between its lines: one of them must have signed each record',
+        'Public keys (ed25519 or P-256), as PEM or the base64 between its lines: one of them must have signed each record',
       ),
     unsigned: z
       .literal('allowed')

@@ -7,12 +7,15 @@ export { environmentSchema, type EnvironmentSpec, type Environment, signersOf } 
 export { type Digest, digestSchema, isDigest } from './digest';
 export { type Dossier, type FailedTask, type LikelyCause } from './dossier';
 export {
+  acceptedKeys,
   type Envelope,
   envelopeSchema,
   isSignedBy,
   keyIdOf,
   publicKeyOf,
   sealStatement,
+  type Signer,
+  signerOf,
   statementIn,
 } from './envelope';
 export {

@@ -1,3 +1,4 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -97,4 +98,20 @@ describe('environments', () => {
     expect(error.why).toContain('account: expected the 12 digits of an AWS account');
     expect(error.why).toContain('region: expected a region such as eu-central-1');
   });
+
+  test.each<[string, () => KeyObject]>([
+    ['RSA', () => generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey],
+    ['P-384', () => generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey],
+  ])('name public keys of the kinds that sign evidence, not of %s', (_, make) => {
+    const [p256, ed25519] = [generateKeyPairSync('ec', { namedCurve: 'P-256' }), generateKeyPairSync('ed25519')];
+    const signedBy = [p256, ed25519].map(({ publicKey }) => pemOf(publicKey));
+    write('deploy/environments/staging.json', { ...environment, evidence: { signedBy } });
+    expect(readEnvironment(workspace, 'staging').spec.evidence.signedBy).toEqual(signedBy);
+    write('deploy/environments/staging.json', { ...environment, evidence: { signedBy: [...signedBy, pemOf(make())] } });
+    const { code, message } = errorOf(() => readEnvironment(workspace, 'staging'));
+    expect(code).toBe('LS1002');
+    expect(message).toContain('expected a public key, ed25519 or EC with the curve P-256');
+  });
 });
+
+const pemOf = (key: KeyObject): string => key.export({ type: 'spki', format: 'pem' }).toString();

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { type EvidenceRecord, sealStatement, type StatementRecord } from '@longshore/model';
+import { type EvidenceRecord, sealStatement, signerOf, type StatementRecord } from '@longshore/model';
 import { evidenceFor, provenanceFor } from '@longshore/model/src/testing';
 import { digestOf } from './digest';
 import { openRepository } from './distribution/open-repository';
@@ -39,7 +39,7 @@ describe.each([
   it('keep their signature', async () => {
     const { privateKey } = generateKeyPairSync('ed25519');
     const { statement } = evidence('one');
-    const signed = { statement, envelope: sealStatement(statement, privateKey) };
+    const signed = { statement, envelope: await sealStatement(statement, signerOf(privateKey)) };
     await attachRecords(rooms, image, [signed]);
     expect((await readImageRecords(rooms, image.digest)).evidence).toEqual([signed]);
   });

@@ -1,6 +1,6 @@
 import { type Tag } from '@aws-sdk/client-secrets-manager';
 
-/** What Secrets Manager knows, as plain JSON. Values are kept as they are: there is no KMS on this machine. */
+/** What Secrets Manager knows, as plain JSON. Values are kept as they are: nothing encrypts on this machine. */
 export interface SecretsManagerState {
   /** By ARN, and so by account and region. */
   secrets: Record<string, SecretRecord>;

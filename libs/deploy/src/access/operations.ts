@@ -17,7 +17,7 @@ export type Reach =
   | 'queue'
   | 'role'
   | 'scalable-target'
-  /** Only development needs it, or AWS allows it to everyone. */
+  /** Only development or the step that signs needs it, or AWS allows it to everyone. */
   | 'none';
 
 /**
@@ -64,6 +64,8 @@ export const operations = {
   'elasticloadbalancing:RegisterTargets': ['none'],
   'elasticloadbalancing:SetRulePriorities': ['rule'],
   'iam:GetRole': ['role'],
+  'kms:GetPublicKey': ['none'],
+  'kms:Sign': ['none'],
   'logs:CreateLogGroup': ['log-group'],
   'logs:DeleteLogGroup': ['log-group'],
   'logs:DescribeLogGroups': ['all'],

@@ -25,7 +25,8 @@ export const explained =
     }
   };
 
-interface SdkError extends Error {
+/** What the SDK throws. */
+export interface SdkError extends Error {
   code?: string;
   $metadata?: { httpStatusCode?: number };
 }
@@ -39,7 +40,7 @@ function explain(operation: string, error: unknown, environment: Environment): u
 }
 
 /** The SDK notes how often it tried, and a status if there was an answer; errors of the system it passes on or wraps. */
-const isNetwork = ({ name, code, $metadata }: SdkError): boolean =>
+export const isNetwork = ({ name, code, $metadata }: SdkError): boolean =>
   $metadata !== undefined || name === 'TimeoutError' || /^E[A-Z]+$/.test(code ?? '');
 
 function unreachable(error: SdkError, { name, spec }: Environment): LongshoreError {

@@ -8,6 +8,7 @@ import {
   keyIdOf,
   type ProvenanceRecord,
   sealStatement,
+  signerOf,
 } from '@longshore/model';
 import { evidenceFor, provenanceFor } from '@longshore/model/src/testing';
 import { errorOf } from '../testing/error-of';
@@ -103,32 +104,63 @@ test('AWS environments accept evidence from a container engine only', () => {
   expect(() => checkEvidence(claim, [evidence({ runtime: 'docker' })], aws())).not.toThrow();
 });
 
+interface Pair {
+  publicKey: KeyObject;
+  privateKey: KeyObject;
+}
+
 describe('signatures', () => {
   const ours = generateKeyPairSync('ed25519');
   const theirs = generateKeyPairSync('ed25519');
   const base64 = ours.publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
   const strict = aws({ evidence: { signedBy: [base64] } });
-  const signed = <Statement extends object>({ statement }: { statement: Statement }, key: KeyObject) => ({
+  const signed = async <Statement extends object>({ statement }: { statement: Statement }, key: KeyObject) => ({
     statement,
-    envelope: sealStatement(statement, key),
+    envelope: await sealStatement(statement, signerOf(key)),
   });
   const onEngine = evidence({ runtime: 'docker' });
 
-  test('of a key that the environment names are accepted', () => {
-    expect(() => checkEvidence(claim, [onEngine, signed(onEngine, ours.privateKey)], strict)).not.toThrow();
-    expect(() => checkProvenance(claim, [signed(provenance(), ours.privateKey)], strict)).not.toThrow();
+  test('of a key that the environment names are accepted', async () => {
+    const records = [onEngine, await signed(onEngine, ours.privateKey)];
+    expect(() => checkEvidence(claim, records, strict)).not.toThrow();
+    const built = await signed(provenance(), ours.privateKey);
+    expect(() => checkProvenance(claim, [built], strict)).not.toThrow();
   });
 
-  test.each<[string, (key: KeyObject | undefined) => unknown]>([
-    ['evidence', (key) => checkEvidence(claim, [key ? signed(onEngine, key) : onEngine], strict)],
-    ['provenance', (key) => checkProvenance(claim, [key ? signed(provenance(), key) : provenance()], strict)],
-  ])('%s without one, or with one of another key, is refused', (_kind, check) => {
-    expect(errorOf(() => check(undefined)).why).toMatch(/not signed/);
-    expect(errorOf(() => check(theirs.privateKey)).why).toMatch(new RegExp(keyIdOf(theirs.publicKey)));
+  test('of a P-256 key beside an ed25519 key are accepted, those of another one refused', async () => {
+    const [known, other] = [0, 1].map(() => generateKeyPairSync('ec', { namedCurve: 'P-256' })) as [Pair, Pair];
+    const pem = known.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    const both = aws({ evidence: { signedBy: [base64, pem] } });
+    for (const key of [known.privateKey, ours.privateKey]) {
+      const records = [await signed(onEngine, key)];
+      expect(() => checkEvidence(claim, records, both)).not.toThrow();
+    }
+    const foreign = await signed(onEngine, other.privateKey);
+    expect(errorOf(() => checkEvidence(claim, [foreign], both)).why).toMatch(new RegExp(keyIdOf(other.publicKey)));
   });
 
-  test('are asked for by every environment on AWS that does not say otherwise', () => {
-    for (const records of [[onEngine], [signed(onEngine, ours.privateKey)]]) {
+  test.each<[string, (key: KeyObject | undefined) => Promise<() => unknown>]>([
+    [
+      'evidence',
+      async (key) => {
+        const record = key ? await signed(onEngine, key) : onEngine;
+        return () => checkEvidence(claim, [record], strict);
+      },
+    ],
+    [
+      'provenance',
+      async (key) => {
+        const record = key ? await signed(provenance(), key) : provenance();
+        return () => checkProvenance(claim, [record], strict);
+      },
+    ],
+  ])('%s without one, or with one of another key, is refused', async (_kind, check) => {
+    expect(errorOf(await check(undefined)).why).toMatch(/not signed/);
+    expect(errorOf(await check(theirs.privateKey)).why).toMatch(new RegExp(keyIdOf(theirs.publicKey)));
+  });
+
+  test('are asked for by every environment on AWS that does not say otherwise', async () => {
+    for (const records of [[onEngine], [await signed(onEngine, ours.privateKey)]]) {
       const error = errorOf(() => checkEvidence(claim, records, aws({})));
       expect(error).toMatchObject({
         code: 'LS3101',
@@ -138,8 +170,8 @@ describe('signatures', () => {
     expect(() => checkEvidence(claim, [onEngine], aws({ evidence: { unsigned: 'allowed' } }))).not.toThrow();
   });
 
-  test('of an edited record do not fit', () => {
-    const { envelope } = signed(onEngine, ours.privateKey);
+  test('of an edited record do not fit', async () => {
+    const { envelope } = await signed(onEngine, ours.privateKey);
     const payload = Buffer.from(JSON.stringify(evidence({ runtime: 'docker', host: 'elsewhere' }).statement));
     const edited = { ...onEngine, envelope: { ...envelope, payload: payload.toString('base64') } };
     expect(errorOf(() => checkEvidence(claim, [edited], strict)).why).toMatch(/none of the keys/);

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sealStatement } from '@longshore/model';
+import { sealStatement, signerOf } from '@longshore/model';
 import { provenanceFor as provenance } from '@longshore/model/src/testing';
 import { attachRecords, openRepository, type Repository } from '@longshore/registry';
 import { RegistryServer } from '@longshore/registry/src/testing/registry-server';
@@ -45,10 +45,11 @@ describe('reuseImage', () => {
     await sendImage({ repository: hello, layout, image, manifest });
     await hello.putManifest(manifest, mediaTypes.manifest, keyTag(image.inputKey));
   };
-  const attest = (inputKey = image.inputKey, key?: KeyObject) => {
+  const attest = async (inputKey = image.inputKey, key?: KeyObject) => {
     const statement = provenance(image.digest, { service: 'hello', inputKey });
     const subject = { mediaType: mediaTypes.manifest, digest: image.digest, size: 1 };
-    return attachRecords(hello, subject, [{ statement, ...(key && { envelope: sealStatement(statement, key) }) }]);
+    const envelope = key && (await sealStatement(statement, signerOf(key)));
+    return attachRecords(hello, subject, [{ statement, ...(envelope && { envelope }) }]);
   };
   const reuse = () => reuseImage(elsewhere.hello, image.inputKey, hello);
 

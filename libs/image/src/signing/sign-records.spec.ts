@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { doubtOfSignature, type Evidence, evidenceSchema, readRecord, sealStatement } from '@longshore/model';
+import { doubtOfSignature, type Evidence, evidenceSchema, readRecord, sealStatement, signerOf } from '@longshore/model';
 import { buildImage } from '../build/build-image';
 import { type BuiltImage } from '../image';
 import { noteOwnRun } from '../records/own-runs';
@@ -35,7 +35,7 @@ describe('signRecords', () => {
   };
   const verified = (change?: Partial<Evidence['predicate']>) =>
     writeRecord(workspace.hello, 'evidence', { statement: evidence(change) });
-  const sign = () => signRecords(workspace.hello, privateKey);
+  const sign = () => signRecords(workspace.hello, signerOf(privateKey));
   const claim = () => ({
     service: 'hello',
     digest: image.digest,
@@ -59,12 +59,12 @@ describe('signRecords', () => {
   });
 
   it('leaves records alone that an environment before has signed', async () => {
-    const other = generateKeyPairSync('ed25519').privateKey;
+    const other = signerOf(generateKeyPairSync('ed25519').privateKey);
     const { statement } = await provenanceFor(workspace.hello, image);
-    await writeRecord(workspace.hello, 'provenance', { statement, envelope: sealStatement(statement, other) });
+    await writeRecord(workspace.hello, 'provenance', { statement, envelope: await sealStatement(statement, other) });
     await writeRecord(workspace.hello, 'evidence', {
       statement: evidence({ run: 'elsewhere' }),
-      envelope: sealStatement(evidence({ run: 'elsewhere' }), other),
+      envelope: await sealStatement(evidence({ run: 'elsewhere' }), other),
     });
     expect(await sign()).toBe('signed before');
   });

@@ -1,4 +1,3 @@
-import { type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import {
   type Evidence,
@@ -10,6 +9,7 @@ import {
   type ProvenanceRecord,
   provenanceSchema,
   sealStatement,
+  type Signer,
 } from '@longshore/model';
 import { hexOf } from '../hash';
 import { type Project } from '../image';
@@ -22,10 +22,9 @@ export type Signed = 'signed' | 'signed before' | 'none';
 /**
  * Signs provenance and evidence of a service's image, which must have been made in this checkout: nothing that a cache
  * may have brought. Runs no code of the workspace. The signed records are written to `dist/signed`, for `push`.
- * @param key private ed25519 key
  * @throws LS2108 if the records do not belong together, or were not made here
  */
-export async function signRecords(project: Project, key: KeyObject): Promise<Signed> {
+export async function signRecords(project: Project, signer: Signer): Promise<Signed> {
   const { name } = project.service;
   const evidence = await readUnsigned(project, 'evidence', evidenceSchema);
   const provenance = await readUnsigned(project, 'provenance', provenanceSchema);
@@ -34,19 +33,21 @@ export async function signRecords(project: Project, key: KeyObject): Promise<Sig
   if (!provenance) throw unsignable(name, `${recordFile(name, 'provenance')} is missing`);
   if (evidence.envelope && provenance.envelope) return 'signed before';
   refuseForeign(project, evidence, provenance);
-  await write(project, 'provenance', provenance, key);
-  await write(project, 'evidence', evidence, key);
+  await write(project, 'provenance', provenance, signer);
+  await write(project, 'evidence', evidence, signer);
   return 'signed';
 }
 
 /** One that was signed elsewhere keeps that signature: an environment before has made it. */
-const write = (
+async function write(
   { workspace, service }: Project,
   kind: RecordKind,
   { statement, envelope }: EvidenceRecord | ProvenanceRecord,
-  key: KeyObject,
-): Promise<void> =>
-  writeDocument(join(workspace, signedFile(service.name, kind)), envelope ?? sealStatement(statement, key));
+  signer: Signer,
+): Promise<void> {
+  const document = envelope ?? (await sealStatement(statement, signer));
+  await writeDocument(join(workspace, signedFile(service.name, kind)), document);
+}
 
 function refuseForeign(project: Project, evidence: EvidenceRecord, provenance: ProvenanceRecord): void {
   const { name } = project.service;

@@ -46,11 +46,12 @@ Examples:
     .addHelpText(
       'after',
       `
-Reads the private key from LONGSHORE_EVIDENCE_KEY, or from the file that LONGSHORE_EVIDENCE_KEY_FILE names. Runs no code
-of the workspace: give the key to this step alone.
+Reads the private key from LONGSHORE_EVIDENCE_KEY, or from the file that LONGSHORE_EVIDENCE_KEY_FILE names. awskms:ARN
+signs with a key in AWS KMS. Runs no code of the workspace: give the key to this step alone.
 
 Examples:
   LONGSHORE_EVIDENCE_KEY_FILE=.longshore/keys/staging.key longshore sign
+  LONGSHORE_EVIDENCE_KEY=awskms:arn:aws:kms:eu-central-1:111111111111:key/ID longshore sign
   longshore sign rooms
   longshore sign --json`,
     )

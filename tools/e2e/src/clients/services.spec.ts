@@ -1,3 +1,6 @@
+import { createPublicKey, verify } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ClientWorld, clientTestsRun } from '../lib/client-world';
 
@@ -41,6 +44,22 @@ const runs =
     expect(Role.AssumeRolePolicyDocument).toMatchObject({
       Statement: [{ Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:AssumeRole' }],
     });
+  });
+
+  it('the AWS CLI signs with a key of KMS', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'longshore-kms-'));
+    const file = join(folder, 'message');
+    writeFileSync(file, 'a statement');
+    const create = ['kms', 'create-key', '--key-spec', 'ECC_NIST_P256', '--key-usage', 'SIGN_VERIFY'];
+    const key = ['--key-id', await text(...create, '--query', 'KeyMetadata.Arn')];
+    const asked = [...key, '--signing-algorithm', 'ECDSA_SHA_256', '--message', `fileb://${file}`];
+    const signature = await text('kms', 'sign', ...asked, '--query', 'Signature');
+    const der = Buffer.from(await text('kms', 'get-public-key', ...key, '--query', 'PublicKey'), 'base64');
+    const publicKey = createPublicKey({ key: der, format: 'der', type: 'spki' });
+    expect(verify('sha256', Buffer.from('a statement'), publicKey, Buffer.from(signature, 'base64'))).toBe(true);
+    await aws('kms', 'disable-key', ...key);
+    await expect(aws('kms', 'sign', ...asked)).rejects.toThrow('DisabledException');
+    rmSync(folder, { recursive: true });
   });
 
   it('the AWS CLI finds lines of a log by a pattern, and tails it', async () => {

@@ -9,6 +9,7 @@ import {
   type Provenance,
   readEnvironment,
   sealStatement,
+  signerOf,
 } from '@longshore/model';
 import { evidenceFor } from '@longshore/model/src/testing';
 import { attachRecords } from '@longshore/registry';
@@ -135,7 +136,8 @@ export class Tampering {
     const found = await registry.manifest(digest);
     if (!found) throw new Error(`the registry does not have ${digest}`);
     const subject = { mediaType: found.manifest.mediaType, digest, size: found.bytes.length };
-    await attachRecords(registry, subject, [{ statement, ...(key && { envelope: sealStatement(statement, key) }) }]);
+    const envelope = key && (await sealStatement(statement, signerOf(key)));
+    await attachRecords(registry, subject, [{ statement, ...(envelope && { envelope }) }]);
   }
 
   /** Gives the tag of the inputs as they are now to the image that is live. */

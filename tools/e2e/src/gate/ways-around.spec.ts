@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readBuiltImage, signRecords } from '@longshore/image';
-import { type Digest } from '@longshore/model';
+import { type Digest, signerOf } from '@longshore/model';
 import { provenanceFor } from '@longshore/model/src/testing';
 import { GateWorld } from './gate-world';
 import { ours, signed, Tampering, type Way } from './tampering';
@@ -83,7 +83,7 @@ test('what is in order ships: signed, with skipped tests and a library that decl
   await world.test();
   const { predicate } = await world.verify();
   expect(predicate.projects).toMatchObject([{}, { project: 'libs/deep', tests: 'none' }, { tests: { skipped: 1 } }]);
-  expect(await signRecords(world.workspace.hello, ours.privateKey)).toBe('signed');
+  expect(await signRecords(world.workspace.hello, signerOf(ours.privateKey))).toBe('signed');
   const { digest } = await readBuiltImage(world.workspace.hello);
   expect(await world.ship({ environment: { ...signed.environment, rules: { rebuild: true } } })).toBe(digest);
 });

@@ -49,7 +49,7 @@ function refuseSigningKey(variables: NodeJS.ProcessEnv): void {
   if (!name) return;
   throw new LongshoreError('LS2105', {
     what: `${name} is set where code of the repository runs`,
-    why: 'tests and builds could read the key that signs evidence; only "longshore sign" needs it',
+    why: 'tests and builds could use the key that signs evidence; only "longshore sign" needs it',
     fix: `unset ${name}`,
   });
 }

@@ -1,5 +1,5 @@
 import { signRecords } from '@longshore/image';
-import { type Evidence, type Provenance } from '@longshore/model';
+import { type Evidence, type Provenance, signerOf } from '@longshore/model';
 import { ours, signed, theirs, type Way } from '../tampering';
 
 /** Signatures that are missing, foreign or asked for in vain. */
@@ -17,7 +17,7 @@ export const signatures: Way[] = [
     'LS3101',
     async (t) => {
       await t.verifyNext();
-      await signRecords(t.world.workspace.hello, theirs.privateKey);
+      await signRecords(t.world.workspace.hello, signerOf(theirs.privateKey));
       return t.world.ship(signed);
     },
   ],
@@ -26,7 +26,7 @@ export const signatures: Way[] = [
     'LS3101',
     async (t) => {
       await t.verifyNext();
-      await signRecords(t.world.workspace.hello, ours.privateKey);
+      await signRecords(t.world.workspace.hello, signerOf(ours.privateKey));
       t.edit('dist/signed/evidence/hello.json', (envelope: { payload: string }) => {
         const statement = JSON.parse(Buffer.from(envelope.payload, 'base64').toString()) as Evidence;
         statement.predicate.host = 'elsewhere';
@@ -39,10 +39,10 @@ export const signatures: Way[] = [
     'signed evidence of the version before',
     'LS3101',
     async (t) => {
-      await signRecords(t.world.workspace.hello, ours.privateKey);
+      await signRecords(t.world.workspace.hello, signerOf(ours.privateKey));
       const old = t.read('dist/signed/evidence/hello.json');
       await t.verifyNext();
-      await signRecords(t.world.workspace.hello, ours.privateKey);
+      await signRecords(t.world.workspace.hello, signerOf(ours.privateKey));
       t.write('dist/signed/evidence/hello.json', old);
       return t.world.ship(signed);
     },
@@ -52,7 +52,7 @@ export const signatures: Way[] = [
     'LS3127',
     async (t) => {
       await t.verifyNext();
-      await signRecords(t.world.workspace.hello, ours.privateKey);
+      await signRecords(t.world.workspace.hello, signerOf(ours.privateKey));
       t.remove('dist/signed/provenance');
       return t.world.ship(signed);
     },
@@ -73,7 +73,7 @@ export const signatures: Way[] = [
     async (t) => {
       t.edit('dist/tests/libs/deep.json', (results: { run: string }) => (results.run = 'a run elsewhere'));
       await t.verifyNext();
-      return signRecords(t.world.workspace.hello, ours.privateKey);
+      return signRecords(t.world.workspace.hello, signerOf(ours.privateKey));
     },
   ],
   [
@@ -84,7 +84,7 @@ export const signatures: Way[] = [
       t.edit('dist/provenance/hello.json', ({ predicate }: Provenance) => {
         predicate.runDetails.metadata.invocationId = 'a run elsewhere';
       });
-      return signRecords(t.world.workspace.hello, ours.privateKey);
+      return signRecords(t.world.workspace.hello, signerOf(ours.privateKey));
     },
   ],
   [

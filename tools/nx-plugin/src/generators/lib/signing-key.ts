@@ -1,5 +1,6 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { readJson, type Tree, updateJson } from '@nx/devkit';
+import { type KmsKey } from '@longshore/deploy';
 
 /** The file of an environment's private signing key: below `.longshore`, which git ignores. */
 const privateKeyFile = (environment: string): string => `.longshore/keys/${environment}.key`;
@@ -24,11 +25,22 @@ export function addSigningKey(tree: Tree, environment: string): string | undefin
 
 function makeKeyPair(tree: Tree, environment: string): string {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  acceptKeys(tree, environment, [publicKey.export({ type: 'spki', format: 'der' }).toString('base64')]);
+  acceptKeys(tree, environment, [textOf(publicKey)]);
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   tree.write(privateKeyFile(environment), pem, { mode: 0o600 });
   return storingKey(environment);
 }
+
+/**
+ * Has an environment accept a key in AWS KMS; no private key is made.
+ * @returns what to do for the signing step
+ */
+export function addKmsKey(tree: Tree, environment: string, { arn, publicKey }: KmsKey): string {
+  acceptKeys(tree, environment, [textOf(publicKey)]);
+  return usingKms(environment, arn);
+}
+
+const textOf = (publicKey: KeyObject): string => publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
 
 /** Keys that are there stay: more than one for a while is how a key is changed. */
 function acceptKeys(tree: Tree, environment: string, keys: string[]): void {
@@ -47,5 +59,17 @@ const storingKey = (environment: string): string => {
     `The private key is in ${file}. Store it as the secret LONGSHORE_EVIDENCE_KEY of the pipeline, then delete the file:`,
     `  gh secret set LONGSHORE_EVIDENCE_KEY < ${file} && rm ${file}`,
     'CircleCI: add it to the context longshore-signing. Only the step "longshore sign" gets it.',
+  ].join('\n');
+};
+
+/** How to let the signing step of the pipeline, and nothing else, use a key in AWS KMS. */
+const usingKms = (environment: string, arn: string): string => {
+  const statement = { Effect: 'Allow', Action: ['kms:GetPublicKey', 'kms:Sign'], Resource: arn };
+  return [
+    `${environment} accepts what ${arn} signs. There is no private key to store.`,
+    'Allow this to a role that only the step "longshore sign" can take (docs/sign-evidence.md):',
+    `  ${JSON.stringify(statement)}`,
+    'Set this variable for the step; it is no secret:',
+    `  LONGSHORE_EVIDENCE_KEY=awskms:${arn}`,
   ].join('\n');
 };
