@@ -20,6 +20,7 @@ import { preflight, refuseUnfit } from './preflight';
 import { checkRivals, givesUp, type Rival, rivalsOf, takeOversOf } from './rivals';
 import { settlementOf } from './settle-route';
 import { type Run } from './run';
+import { twinOf } from './twin';
 
 /** A plan with all that it was made of. */
 export interface Prepared {
@@ -110,9 +111,17 @@ export async function release(run: Run, prepared: Prepared): Promise<Released> {
 export async function apply(run: Run, prepared: Prepared): Promise<Released> {
   const { desired, live, delta } = prepared;
   const place = await run.place();
-  const { service, madeLogGroup } = await applyRelease(desired, live, delta, place, await entryOf(run));
-  if (changesShared(delta, live)) place.forget();
-  return { ...prepared, madeLogGroup, ecsService: await withOwnDeployment(prepared, service, place) };
+  try {
+    const { service, madeLogGroup } = await applyRelease(desired, live, delta, place, await entryOf(run));
+    return { ...prepared, madeLogGroup, ecsService: await withOwnDeployment(prepared, service, place) };
+  } catch (error) {
+    // Two jobs of one commit that create a service at once: ECS refuses the second, whose version is live all the same.
+    const twin = live.service ? undefined : await twinOf(run, prepared);
+    if (!twin) throw error;
+    return { ...prepared, ecsService: twin.service };
+  } finally {
+    if (changesShared(delta, live)) place.forget();
+  }
 }
 
 /** What the ledger is to say of a release of this run. */

@@ -1,7 +1,7 @@
 import { releaseTags } from '../apply/revision';
 import { type Deployment, type Service } from '../aws/shapes';
 import { primaryOf } from '../plan/delta';
-import { type Released } from './release';
+import { type Prepared } from './release';
 import { type Run } from './run';
 
 /** A deployment of what this run releases that another run has started. */
@@ -14,7 +14,7 @@ export interface Twin {
  * Finds out whether the deployment that took over releases the same commit, image and configuration, as if two jobs of
  * one commit run at once: it is ours as much as the other's then.
  */
-export async function twinOf(run: Run, { desired }: Released): Promise<Twin | undefined> {
+export async function twinOf(run: Run, { desired }: Pick<Prepared, 'desired'>): Promise<Twin | undefined> {
   const place = await run.place();
   const service = await place.service(desired.names.service);
   const deployment = service && primaryOf(service);

@@ -77,8 +77,11 @@ describe('two deployers of one service at the same moment', () => {
     expect(revisions).toBe(exists ? 3 : 2);
   });
 
-  test('both deploy it if they release the same commit, image and configuration', async () => {
-    await race([await pushed(answering('zero'), 'a')], join(world.folder, 'first'));
+  test.each([
+    ['an existing', true],
+    ['a new', false],
+  ])('both deploy %s one if they release the same commit, image and configuration', async (_what, exists) => {
+    if (exists) await race([await pushed(answering('zero'), 'a')], join(world.folder, 'first'));
     const healthy = join(world.folder, 'healthy');
     const runs = [];
     for (let job = 0; job < 2; job++) runs.push(await pushed(answeringOnceThereIs(healthy, 'one'), 'b'));
