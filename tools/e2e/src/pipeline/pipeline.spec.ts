@@ -68,14 +68,15 @@ let runner: GithubRunner;
     expect(summary()).toContain('✅ deployed');
   });
 
-  test('ship nothing of which the records are not signed', async () => {
+  test('ship nothing of which the records are not signed; the command that the error names signs and ships it', async () => {
     change('not signed');
-    const unsigned = await workspace.script('npx nx run hello:deploy -c staging', runner.variables);
-    expect(failureOf(unsigned)).toMatch(/LS3101[^]*it is not signed/);
+    const unsigned = failureOf(await workspace.script('npx nx run hello:deploy -c staging', runner.variables));
+    expect(unsigned).toMatch(/LS3101[^]*it is not signed/);
     const holding = { ...runner.variables, LONGSHORE_EVIDENCE_KEY: 'a key' };
-    const refused = await workspace.script('npx nx run hello:test', holding);
-    expect(failureOf(refused)).toContain('LS2105');
-    workspace.git('reset', '--quiet', '--hard', 'HEAD~1');
+    expect(failureOf(await workspace.script('npx nx run hello:test', holding))).toContain('LS2105');
+    const [, fix = ''] = /fix {5}(LONGSHORE_EVIDENCE_KEY_FILE=.*)/.exec(unsigned) ?? [];
+    expect(failureOf(await workspace.script(fix, runner.variables))).toBe('');
+    expect(workspace.outcome('hello')).toMatchObject({ verdict: 'deployed', environment: 'staging' });
   });
 
   test('check a pull request, and show what it would change', async () => {
