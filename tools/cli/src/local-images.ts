@@ -14,7 +14,7 @@ import { readService, summaryOfTests } from '@longshore/model';
 
 /**
  * The images that the targets `image` and `verify` left in this workspace.
- * @param trust whom to believe about images in a registry
+ * @param trust which provenance is accepted for images in a registry
  */
 export function localImages(workspace: string, trust: Trust): LocalImages {
   const projectOf = (name: string): Project => ({ workspace, service: readService(workspace, name) });

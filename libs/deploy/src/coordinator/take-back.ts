@@ -23,7 +23,7 @@ export function isFirstRelease({ service, taskDefinition, rule }: Live): boolean
 /**
  * Takes back what a first release has made that failed, so that every request goes where it went before. Its revision
  * stays, for it says what was tried, and so does a queue, which may hold messages.
- * @returns what to say of it; undefined where the release was not the first, or another one goes on with the service
+ * @returns what to say of it; undefined if the release was not the first, or another one goes on with the service
  */
 export async function takeBack(run: Run, released: Released, made: Service): Promise<string | undefined> {
   if (!isFirstRelease(released.live)) return undefined;

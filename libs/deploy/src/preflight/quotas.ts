@@ -8,7 +8,7 @@ export interface Quota {
   used: number;
   /** How many the run is to make, this release among them. */
   needed: number;
-  /** The most there may be; undefined where the caller may not know. */
+  /** The most there may be; undefined if the caller may not know. */
   max: number | undefined;
   /** Whether the most is the default of AWS, which the account may have had raised. */
   isDefault?: boolean;
@@ -41,7 +41,7 @@ export interface Usage {
   loadBalancerArn: string;
   routing: Routing;
   rulesOfOthers: number;
-  /** By the names of DescribeAccountLimits; undefined where the caller may not know. */
+  /** By the names of DescribeAccountLimits; undefined if the caller may not know. */
   limits: Record<string, number> | undefined;
   /** Names of target groups that the run is to make. */
   toMake: ReadonlySet<string>;

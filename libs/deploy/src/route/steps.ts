@@ -55,7 +55,7 @@ export const heldRoutes = (settlement: Settlement): Rule[] =>
 const ownRules = ({ routing, targetGroupArn }: Settlement): Rule[] =>
   routing.rules.filter((rule) => forwardsTo(rule, targetGroupArn));
 
-/** A rule keeps its place only where its new conditions belong there; else a second one is made, and the first goes. */
+/** A rule keeps its place only if its new conditions belong there; otherwise a second one is made, and the first goes. */
 function openSteps(settlement: Settlement): { active?: Rule; steps: Step[] } {
   const { wanted } = settlement;
   const own = ownRules(settlement);

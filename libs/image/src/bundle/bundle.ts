@@ -34,7 +34,7 @@ export async function bundleOf(project: Project): Promise<Bundle> {
 }
 
 /**
- * Writes a service's bundle to `dist/apps/<service>`, to look at: an image is never made of what lies there.
+ * Writes a service's bundle to `dist/apps/<service>`, to look at: an image is never made of it.
  * @throws LS2003, LS2004, LS2005, LS2020
  */
 export async function bundleService(project: Project, signal?: AbortSignal): Promise<{ file: string; bytes: number }> {

@@ -27,7 +27,7 @@ export async function dependenciesLayer(parts: Parts, signal?: AbortSignal): Pro
 }
 
 /**
- * The bundle as a layer, always made here: what lies in `dist`, anybody may have written.
+ * The bundle as a layer, always made here: anybody may have written what is in `dist`.
  * @throws LS2003 to LS2005, LS2008 if the sources changed while they were bundled
  */
 export async function applicationLayer({ project, sources, cache }: Parts, signal?: AbortSignal): Promise<Layer> {

@@ -19,7 +19,7 @@ import { filesBelow, type PackageFiles, unpack, withPrograms } from './unpack';
 const fetchesAtOnce = 8;
 
 /**
- * The archives that a lockfile names: from npm's cache, which is read and never written to; else fetched once and kept
+ * The archives that a lockfile names: from npm's cache, which is read and never written to; otherwise fetched once and kept
  * in `.longshore/cache/archives`. Bytes that do not have the lockfile's hash are never taken.
  */
 export class Archives {

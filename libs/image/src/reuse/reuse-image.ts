@@ -20,7 +20,7 @@ import { writeRecord } from '../records/record-files';
 /** The tag of the image that is made of these inputs: it never moves, for the same key means the same digest. */
 export const keyTag = (inputKey: string): string => `key-${inputKey}`;
 
-/** Whom to believe about an image that was built elsewhere. */
+/** Which provenance is accepted for an image that was built elsewhere. */
 export interface Trust {
   /** Public keys one of which must have signed its provenance; undefined accepts it unsigned. */
   signers?: readonly string[] | undefined;
