@@ -116,13 +116,17 @@ export async function apply(run: Run, prepared: Prepared): Promise<Released> {
     return { ...prepared, madeLogGroup, ecsService: await withOwnDeployment(prepared, service, place) };
   } catch (error) {
     // Two jobs of one commit that create a service at once: ECS refuses the second, whose version is live all the same.
-    const twin = live.service ? undefined : await twinOf(run, prepared);
+    const twin = wasCreatedMeanwhile(error) ? await twinOf(run, prepared) : undefined;
     if (!twin) throw error;
     return { ...prepared, ecsService: twin.service };
   } finally {
     if (changesShared(delta, live)) place.forget();
   }
 }
+
+/** ECS's words for a service that somebody else has created since it was looked for. */
+const wasCreatedMeanwhile = (error: unknown): boolean =>
+  error instanceof Error && error.message.includes('Creation of service was not idempotent');
 
 /** What the ledger is to say of a release of this run. */
 export const entryOf = async ({ actor, run, about }: Run): Promise<Entry> => ({ actor, run, about: await about() });
