@@ -19,6 +19,7 @@ export { followRun, type FollowOptions } from './coordinator/follow-run';
 export { readRun, runsFolder } from './coordinator/run-record';
 export { giveRoutesBack, type RoutedService, takeRoute } from './development/route';
 export { type Documents, explainService } from './resolve/explain-service';
+export { type Configuration, readConfiguration } from './resolve/read-configuration';
 export { type ResolvedService, resolveService } from './resolve/resolve-service';
 export {
   forgetCloud,

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { numberWithin } from './limits';
 
 const providerSchema = z.strictObject({
   provider: z.string().min(1).describe('FARGATE, FARGATE_SPOT, or a capacity provider of the cluster'),
-  base: z.number().int().min(0).max(100_000).describe('Copies that it gets before any other').optional(),
-  weight: z.number().int().min(0).max(1000).describe('Its share of the copies beyond that').optional(),
+  base: numberWithin('compute.capacityProviders.base', 'Copies that it gets before any other').optional(),
+  weight: numberWithin('compute.capacityProviders.weight', 'Its share of the copies beyond that').optional(),
 });
 
 const isOfFargate = (provider: string): boolean => provider === 'FARGATE' || provider === 'FARGATE_SPOT';

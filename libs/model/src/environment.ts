@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { acceptedKeys, publicKeyOf } from './envelope';
 import { notificationsSchema } from './notifications';
+import { ifReadable } from './problems';
 import { rulesSchema } from './rules';
 import { serviceOverrideSchema } from './service';
 
@@ -31,7 +32,10 @@ const evidenceRulesSchema = z
       .describe('Accepts records without a signature. The embedded cloud always does, unless it names keys'),
   })
   .partial()
-  .refine(({ signedBy, unsigned }) => !signedBy || !unsigned, 'expected signedBy or unsigned, not both')
+  .refine(({ signedBy, unsigned }) => !signedBy || !unsigned, {
+    error: 'expected signedBy or unsigned, not both',
+    ...ifReadable(z.object({})),
+  })
   .describe('How evidence and provenance of an image must be signed');
 
 /** The file `deploy/environments/NAME.json`. */

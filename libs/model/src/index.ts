@@ -1,7 +1,8 @@
 export { LongshoreError, isLongshoreError, type ErrorCode, type ErrorDetails } from './errors';
 export { type BaseImage, baseImageFile, baseImageSchema, madeBaseStep } from './base-image';
 export { errorTable } from './error-table';
-export { type Problem, problemsOf, configError, nearest } from './problems';
+export { type Problem, type Read, readText, readWith, configError, nearest } from './problems';
+export { awsLimits, embeddedLimits, type Limit, type LimitedField, type Relaxation } from './limits';
 export { serviceSchema, serviceOverrideSchema, type ServiceSpec, type ServiceOverride, type Service } from './service';
 export { environmentSchema, type EnvironmentSpec, type Environment, signersOf } from './environment';
 export { type Digest, digestSchema, isDigest } from './digest';
@@ -58,7 +59,15 @@ export { type Orphan, type RunRecord, type RunSummary, type ServiceOutcome } fro
 export { runNameAt } from './run-name';
 export { jsonSchemas } from './json-schemas';
 export { hostsOf, inOneForm, type Route, sharedPaths } from './route';
-export { readServices, readService, readBaseImage, readEnvironment, environmentNames } from './workspace';
+export {
+  type ReadWorkspace,
+  readWorkspace,
+  readServices,
+  readService,
+  readBaseImage,
+  readEnvironment,
+  environmentNames,
+} from './workspace';
 export { type Notifications, notificationsSchema } from './notifications';
 export { rulesSchema, severities, type Severity } from './rules';
 export { awsShapes } from './aws-shapes';

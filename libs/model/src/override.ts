@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { awsShapes } from './aws-shapes';
 import { reasonToRefuse, type Source } from './override-kinds';
+import { ifReadable } from './problems';
 import { coversCode } from './image-paths';
 
 const shapes: Record<string, Record<string, string>> = awsShapes;
@@ -31,7 +32,7 @@ function fieldsOf(name: 'TaskDefinition' | 'Container' | 'Service', source: Sour
 
 /** Mounts by which a container would run other code than its image holds. */
 function coveringMounts(fields: Record<string, unknown>, source: Source): { path: string[]; message: string }[] {
-  const { mountPoints = [], linuxParameters = {} } = fields as ContainerMounts;
+  const { mountPoints = [], linuxParameters = {} } = fields as z.infer<typeof mountParts>;
   const { tmpfs } = linuxParameters;
   const mounted = [
     ...mountPoints.map(({ containerPath }) => ({ path: 'mountPoints', at: containerPath })),
@@ -45,10 +46,12 @@ function coveringMounts(fields: Record<string, unknown>, source: Source): { path
   return [...covering, { path: ['linuxParameters', 'tmpfs'], message }];
 }
 
-interface ContainerMounts {
-  mountPoints?: { containerPath?: string }[];
-  linuxParameters?: { tmpfs?: { containerPath?: string }[] };
-}
+const mounts = z.array(z.object({ containerPath: z.string().optional() }));
+
+const mountParts = z.object({
+  mountPoints: mounts.optional(),
+  linuxParameters: z.object({ tmpfs: mounts.optional() }).optional(),
+});
 
 /**
  * Fields of the ECS API that have no field of their own here, laid over what is rendered: objects are merged, lists
@@ -62,7 +65,7 @@ export const overrideSchemaFor = (source: Source) =>
       container: fieldsOf('Container', source)
         .superRefine((fields, context) => {
           for (const issue of coveringMounts(fields, source)) context.addIssue({ code: 'custom', ...issue });
-        })
+        }, ifReadable(mountParts))
         .describe('Of the service’s own container definition')
         .optional(),
       service: fieldsOf('Service', source).describe('Of CreateService and UpdateService').optional(),

@@ -1,10 +1,7 @@
-import { configError, nearest, problemsOf } from './problems';
+import { configError, nearest, readWith } from './problems';
 import { serviceSchema } from './service';
 
-const problems = (input: unknown) => {
-  const result = serviceSchema.safeParse(input);
-  return result.success ? [] : problemsOf('apps/rooms/service.json', serviceSchema, result.error);
-};
+const problems = (input: unknown) => readWith('apps/rooms/service.json', serviceSchema, input).problems;
 
 const valid = { kind: 'http', route: { paths: ['/rooms'] } };
 
@@ -31,9 +28,39 @@ describe('problems of a file', () => {
     expect(paths).toEqual(['port', 'route.paths']);
   });
 
-  test('of an unknown kind nothing else can be said', () => {
-    expect(problems({ kind: 'htp', port: 0 })).toEqual([
-      { file: 'apps/rooms/service.json', path: 'kind', message: 'expected http or worker' },
+  const six = {
+    port: 0,
+    route: { paths: ['rooms'] },
+    health: { codes: 'ok' },
+    cpu: 1,
+    halth: {},
+    copies: { min: -1 },
+  };
+  const paths = ['kind', 'port', 'route.paths.0', 'health.codes', 'cpu', 'copies.min', 'halth'];
+
+  test.each([
+    ['is misspelt', { kind: 'htp', ...six }, paths],
+    ['is missing', six, paths],
+    ['is no text', { kind: 1, ...six }, paths],
+    ['is of no known kind', { kind: 'cron', queue: { attempts: 0 } }, ['kind', 'queue.attempts']],
+  ])('a kind that %s hides no other problem', (_how, input, expected) => {
+    expect(problems(input).map(({ path }) => path)).toEqual(expected);
+  });
+
+  test.each([
+    ['wildcards', { path: ['/a/*/*/*', '/b/*/*/*'], paths: ['/a/*/*/*', '/b/*/*/*'] }, 'at most five wildcards'],
+    ['conditions', { paths: ['/a', '/b', '/c'], hosts: ['a', 'b', 'c d'] }, 'at most five paths and hosts'],
+  ])('too many %s of a route are found beside another mistake in it', (_what, route, message) => {
+    const found = problems({ kind: 'http', route });
+    expect(found).toHaveLength(2);
+    expect(found.map((problem) => problem.message)).toContainEqual(expect.stringContaining(message));
+  });
+
+  test('a mount over the code of the image is found beside a misspelt field', () => {
+    const override = { container: { privilegd: true, mountPoints: [{ containerPath: '/app' }] } };
+    expect(problems({ ...valid, override }).map(({ path }) => path)).toEqual([
+      'override.container.privilegd',
+      'override.container.mountPoints',
     ]);
   });
 

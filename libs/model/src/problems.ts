@@ -20,8 +20,61 @@ export function nearest(name: string, allowed: readonly string[]): string | unde
   return best && best.distance <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : undefined;
 }
 
-/** Every problem that a schema found in a file, each with a suggestion where a name was misspelt. */
-export function problemsOf(file: string, schema: z.ZodType, error: z.ZodError): Problem[] {
+/** What a file holds, or every problem in it. */
+export interface Read<S extends z.ZodType> {
+  value?: z.infer<S>;
+  problems: Problem[];
+}
+
+/** Reads what a file holds; each misspelt name comes with a suggestion. */
+export function readWith<S extends z.ZodType>(file: string, schema: S, input: unknown): Read<S> {
+  const result = schema.safeParse(input);
+  if (result.success) return { value: result.data, problems: [] };
+  return { problems: [...problemsOf(file, schema, result.error), ...hiddenByKind(file, schema, input)] };
+}
+
+/** As `readWith`, of the text of a JSON file. */
+export function readText<S extends z.ZodType>(file: string, schema: S, text: string): Read<S> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    return { problems: [{ file, path: '', message: `not JSON: ${(error as Error).message}` }] };
+  }
+  return readWith(file, schema, json);
+}
+
+/** Runs a check of several fields although others beside them are wrong, so that all problems are found at once. */
+export const ifReadable = (parts: z.ZodType) => ({
+  when: ({ value }: { value: unknown }): boolean => parts.safeParse(value).success,
+});
+
+/** zod looks no further than the kind if that is unknown: the rest is read as the kind that fits it best. */
+function hiddenByKind(file: string, schema: z.ZodType, input: unknown): Problem[] {
+  const { discriminator, options } = schema.def as { discriminator?: string; options?: z.ZodType[] };
+  if (discriminator === undefined || !options || !isRecord(input)) return [];
+  const kinds = options.flatMap((option) => kindOf(option, discriminator) ?? []);
+  const given = String(input[discriminator]);
+  if (kinds.includes(given)) return [];
+  const near = nearest(given, kinds);
+  const readings = options
+    .map((option) => ({ option, kind: kindOf(option, discriminator) }))
+    .filter(({ kind }) => near === undefined || kind === near)
+    .map(({ option, kind }) => readWith(file, option, { ...input, [discriminator]: kind }).problems);
+  return readings.sort((one, other) => misfits(one) - misfits(other) || one.length - other.length)[0] ?? [];
+}
+
+const ofOtherKind = 'not a field of this kind';
+
+const misfits = (problems: Problem[]): number => problems.filter(({ message }) => message === ofOtherKind).length;
+
+const kindOf = (option: z.ZodType, discriminator: string): string | undefined =>
+  (shapeOf(option)?.[discriminator] as { def?: { values?: string[] } } | undefined)?.def?.values?.[0];
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function problemsOf(file: string, schema: z.ZodType, error: z.ZodError): Problem[] {
   return error.issues.flatMap((issue) => {
     const path = issue.path.map(String).join('.');
     if (issue.code !== 'unrecognized_keys') return [{ file, path, message: issue.message }];
@@ -29,7 +82,7 @@ export function problemsOf(file: string, schema: z.ZodType, error: z.ZodError): 
     return issue.keys.map((key) => ({
       file,
       path: [path, key].filter(Boolean).join('.'),
-      message: allowed.includes(key) ? 'not a field of this kind' : `not a known field${suggestion(key, allowed)}`,
+      message: allowed.includes(key) ? ofOtherKind : `not a known field${suggestion(key, allowed)}`,
     }));
   });
 }

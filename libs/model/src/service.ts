@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { computeSchema } from './compute';
+import { numberWithin } from './limits';
 import { isLoaderVariable } from './loader-variables';
 import { overrideSchemaFor } from './override';
+import { ifReadable } from './problems';
 import { containerHealthSchema, dependsOnSchema, sidecarSchema } from './sidecar';
 
 const seconds = (what: string, min: number, max: number) =>
@@ -9,10 +11,20 @@ const seconds = (what: string, min: number, max: number) =>
 
 const environmentVariable = z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'expected a name such as LOG_LEVEL');
 
+const routeParts = z.object({ paths: z.array(z.string()), hosts: z.array(z.string()).optional() });
+
 const routeSchema = z
   .strictObject({
     paths: z
-      .array(z.string().regex(/^\/[\w\-.$/~"'@:+&()!,;=*?]*$/, 'expected a path such as /api/v1/rooms/*'))
+      .array(
+        z
+          .string()
+          .max(128, 'expected at most 128 characters: a listener rule takes no more')
+          .regex(
+            /^\/[\w\-.$/~"'@:+&*?]*$/,
+            `expected a path such as /api/v1/rooms/*, of letters, digits and the characters _-.$/~"'@:+&*?`,
+          ),
+      )
       .min(1, 'expected at least one path')
       .max(5, 'expected at most five paths: a listener rule takes no more conditions')
       .describe('Path patterns in the load balancer’s own syntax: * any characters, ? one'),
@@ -24,27 +36,44 @@ const routeSchema = z
       .describe('Hosts that requests have to be for; by default all. Rules with hosts are tried before those without')
       .optional(),
   })
-  .refine(
-    ({ paths, hosts = [] }) => paths.length + hosts.length <= 5,
-    'expected at most five paths and hosts together: a listener rule takes no more conditions',
-  )
-  .refine(
-    ({ paths, hosts = [] }) => ([...paths, ...hosts].join('').match(/[*?]/g) ?? []).length <= 5,
-    'expected at most five wildcards (* and ?) in all paths and hosts: a listener rule takes no more',
-  )
+  .refine(({ paths, hosts = [] }) => paths.length + hosts.length <= 5, {
+    error: 'expected at most five paths and hosts together: a listener rule takes no more conditions',
+    ...ifReadable(routeParts),
+  })
+  .refine(({ paths, hosts = [] }) => ([...paths, ...hosts].join('').match(/[*?]/g) ?? []).length <= 5, {
+    error: 'expected at most five wildcards (* and ?) in all paths and hosts: a listener rule takes no more',
+    ...ifReadable(routeParts),
+  })
   .describe('What the load balancer sends to this service');
+
+const codesSchema = z.string().regex(/^\d{3}(-\d{3})?(,\d{3}(-\d{3})?)*$/, 'expected codes such as 200 or 200-299,404');
+
+/** Source: Matcher, ELBv2 API reference. */
+const areMatcherCodes = (codes: string): boolean =>
+  codes.split(',').every((part) => {
+    const [from = 0, to = from] = part.split('-').map(Number);
+    return from >= 200 && to <= 499 && from <= to;
+  });
 
 const healthSchema = z
   .strictObject({
-    path: z.string().startsWith('/', 'expected a path such as /health').describe('What is asked for'),
-    codes: z
+    path: z
       .string()
-      .regex(/^\d{3}(-\d{3})?(,\d{3}(-\d{3})?)*$/, 'expected codes such as 200 or 200-299,404')
+      .regex(
+        /^\/[\x21-\x7e]{0,1023}$/,
+        'expected a path such as /health: at most 1024 characters of ASCII, without spaces',
+      )
+      .describe('What is asked for'),
+    codes: codesSchema
+      .refine(areMatcherCodes, {
+        error: 'expected codes from 200 to 499, and the lower one of a range first: a target group takes no others',
+        ...ifReadable(codesSchema),
+      })
       .describe('Status codes that mean healthy'),
-    intervalSeconds: seconds('Time between two checks', 1, 300),
-    timeoutSeconds: seconds('Time until a check counts as failed', 1, 120),
-    healthyThreshold: z.number().int().min(2).max(10).describe('Passed checks in a row that make a target healthy'),
-    unhealthyThreshold: z.number().int().min(2).max(10).describe('Failed checks in a row that make it unhealthy'),
+    intervalSeconds: numberWithin('health.intervalSeconds', 'Time between two checks, in seconds'),
+    timeoutSeconds: numberWithin('health.timeoutSeconds', 'Time until a check counts as failed, in seconds'),
+    healthyThreshold: numberWithin('health.healthyThreshold', 'Passed checks in a row that make a target healthy'),
+    unhealthyThreshold: numberWithin('health.unhealthyThreshold', 'Failed checks in a row that make it unhealthy'),
     graceSeconds: seconds('Time after a start in which failed checks do not count', 0, 7200),
   })
   .partial()
@@ -52,15 +81,18 @@ const healthSchema = z
 
 const rolloutSchema = z
   .strictObject({
-    minimumHealthyPercent: z.number().int().min(0).max(100).describe('Floor of running copies, of copies.min'),
-    maximumPercent: z.number().int().min(100).max(200).describe('Ceiling of running copies, of copies.min'),
+    minimumHealthyPercent: numberWithin('rollout.minimumHealthyPercent', 'Floor of running copies, of copies.min'),
+    maximumPercent: numberWithin('rollout.maximumPercent', 'Ceiling of running copies, of copies.min'),
     failedTasks: z
       .number()
       .int()
       .min(1)
       .describe('Failed tasks that end a rollout and have it rolled back; by default half of the copies, at least 3'),
-    drainSeconds: seconds('Time that requests under way get on a copy that is taken out', 0, 3600),
-    stopSeconds: seconds('Time between SIGTERM and SIGKILL', 2, 120),
+    drainSeconds: numberWithin(
+      'rollout.drainSeconds',
+      'Time that requests under way get on a copy that is taken out, in seconds',
+    ),
+    stopSeconds: numberWithin('rollout.stopSeconds', 'Time between SIGTERM and SIGKILL, in seconds'),
     deadlineSeconds: seconds('Time until a rollout counts as timed out', 10, 86_400),
   })
   .partial()
@@ -68,13 +100,8 @@ const rolloutSchema = z
 
 const copiesSchema = z
   .strictObject({
-    min: z.number().int().min(0).max(5000).describe('Copies that always run'),
-    max: z
-      .number()
-      .int()
-      .min(1)
-      .max(5000)
-      .describe('Copies that scaling may start; scaling is off where it equals min'),
+    min: numberWithin('copies.min', 'Copies that always run'),
+    max: numberWithin('copies.max', 'Copies that scaling may start; scaling is off if it equals min'),
   })
   .partial()
   .describe('How many copies run');
@@ -109,15 +136,17 @@ const afterDeploySchema = z
 
 const queueSchema = z
   .strictObject({
-    visibilitySeconds: seconds('Time that a copy has for a message before another one gets it', 0, 43_200).default(30),
-    retentionSeconds: seconds('Time that a message waits at most', 60, 1_209_600).default(345_600),
-    attempts: z
-      .number()
-      .int()
-      .min(1)
-      .max(1000)
-      .describe('Times that a message is received before it is put aside into a queue of its own; by default never')
-      .optional(),
+    visibilitySeconds: numberWithin(
+      'queue.visibilitySeconds',
+      'Time that a copy has for a message before another one gets it, in seconds',
+    ).default(30),
+    retentionSeconds: numberWithin('queue.retentionSeconds', 'Time that a message waits at most, in seconds').default(
+      345_600,
+    ),
+    attempts: numberWithin(
+      'queue.attempts',
+      'Times that a message is received before it is put aside into a queue of its own; by default never',
+    ).optional(),
   })
   .describe('The SQS queue that it consumes; the container finds its name in QUEUE_NAME');
 
@@ -145,13 +174,10 @@ const unverifiedVariable = environmentVariable.refine(
 
 /** The fields that service.json and environment files share; those of an environment are not part of a verification. */
 const fieldsOf = (source: 'service.json' | 'environment') => ({
-  cpu: z
-    .number()
-    .int()
-    .min(128)
-    .max(196_608)
-    .describe('CPU units: 1024 are one core. Fargate has 256, 512, 1024, 2048, 4096, 8192 and 16384')
-    .optional(),
+  cpu: numberWithin(
+    'cpu',
+    'CPU units: 1024 are one core. Fargate has 256, 512, 1024, 2048, 4096, 8192 and 16384',
+  ).optional(),
   memory: z
     .number()
     .int()
@@ -217,7 +243,7 @@ const everyKind = {
 const httpSchema = z.strictObject({
   $schema: z.string().optional(),
   kind: z.literal('http').describe('http: answers requests behind the load balancer'),
-  port: z.number().int().min(1).max(65_535).describe('The port that the service listens on').default(8080),
+  port: numberWithin('port', 'The port that the service listens on').default(8080),
   route: routeSchema,
   health: healthSchema.optional(),
   ...everyKind,

@@ -4,7 +4,7 @@ import { type z } from 'zod';
 import { type BaseImage, baseImageFile, baseImageSchema } from './base-image';
 import { type Environment, environmentSchema } from './environment';
 import { type ErrorCode, LongshoreError } from './errors';
-import { configError, nearest, type Problem, problemsOf } from './problems';
+import { configError, nearest, type Problem, type Read, readText } from './problems';
 import { routeProblems } from './route';
 import { type Service, serviceSchema } from './service';
 
@@ -15,13 +15,36 @@ const environmentsFolder = 'deploy/environments';
  * @throws LS1001 with the problems of all files at once
  */
 export function readServices(workspace: string): Service[] {
-  const names = foldersWith(workspace, 'apps', 'service.json');
-  const results = names.map((name) => parseService(workspace, name));
-  const problems = results.flatMap((result) => result.problems);
-  const services = results.flatMap(({ service }) => service ?? []);
-  const all = [...problems, ...routeProblems(services)];
-  if (all.length > 0) throw configError('LS1001', all);
+  const { services, problems } = parseServices(workspace);
+  if (problems.length > 0) throw configError('LS1001', problems);
   return services;
+}
+
+/** The files of a workspace as far as they can be read, and every problem in them. */
+export interface ReadWorkspace {
+  services: Service[];
+  environment: Environment | undefined;
+  problems: Problem[];
+}
+
+/**
+ * Reads every service and one environment, and throws for none of their problems.
+ * @throws LS1003 if there is no such environment
+ */
+export function readWorkspace(workspace: string, environment: string): ReadWorkspace {
+  const { value, problems } = parseEnvironment(workspace, environment);
+  const read = parseServices(workspace);
+  return {
+    services: read.services,
+    environment: value && { name: environment, spec: value },
+    problems: [...read.problems, ...problems],
+  };
+}
+
+function parseServices(workspace: string): Pick<ReadWorkspace, 'services' | 'problems'> {
+  const results = foldersWith(workspace, 'apps', 'service.json').map((name) => parseService(workspace, name));
+  const services = results.flatMap(({ service }) => service ?? []);
+  return { services, problems: [...results.flatMap(({ problems }) => problems), ...routeProblems(services)] };
 }
 
 /**
@@ -51,11 +74,15 @@ export function environmentNames(workspace: string): string[] {
  * @throws LS1003 where there is no such file, LS1002 where it is wrong
  */
 export function readEnvironment(workspace: string, name: string): Environment {
-  const names = environmentNames(workspace);
-  if (!names.includes(name)) throw unknownName('LS1003', 'environment', name, names, `${environmentsFolder}/*.json`);
-  const { value, problems } = parseFile(workspace, `${environmentsFolder}/${name}.json`, environmentSchema);
+  const { value, problems } = parseEnvironment(workspace, name);
   if (!value) throw configError('LS1002', problems);
   return { name, spec: value };
+}
+
+function parseEnvironment(workspace: string, name: string): Read<typeof environmentSchema> {
+  const names = environmentNames(workspace);
+  if (!names.includes(name)) throw unknownName('LS1003', 'environment', name, names, `${environmentsFolder}/*.json`);
+  return parseFile(workspace, `${environmentsFolder}/${name}.json`, environmentSchema);
 }
 
 /**
@@ -75,20 +102,8 @@ function parseService(workspace: string, name: string): { service?: Service; pro
   return value ? { service: { name, root, spec: value }, problems } : { problems };
 }
 
-function parseFile<S extends z.ZodType>(
-  workspace: string,
-  file: string,
-  schema: S,
-): { value?: z.infer<S>; problems: Problem[] } {
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(join(workspace, file), 'utf8'));
-  } catch (error) {
-    return { problems: [{ file, path: '', message: `not JSON: ${(error as Error).message}` }] };
-  }
-  const result = schema.safeParse(json);
-  return result.success ? { value: result.data, problems: [] } : { problems: problemsOf(file, schema, result.error) };
-}
+const parseFile = <S extends z.ZodType>(workspace: string, file: string, schema: S): Read<S> =>
+  readText(file, schema, readFileSync(join(workspace, file), 'utf8'));
 
 function foldersWith(workspace: string, parent: string, file: string): string[] {
   const folder = join(workspace, parent);

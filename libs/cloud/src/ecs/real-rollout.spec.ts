@@ -68,7 +68,7 @@ describe('with real processes behind the real load balancer', () => {
       VpcId: 'vpc-1',
       TargetType: 'ip',
       HealthCheckPath: '/health',
-      HealthCheckIntervalSeconds: 1,
+      HealthCheckIntervalSeconds: 2,
       HealthCheckTimeoutSeconds: 1,
       HealthyThresholdCount: 2,
       UnhealthyThresholdCount: 2,

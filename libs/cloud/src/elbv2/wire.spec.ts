@@ -35,7 +35,7 @@ const groupSettings = {
   VpcId: 'vpc-1',
   TargetType: 'ip' as const,
   HealthCheckPath: '/health',
-  HealthCheckIntervalSeconds: 1,
+  HealthCheckIntervalSeconds: 2,
   HealthCheckTimeoutSeconds: 1,
   Matcher: { HttpCode: '200-299' },
   Tags: [{ Key: 'service', Value: 'rooms' }],

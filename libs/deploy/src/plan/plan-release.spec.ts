@@ -85,7 +85,7 @@ describe('a change', () => {
     ['what it uses', { uses: [] }, ['containerDefinitions.rooms.secrets.DATABASE_URL']],
     [
       'the health check',
-      { health: { path: '/up', intervalSeconds: 5 } },
+      { health: { path: '/up', intervalSeconds: 6 } },
       ['targetGroup.HealthCheckPath', 'targetGroup.HealthCheckIntervalSeconds'],
     ],
     ['the grace period', { health: { graceSeconds: 90 } }, ['healthCheckGracePeriodSeconds']],

@@ -33,7 +33,7 @@ test('each value names the last file that sets it, field by field', () => {
   const settings = explain(
     { cpu: 512, health: { path: '/ready' } },
     {
-      defaults: { cpu: 1024, memory: 2048, health: { intervalSeconds: 5 } },
+      defaults: { cpu: 1024, memory: 2048, health: { intervalSeconds: 6 } },
       services: { rooms: { health: { graceSeconds: 60 } }, users: { memory: 4096 } },
     },
   );
@@ -41,7 +41,7 @@ test('each value names the last file that sets it, field by field', () => {
     cpu: { value: 512, from: 'service' },
     memory: { value: 2048, from: 'environment', file, path: 'defaults.memory' },
     'health.path': { value: '/ready', from: 'service', path: 'health.path' },
-    'health.intervalSeconds': { value: 5, from: 'environment' },
+    'health.intervalSeconds': { value: 6, from: 'environment' },
     'health.graceSeconds': {
       value: 60,
       from: 'service in the environment',

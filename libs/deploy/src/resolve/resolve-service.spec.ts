@@ -29,14 +29,14 @@ test('what nobody sets has a default', () => {
 
 test('each layer overrides the one before it: defaults, environment, service, service in the environment', () => {
   const spec = {
-    defaults: { cpu: 512, memory: 1024, health: { intervalSeconds: 1, graceSeconds: 3, path: '/up' } },
+    defaults: { cpu: 512, memory: 1024, health: { intervalSeconds: 6, graceSeconds: 3, path: '/up' } },
     services: { rooms: { health: { graceSeconds: 60 } }, users: { cpu: 4096 } },
   };
   const resolved = resolveService(service({ memory: 2048, health: { path: '/ready' } }), environment(spec));
   expect(resolved).toMatchObject({ cpu: 512, memory: 2048 });
   expect(resolved.http?.health).toMatchObject({
     path: '/ready',
-    intervalSeconds: 1,
+    intervalSeconds: 6,
     graceSeconds: 60,
     timeoutSeconds: 5,
   });
@@ -86,6 +86,61 @@ describe('scaling', () => {
   ])('that cannot be is refused: %j %j', (own, everywhere, why) => {
     const error = errorOf(() => resolveService(service(own), environment(everywhere)));
     expect(error).toMatchObject({ code: 'LS1001', why: expect.stringContaining(why) });
+  });
+});
+
+describe('what AWS refuses', () => {
+  const staging = 'deploy/environments/staging.json';
+
+  test.each([
+    [
+      { health: { intervalSeconds: 4, timeoutSeconds: 2 } },
+      {},
+      'health.intervalSeconds: is 4, and AWS accepts 5 to 300',
+    ],
+    [
+      { health: { timeoutSeconds: 1 } },
+      {},
+      'apps/rooms/service.json health.timeoutSeconds: is 1, and AWS accepts 2 to 120',
+    ],
+    [{}, { health: { intervalSeconds: 3, timeoutSeconds: 2 } }, `${staging} defaults.health.intervalSeconds: is 3`],
+    [
+      { health: { intervalSeconds: 10, timeoutSeconds: 10 } },
+      {},
+      'health.intervalSeconds: has to be longer than health.timeoutSeconds, which is 10',
+    ],
+    [
+      { health: { timeoutSeconds: 30 } },
+      {},
+      'health.timeoutSeconds: has to be shorter than health.intervalSeconds, which is 10',
+    ],
+    [
+      { health: { timeoutSeconds: 9 } },
+      { health: { intervalSeconds: 8 } },
+      `${staging} defaults.health.intervalSeconds: has`,
+    ],
+    [{ rollout: { maximumPercent: 100 } }, {}, 'rollout.maximumPercent: has to be above rollout.minimumHealthyPercent'],
+  ])('is refused on reading: %j %j', (own, everywhere, why) => {
+    const error = errorOf(() => resolveService(service(own), environment({ defaults: everywhere })));
+    expect(error).toMatchObject({ code: 'LS1001', why: expect.stringContaining(why) });
+  });
+
+  test('is named all at once', () => {
+    const own = { health: { intervalSeconds: 4, timeoutSeconds: 4 }, cpu: 300, copies: { max: 4 } };
+    expect(errorOf(() => resolveService(service(own), environment())).why?.split('\n')).toHaveLength(4);
+  });
+
+  test('the embedded cloud accepts in the fields that it documents, so that a deploy takes seconds', () => {
+    const quick = { health: { intervalSeconds: 2, timeoutSeconds: 1 } };
+    expect(resolveService(service(quick), environment({ embedded: true })).http?.health).toMatchObject(quick.health);
+    const equal = { health: { intervalSeconds: 2, timeoutSeconds: 2 } };
+    expect(errorOf(() => resolveService(service(equal), environment({ embedded: true }))).why).toContain('longer');
+  });
+
+  test('does not matter to a worker if it concerns a load balancer', () => {
+    const worker: Service = { name: 'mailer', root: 'apps/mailer', spec: serviceSchema.parse({ kind: 'worker' }) };
+    const everywhere = environment({ defaults: { health: { intervalSeconds: 2 } } });
+    expect(resolveService(worker, everywhere).http).toBeUndefined();
   });
 });
 
@@ -139,6 +194,27 @@ describe('sidecars', () => {
     ],
     [{ sidecars: { rooms: router } }, 'sidecars.rooms: is the name of the service’s own container'],
     [{ dependsOn: { rooms: 'START' } }, 'dependsOn.rooms: a container cannot wait for itself'],
+    [{ sidecars: { router }, dependsOn: { router: 'SUCCESS' } }, 'dependsOn.router: router is essential'],
+    [
+      { sidecars: { router: { ...router, dependsOn: { rooms: 'START' } } }, dependsOn: { router: 'START' } },
+      'dependsOn: rooms waits for itself, by way of others',
+    ],
+    [
+      { sidecars: { router: { ...router, environment: { KEY: '1' }, secrets: { KEY: '/key' } } } },
+      'sidecars.router.secrets.KEY: is in its environment, too',
+    ],
+    [
+      { sidecars: Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`s${index}`, { image: 'x' }])) },
+      'sidecars.s9: a task has at most 10 containers',
+    ],
+    [
+      { sidecars: { router: { ...router, cpu: 256 } } },
+      'sidecars.router.cpu: the sidecars take 256 of the task’s 256 CPU units',
+    ],
+    [
+      { sidecars: { router: { ...router, memory: 200 }, agent: { image: 'x', memory: 312 } } },
+      'sidecars.agent.memory: the sidecars take 512 of the task’s 512 MiB',
+    ],
   ])('that cannot be are refused: %j', (spec, why) => {
     const error = errorOf(() => resolveService(service(spec), environment()));
     expect(error).toMatchObject({ code: 'LS1001', why: expect.stringContaining(why) });

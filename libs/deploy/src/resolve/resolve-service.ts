@@ -1,4 +1,5 @@
 import {
+  configError,
   type ContainerHealth,
   type Environment,
   type Override,
@@ -7,10 +8,9 @@ import {
   type ServiceSpec,
   type Sidecar,
 } from '@longshore/model';
-import { checkTogether } from './check-together';
+import { problemsTogether } from './problems-together';
 import { architectureOf, defaults } from './defaults';
 import { overlay } from '../render/override';
-import { layersOf } from './layers';
 
 /** A service as one environment wants it: everything decided, nothing optional. */
 export interface ResolvedService {
@@ -80,7 +80,7 @@ export interface ResolvedScaling extends Required<
  * Merges what was set for a service, the later over the earlier: defaults, the environment's defaults, its
  * service.json, and what the environment sets for this one service.
  * @param machine the architecture of this machine, as Node names it: what the embedded cloud runs on
- * @throws LS1001 where what comes out does not go together
+ * @throws LS1001 with everything that does not go together, or that AWS refuses
  */
 export function resolveService(
   service: Service,
@@ -90,7 +90,8 @@ export function resolveService(
   const { name, spec } = service;
   const { embedded, defaults: everywhere, services } = environment.spec;
   const layers: ServiceOverride[] = [defaults, everywhere, spec, services[name] ?? {}];
-  checkTogether(layersOf(service, environment), service);
+  const problems = problemsTogether(service, environment);
+  if (problems.length > 0) throw configError('LS1001', problems);
   const { variables, secrets } = settle(layers);
   return {
     name,

@@ -81,7 +81,7 @@ export class Fleet {
       region: 'us-east-1',
       embedded: true,
       defaults: {
-        health: { intervalSeconds: 1, timeoutSeconds: 1, graceSeconds: 60 },
+        health: { intervalSeconds: 2, timeoutSeconds: 1, graceSeconds: 60 },
         rollout: { drainSeconds: this.drainSeconds, deadlineSeconds: 3600 },
       },
     });

@@ -1,5 +1,5 @@
-import { openAws, pointSdkAt } from '@longshore/deploy';
-import { type Environment, isLongshoreError, readEnvironment, readServices } from '@longshore/model';
+import { openAws, pointSdkAt, readConfiguration } from '@longshore/deploy';
+import { type Environment, isLongshoreError, readEnvironment } from '@longshore/model';
 import { type Check, diagnose, ok } from '../doctor/check';
 import { environmentChecks, withoutCloud } from '../doctor/environment';
 import { machineChecks } from '../doctor/machine';
@@ -22,7 +22,7 @@ export async function doctor({ environment: name, ...options }: DoctorCommand): 
   const signal = AbortSignal.timeout(patience);
   const checks = [
     ...machineChecks(workspace, environment),
-    { name: 'services', look: () => Promise.resolve(ok(servicesOf(workspace))) },
+    { name: 'services', look: () => Promise.resolve(ok(servicesOf(workspace, name))) },
     ...checksOf(workspace, environment, signal),
   ];
   const diagnoses = await diagnose(checks, signal);
@@ -40,8 +40,8 @@ function checksOf(workspace: string, environment: Environment, signal: AbortSign
   return environmentChecks(environment, openAws(environment, signal), endpointOf(environment));
 }
 
-const servicesOf = (workspace: string): string => {
-  const names = readServices(workspace).map(({ name }) => name);
+const servicesOf = (workspace: string, environment: string): string => {
+  const names = readConfiguration(workspace, environment).services.map(({ name }) => name);
   return names.length > 0 ? names.join(', ') : 'none yet';
 };
 

@@ -1,5 +1,5 @@
-import { createCoordinator, pointSdkAt } from '@longshore/deploy';
-import { isLongshoreError, type Plan, readEnvironment, readServices, runNameAt, signersOf } from '@longshore/model';
+import { createCoordinator, pointSdkAt, readConfiguration } from '@longshore/deploy';
+import { isLongshoreError, type Plan, runNameAt, signersOf } from '@longshore/model';
 import { isRefusedBefore, renderError, renderMarkdown, renderPlan } from '@longshore/report';
 import { readCheckout } from '../checkout';
 import { localImages } from '../local-images';
@@ -16,8 +16,7 @@ export interface PlanCommand {
 /** Prints what a release of services would change; exits 0 where that is nothing, 2 for changes, 1 where one cannot be. */
 export async function plan(names: string[], options: PlanCommand): Promise<void> {
   const workspace = workspaceOf(process.cwd());
-  const environment = readEnvironment(workspace, options.environment);
-  const services = readServices(workspace);
+  const { services, environment } = readConfiguration(workspace, options.environment);
   pointSdkAt(workspace, environment);
   const coordinator = createCoordinator({
     workspace,

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { readEnvironment, readServices, type Service } from '@longshore/model';
+import { type Service } from '@longshore/model';
 import { startBackgroundCloud } from '../background-cloud';
 import { startPostgresFor } from '../backing-services';
 import { exclusively } from '../lock';
 import { type CloudPorts } from '../options';
-import { pointSdkAt, readRun, type RunningCloud, runningCloud } from '@longshore/deploy';
+import { pointSdkAt, readConfiguration, readRun, type RunningCloud, runningCloud } from '@longshore/deploy';
 import { giveBackRoutes } from '../serve/route';
 import { type OutputOptions, print } from '../output';
 import { type Stage, timed } from '../stages';
@@ -20,8 +20,7 @@ const environmentName = 'local';
 /** Starts the embedded cloud and the backing services in the background and deploys every service to it. */
 export async function up({ json, ...ports }: UpCommand): Promise<void> {
   const workspace = workspaceOf(process.cwd());
-  const services = readServices(workspace);
-  const environment = readEnvironment(workspace, environmentName);
+  const { services, environment } = readConfiguration(workspace, environmentName);
   await exclusively(workspace, 'up', async () => {
     const stages: Stage[] = [];
     const cloud = await timed('cloud', stages, () => ensureCloud(workspace, ports));

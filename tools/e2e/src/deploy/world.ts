@@ -188,7 +188,7 @@ export const environmentOf = (spec: object): Environment => ({
     region: 'us-east-1',
     embedded: true,
     defaults: {
-      health: { intervalSeconds: 1, timeoutSeconds: 1, graceSeconds: 3 },
+      health: { intervalSeconds: 2, timeoutSeconds: 1, graceSeconds: 3 },
       rollout: { drainSeconds: 0, stopSeconds: 2, deadlineSeconds: 60 },
     },
     ...spec,

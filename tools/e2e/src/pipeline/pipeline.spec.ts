@@ -141,7 +141,7 @@ async function prepare(): Promise<void> {
     account,
     region,
     defaults: {
-      health: { intervalSeconds: 1, timeoutSeconds: 1, graceSeconds: 3 },
+      health: { intervalSeconds: 2, timeoutSeconds: 1, graceSeconds: 3 },
       rollout: { drainSeconds: 0, stopSeconds: 2, deadlineSeconds: 60 },
       environment: { STAGE: 'deployed' },
     },

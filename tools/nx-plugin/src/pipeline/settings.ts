@@ -1,5 +1,5 @@
 import { type Tree } from '@nx/devkit';
-import { configError, environmentSchema, type EnvironmentSpec, problemsOf, signersOf } from '@longshore/model';
+import { configError, environmentSchema, type EnvironmentSpec, type Read, readText, signersOf } from '@longshore/model';
 import { z } from 'zod';
 
 /** Where a workspace says which pipelines it wants. */
@@ -37,7 +37,10 @@ export interface ShippedEnvironment {
  * @throws LS1002
  */
 export function readSettings(tree: Tree): Settings | undefined {
-  return tree.exists(settingsFile) ? parse(tree, settingsFile, settingsSchema) : undefined;
+  if (!tree.exists(settingsFile)) return undefined;
+  const { value, problems } = parse(tree, settingsFile, settingsSchema);
+  if (!value) throw configError('LS1002', problems);
+  return value;
 }
 
 /**
@@ -55,22 +58,15 @@ export const shippedEnvironments = (tree: Tree): ShippedEnvironment[] =>
 
 function environmentSpecs(tree: Tree): [name: string, spec: EnvironmentSpec][] {
   const folder = 'deploy/environments';
-  return tree
+  const files = tree
     .children(folder)
     .filter((file) => file.endsWith('.json'))
     .sort()
-    .map((file) => [file.slice(0, -'.json'.length), parse(tree, `${folder}/${file}`, environmentSchema)]);
+    .map((file) => ({ name: file.slice(0, -'.json'.length), ...parse(tree, `${folder}/${file}`, environmentSchema) }));
+  const problems = files.flatMap((file) => file.problems);
+  if (problems.length > 0) throw configError('LS1002', problems);
+  return files.flatMap(({ name, value }) => (value ? [[name, value]] : []));
 }
 
-function parse<Schema extends z.ZodType>(tree: Tree, file: string, schema: Schema): z.infer<Schema> {
-  const text = tree.read(file, 'utf8') ?? '';
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw configError('LS1002', [{ file, path: '', message: `not JSON: ${(error as Error).message}` }]);
-  }
-  const { success, data, error } = schema.safeParse(json);
-  if (!success) throw configError('LS1002', problemsOf(file, schema, error));
-  return data;
-}
+const parse = <S extends z.ZodType>(tree: Tree, file: string, schema: S): Read<S> =>
+  readText(file, schema, tree.read(file, 'utf8') ?? '');

@@ -1,6 +1,6 @@
 import { type PostTasksExecution, type PostTasksExecutionContext, type PreTasksExecution } from '@nx/devkit';
-import { openHistory, refuseWithoutCloud } from '@longshore/deploy';
-import { isLongshoreError, LongshoreError, readEnvironment, readServices, type RunSummary } from '@longshore/model';
+import { openHistory, readConfiguration, refuseWithoutCloud } from '@longshore/deploy';
+import { isLongshoreError, LongshoreError, readEnvironment, type RunSummary } from '@longshore/model';
 import { notify, renderAnnotations, renderError, renderSummary } from '@longshore/report';
 import { readCommandLine } from './command-line';
 import { type CoordinatorKey, existingCoordinator, startCoordinator } from './coordinator';
@@ -30,9 +30,8 @@ export const preTasksExecution: PreTasksExecution = async (_options, { workspace
 
 /** Refuses a run that could not ship: better now than after all tests. */
 async function refuseUnready({ workspace, environment: name }: CoordinatorKey): Promise<void> {
-  const services = readServices(workspace);
   // Nx runs a target that lacks the configuration without a word: a misspelt environment would ship to the default one.
-  const environment = readEnvironment(workspace, name);
+  const { services, environment } = readConfiguration(workspace, name);
   if (environment.spec.rules.rebuild) {
     const { refuseRebuild } = await import('@longshore/image');
     for (const service of services) refuseRebuild({ workspace, service });

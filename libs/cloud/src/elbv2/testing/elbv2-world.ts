@@ -51,7 +51,7 @@ export class Elbv2World {
       Port: 80,
       TargetType: 'ip',
       HealthCheckPath: '/health',
-      HealthCheckIntervalSeconds: 1,
+      HealthCheckIntervalSeconds: 2,
       HealthCheckTimeoutSeconds: 1,
       ...more,
     });

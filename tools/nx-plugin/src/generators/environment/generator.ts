@@ -1,5 +1,5 @@
 import { formatFiles, type GeneratorCallback, type Tree, writeJson } from '@nx/devkit';
-import { configError, environmentSchema, problemsOf } from '@longshore/model';
+import { configError, environmentSchema, readWith } from '@longshore/model';
 import { checkName } from '../lib/project-name';
 import { refusal, withReadableErrors } from '../lib/refuse';
 import { schemaPath } from '../lib/schemas';
@@ -39,8 +39,8 @@ export const environmentGenerator = (
       ...(unsigned ? { evidence: { unsigned: 'allowed' } } : {}),
     };
     if (promotesFrom) refuseUnknown(tree, promotesFrom);
-    const { success, error } = environmentSchema.safeParse(environment);
-    if (!success) throw configError('LS1002', problemsOf(file, environmentSchema, error));
+    const { problems } = readWith(file, environmentSchema, environment);
+    if (problems.length > 0) throw configError('LS1002', problems);
     writeJson(tree, file, environment);
     const next = unsigned ? undefined : addSigningKey(tree, name);
     await formatFiles(tree);

@@ -1,17 +1,51 @@
-import { configError, type Problem, type Service, type ServiceSpec } from '@longshore/model';
+import { type Environment, type Problem, type Service, type ServiceSpec } from '@longshore/model';
 import { defaults } from './defaults';
 import { unfitForFargate } from './fargate-sizes';
 import { isOnFargate } from './compute';
 import { containerProblems } from './container-problems';
-import { type Layer, settledIn } from './layers';
+import { type Layer, layersOf, settledIn } from './layers';
+import { limitProblems } from './limit-problems';
+import { roomProblems } from './room-problems';
 
 /**
- * Checks what no file can be wrong in by itself: fields that several files set, and that have to go together.
- * @throws LS1001 that names for each problem the file and path that decided
+ * The problems that no file has by itself: fields that several files set and that have to go together, and what AWS
+ * refuses although the embedded cloud accepts it. Each names the file and path that decided.
  */
-export function checkTogether(layers: readonly Layer[], { name, spec: { kind } }: Service): void {
-  const problems = [...scalingProblems(layers, kind), ...sizeProblems(layers), ...containerProblems(layers, name)];
-  if (problems.length > 0) throw configError('LS1001', problems);
+export function problemsTogether(service: Service, environment: Environment): Problem[] {
+  const { name, spec } = service;
+  const layers = layersOf(service, environment);
+  return [
+    // What an environment sets for all services is for those that it suits.
+    ...(spec.kind === 'http' ? [...limitProblems(layers, environment.spec.embedded), ...healthProblems(layers)] : []),
+    ...rolloutProblems(layers),
+    ...scalingProblems(layers, spec.kind),
+    ...sizeProblems(layers),
+    ...containerProblems(layers, name),
+    ...roomProblems(layers),
+  ];
+}
+
+/** Source: CreateTargetGroup answers "Health check interval must be greater than the timeout". */
+function healthProblems(layers: readonly Layer[]): Problem[] {
+  const [interval, timeout] = [settledIn(layers, 'health.intervalSeconds'), settledIn(layers, 'health.timeoutSeconds')];
+  const [between, until] = [
+    Number(interval?.value ?? defaults.health.intervalSeconds),
+    Number(timeout?.value ?? defaults.health.timeoutSeconds),
+  ];
+  if (between > until) return [];
+  const message = `has to be longer than health.timeoutSeconds, which is ${until}`;
+  if (interval) return [{ ...interval.place, message }];
+  return timeout
+    ? [{ ...timeout.place, message: `has to be shorter than health.intervalSeconds, which is ${between}` }]
+    : [];
+}
+
+/** Source: CreateService refuses 100 and 100, because no deployment could begin. */
+function rolloutProblems(layers: readonly Layer[]): Problem[] {
+  const floor = settledIn(layers, 'rollout.minimumHealthyPercent');
+  const ceiling = settledIn(layers, 'rollout.maximumPercent');
+  if (!ceiling || Number(ceiling.value) > Number(floor?.value ?? defaults.rollout.minimumHealthyPercent)) return [];
+  return [{ ...ceiling.place, message: 'has to be above rollout.minimumHealthyPercent, or no rollout could begin' }];
 }
 
 /** Fargate has sizes; instances take what fits them. */
