@@ -47,5 +47,14 @@ export { scale, type Scaling } from './environment/scale';
 export { type Reconciled, reconciledBase } from './environment/reconciled';
 export { statusOf } from './environment/status';
 export { isAlive } from './process';
+export { chooseBase, madeBase } from './gate/base';
 export { checkAccount, readEnvironmentResources, type Resources } from './read/resources';
-export { pipelinePolicy, type Policy, type Right, type Statement } from './access/policy';
+export { pipelineTrust, type TrustedJobs, type TrustPolicy } from './access/pipeline-trust';
+export {
+  type NamedResources,
+  pipelinePolicy,
+  type PipelinePolicy,
+  type Policy,
+  type Right,
+  type Statement,
+} from './access/policy';

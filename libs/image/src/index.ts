@@ -1,6 +1,7 @@
 export type { BuiltImage, Project, PushedImage, PushProgress } from './image';
 export { bundleService, bundleSettings } from './bundle/bundle';
 export { buildImage, type BuildOptions, currentImage } from './build/build-image';
+export { madeBaseUser } from './base/made-base-user';
 export { rebuildImage, refuseRebuild } from './build/rebuild-image';
 export { imageSources } from './image-sources';
 export { defaultDockerfile } from './dockerfile/dockerfile';

@@ -20,7 +20,7 @@ const resources = {
   taskRoleArn: 'arn:aws:iam::123456789012:role/task',
 };
 
-const policy = pipelinePolicy(environment, resources, 'deploy');
+const { policy } = pipelinePolicy(environment, resources, 'deploy');
 const resourcesOf = (action: string) =>
   policy.Statement.filter(({ Action }) => Action.includes(action)).flatMap(({ Resource }) => Resource);
 
@@ -34,7 +34,7 @@ describe('the policy of a pipeline', () => {
   });
 
   test('passes the two roles, to tasks alone', () => {
-    expect(policy.Statement.find(({ Sid }) => Sid === 'PassRoles')).toMatchObject({
+    expect(policy.Statement.find(({ Sid }) => Sid === 'OnPassRoles')).toMatchObject({
       Resource: [resources.executionRoleArn, resources.taskRoleArn],
       Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
     });
@@ -61,12 +61,30 @@ describe('the policy of a pipeline', () => {
   });
 
   test('only reads, where it is for plans', () => {
-    const plan = pipelinePolicy(environment, resources, 'plan');
+    const { policy: plan } = pipelinePolicy(environment, resources, 'plan');
     const actions = plan.Statement.flatMap(({ Action }) => Action);
     expect(actions).toEqual(expect.arrayContaining(['ecs:DescribeServices', 'ecr:BatchGetImage']));
     expect(
       actions.filter((action) => /:(Create|Update|Put|Register|Modify|Set|Stop|Tag|Upload|Initiate|Pass)/.test(action)),
     ).toEqual([]);
+  });
+
+  test('of an environment of which nothing is known reaches its account alone, and marks what it had to widen', () => {
+    const wide = pipelinePolicy(environment, {}, 'deploy');
+    expect(Object.keys(wide.widened).sort()).toEqual(['cluster', 'executionRoleArn', 'listenerArn', 'taskRoleArn']);
+    expect(wide.widened.listenerArn).toEqual(['OnListenerWidened', 'OnRuleWidened']);
+    const marked = wide.policy.Statement.filter(({ Sid }) => Sid.endsWith('Widened'));
+    expect(marked.map(({ Sid }) => Sid).sort()).toEqual([...new Set(Object.values(wide.widened).flat())].sort());
+    const reached = marked.flatMap(({ Resource }) => Resource).filter((arn) => arn !== '*');
+    expect(reached).toContain('arn:aws:ecs:eu-central-1:123456789012:service/*/staging-*');
+    expect(reached.filter((arn) => !arn.includes(':123456789012:'))).toEqual([]);
+  });
+
+  test('widens only what is not known', () => {
+    const { taskRoleArn: _unknown, ...known } = resources;
+    const { widened } = pipelinePolicy(environment, known, 'deploy');
+    expect(widened).toEqual({ taskRoleArn: ['OnRoleWidened', 'OnPassRolesWidened'] });
+    expect(pipelinePolicy(environment, resources, 'deploy').widened).toEqual({});
   });
 
   test('knows every command of the SDK that deploy and registry send', () => {

@@ -10,10 +10,17 @@ export interface ImageHistory {
  * @throws LS3115
  */
 export function checkBase({ service }: Release, { name }: Environment, { history = [] }: ImageHistory): void {
-  if (!history.some((step) => step.created_by === madeBaseStep)) return;
-  throw new LongshoreError('LS3115', {
-    what: `${service} is not released to ${name}: its image stands on a base made of the Node at hand`,
-    why: 'such a base is for the embedded cloud: no other machine makes the same, and no registry mends it',
-    fix: 'npx longshore base-image set public.ecr.aws/docker/library/node:22-slim, and commit deploy/base-image.json',
-  });
+  if (history.some((step) => step.created_by === madeBaseStep)) throw madeBase(service, name);
 }
+
+/** The refusal of an image that uses a locally generated base image. */
+export const madeBase = (service: string, environment: string): LongshoreError =>
+  new LongshoreError('LS3115', {
+    what: `${service} is not released to ${environment}: its image uses a locally generated base image`,
+    why: 'such a base is for the embedded cloud alone: no other machine makes the same, and it receives no security updates',
+    fix: chooseBase,
+  });
+
+/** The command that chooses a base image for a workspace. */
+export const chooseBase =
+  'npx longshore base-image set public.ecr.aws/docker/library/node:22-slim, and commit deploy/base-image.json';

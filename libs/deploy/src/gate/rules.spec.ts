@@ -18,6 +18,18 @@ describe('a release comes from', () => {
       { ci: true },
     ],
     [
+      'the branch that a workflow has checked out that another repository started',
+      { CI: 'true', GITHUB_EVENT_NAME: 'repository_dispatch', GITHUB_REF_NAME: 'main' },
+      'develop',
+      { ci: true, branch: 'develop' },
+    ],
+    [
+      'the branch that a workflow has checked out that was started by hand',
+      { CI: 'true', GITHUB_EVENT_NAME: 'workflow_dispatch', GITHUB_REF_NAME: 'main' },
+      'develop',
+      { ci: true, branch: 'develop' },
+    ],
+    [
       'a person, who may have variables of CI',
       { CI: 'false', CIRCLE_BRANCH: 'main' },
       'mine',

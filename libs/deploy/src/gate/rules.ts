@@ -19,11 +19,15 @@ const branchVariables = ['GITHUB_REF_NAME', 'CIRCLE_BRANCH', 'CI_COMMIT_BRANCH',
  */
 export function originOf(variables: NodeJS.ProcessEnv, checkedOut: string | undefined): Origin {
   const ci = !['', '0', 'false', undefined].includes(variables['CI']);
-  const named = branchVariables.map((name) => variables[name]).find(Boolean);
+  const named = isDispatched(variables) ? undefined : branchVariables.map((name) => variables[name]).find(Boolean);
   const isTag = variables['GITHUB_REF_TYPE'] === 'tag';
   const branch = ci && !isTag ? (named ?? checkedOut) : checkedOut;
   return { ci, ...(branch && { branch }) };
 }
+
+/** A workflow that is started by hand or by another repository checks out the branch that it ships, not its own. */
+const isDispatched = ({ GITHUB_EVENT_NAME: event }: NodeJS.ProcessEnv): boolean =>
+  event === 'workflow_dispatch' || event === 'repository_dispatch';
 
 /**
  * What an environment demands of those who release to it: its branch, and CI.

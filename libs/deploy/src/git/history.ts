@@ -28,6 +28,8 @@ export interface History {
   missing(files: readonly string[]): Promise<Uncommitted[]>;
   /** The commit that a name stands for, as `HEAD~1`; undefined where git knows none. */
   resolve(name: string): Promise<string | undefined>;
+  /** The URL of the remote `origin`; undefined if there is none. */
+  remote(): Promise<string | undefined>;
   /** The branch that is checked out; undefined on a detached head. */
   branch(): Promise<string | undefined>;
   /** Undefined for a commit that is not in this clone. */
@@ -60,6 +62,7 @@ export function openHistory(folder: string): History {
     resolve,
     uncommitted: () => uncommittedIn(folder),
     missing: (files) => missingFrom(folder, files),
+    remote: async () => (await git('config', '--get', 'remote.origin.url')).output || undefined,
     branch: async () => (await git('symbolic-ref', '--short', '--quiet', 'HEAD')).output || undefined,
     about: async (commit) => aboutOf((await git('show', '-s', '--format=%cI%n%s', `${safe(commit)}^{commit}`)).output),
     isAncestor: async (commit, of) => {

@@ -1,5 +1,6 @@
 import { openAws, pointSdkAt, readConfiguration } from '@longshore/deploy';
 import { type Environment, isLongshoreError, readEnvironment } from '@longshore/model';
+import { checkBaseImage } from '../doctor/base-image';
 import { type Check, diagnose, ok } from '../doctor/check';
 import { environmentChecks, withoutCloud } from '../doctor/environment';
 import { machineChecks } from '../doctor/machine';
@@ -23,6 +24,7 @@ export async function doctor({ environment: name, ...options }: DoctorCommand): 
   const checks = [
     ...machineChecks(workspace, environment),
     { name: 'services', look: () => Promise.resolve(ok(servicesOf(workspace, name))) },
+    { name: 'base image', look: () => Promise.resolve(checkBaseImage(workspace, environment)) },
     ...checksOf(workspace, environment, signal),
   ];
   const diagnoses = await diagnose(checks, signal);

@@ -63,18 +63,25 @@ Examples:
 
   program
     .command('iam-policy')
-    .description('print the least IAM policy of a role by which a pipeline works on an environment')
+    .description('print the least-privilege IAM policy for a deploy pipeline, or its trust policy')
     .addOption(environmentOption())
     .addOption(new Option('--for <right>', 'what the role is for').choices(['deploy', 'plan']).default('deploy'))
+    .addOption(new Option('--trust <provider>', 'print who may take the role instead').choices(['github', 'circleci']))
+    .option('--repository <owner/name>', 'repository on GitHub; by default that of the remote origin')
+    .option('--organization <id>', 'organization ID on CircleCI')
+    .option('--project <id>', 'project ID on CircleCI')
     .addHelpText(
       'after',
       `
-Reads what the environment consists of (its file, and SSM parameters): run it with credentials that may.
+Reads the resources of the environment from its file and SSM parameters. Without credentials the file alone counts:
+statements that had to reach more than the environment end in "Widened".
 
 Examples:
   longshore iam-policy -e staging > policy.json
   aws iam put-role-policy --role-name longshore-staging-deploy --policy-name deploy --policy-document file://policy.json
-  longshore iam-policy -e staging --for plan`,
+  longshore iam-policy -e staging --for plan
+  longshore iam-policy -e staging --trust github > trust.json
+  aws iam create-role --role-name longshore-staging-deploy --assume-role-policy-document file://trust.json`,
     )
     .action(run(async (options: IamPolicyCommand) => (await import('../commands/iam-policy.js')).iamPolicy(options)));
 }

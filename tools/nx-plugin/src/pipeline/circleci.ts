@@ -23,6 +23,7 @@ export function renderCircleci(all: Pipeline): Record<string, string> {
 
 const rollbackParameters = ({ rollbacks }: Pipeline) => ({
   'rollback-service': { type: 'string', default: '' },
+  'rollback-to': { type: 'string', default: '' },
   'rollback-environment': {
     type: 'enum',
     enum: ['none', ...rollbacks.map(({ environment }) => environment.name)],
@@ -31,7 +32,10 @@ const rollbackParameters = ({ rollbacks }: Pipeline) => ({
 });
 
 function jobsOf({ check, plans, deploys, rollbacks }: Pipeline, base: string): object {
-  const rollbackService = { SERVICE: '<< pipeline.parameters.rollback-service >>' };
+  const rollbackService = {
+    SERVICE: '<< pipeline.parameters.rollback-service >>',
+    TO: '<< pipeline.parameters.rollback-to >>',
+  };
   return Object.fromEntries([
     [
       check.id,
@@ -59,12 +63,12 @@ function jobsOf({ check, plans, deploys, rollbacks }: Pipeline, base: string): o
 
 /** The steps of a job share their variables here: whoever signs is a job of its own, with a context of its own. */
 function deployJobs(job: DeployJob): [id: string, job: object][] {
-  const { signing, environment } = job;
-  const [taken, steps] = [takeRole(job), stepsOf(job)];
-  if (!signing) return [[job.id, { ...executor, steps: ['prepare', taken, ...steps, 'keep-cache'] }]];
+  const { signing, environment, checks } = job;
+  const [taken, checked, steps] = [takeRole(job), checks.flatMap(stepOf), stepsOf(job)];
+  if (!signing) return [[job.id, { ...executor, steps: ['prepare', taken, ...checked, ...steps, 'keep-cache'] }]];
   const { verify, sign } = idsOf(environment);
   return [
-    [verify, { ...executor, steps: ['prepare', taken, ...stepOf(signing.verify), handOver] }],
+    [verify, { ...executor, steps: ['prepare', taken, ...checked, ...stepOf(signing.verify), handOver] }],
     [sign, { ...executor, steps: ['prepare', takeOver, ...stepOf(signing.sign), handOver] }],
     [job.id, { ...executor, steps: ['prepare', takeOver, taken, ...steps, 'keep-cache'] }],
   ];
@@ -160,10 +164,13 @@ const takeRole = ({ role, environment }: EnvironmentJob) => ({
 
 const stepsOf = ({ steps }: Job): object[] => steps.flatMap(stepOf);
 
+/** A step that prints nothing for so long is ended: CircleCI has no limit for a job. A rollout may wait for its deadline. */
+const silence = '20m';
+
 function stepOf(step: Step): object[] {
   if ('run' in step) {
     const { name, run: command } = step;
-    return [{ run: { name, command } }];
+    return [{ run: { name, command, no_output_timeout: silence } }];
   }
   const { name, file } = step;
   switch (step.show) {

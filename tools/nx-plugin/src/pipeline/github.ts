@@ -23,7 +23,7 @@ const checkWorkflow = ({ check, plans }: Pipeline) => ({
   concurrency: { group: 'check-${{ github.ref }}', 'cancel-in-progress': true },
   env: { BASE: 'origin/${{ github.base_ref }}' },
   jobs: Object.fromEntries([
-    [check.id, { 'runs-on': machine, steps: [...prepare, ...stepsOf(check)] }],
+    [check.id, { ...limited(check), steps: [...prepare(), ...stepsOf(check)] }],
     ...plans.map((plan) => [plan.id, planJob(plan)]),
   ]) as object,
 });
@@ -31,18 +31,42 @@ const checkWorkflow = ({ check, plans }: Pipeline) => ({
 /** A fork gets no token: nothing is planned for it. */
 const planJob = (job: EnvironmentJob) => ({
   if: `github.base_ref == '${job.environment.branch}' && ${sameRepository}`,
-  'runs-on': machine,
+  ...limited(job),
   permissions: { contents: 'read', 'id-token': 'write', 'pull-requests': 'write' },
-  steps: [...prepare, takeRole(job), ...stepsOf(job)],
+  steps: [...prepare(), takeRole(job), ...stepsOf(job)],
 });
 
 const deployWorkflow = ({ deploys }: Pipeline) => ({
   name: 'Deploy',
-  on: { push: { branches: [...new Set(deploys.map(({ environment }) => environment.branch))] } },
+  on: {
+    push: { branches: [...new Set(deploys.map(({ environment }) => environment.branch))] },
+    workflow_dispatch: { inputs: { environment: choiceOf(deploys) } },
+    // From another repository: gh api repos/OWNER/REPO/dispatches with this type and { "environment": "staging" }.
+    repository_dispatch: { types: ['longshore-deploy'] },
+  },
   permissions: { contents: 'read', 'id-token': 'write' },
   jobs: Object.fromEntries(
-    deploys.map((job) => [job.id, { if: `github.ref_name == '${job.environment.branch}'`, ...shipping(signed(job)) }]),
+    deploys.map((job) => [job.id, { if: startOf(job), ...shipping(signed(job), checkoutOf(job)) }]),
   ) as object,
+});
+
+/** By a push of its branch, by hand, or from another repository. */
+const startOf = ({ environment: { name, branch } }: DeployJob): string =>
+  [
+    `(github.event_name == 'push' && github.ref_name == '${branch}')`,
+    `inputs.environment == '${name}'`,
+    `github.event.client_payload.environment == '${name}'`,
+  ].join(' || ');
+
+/** A run that no push started belongs to the branch that it was started on: the one that ships is checked out. */
+const checkoutOf = ({ environment: { branch } }: DeployJob): string =>
+  `\${{ github.event_name == 'push' && github.sha || '${branch}' }}`;
+
+const choiceOf = (jobs: EnvironmentJob[]) => ({
+  description: 'Where',
+  type: 'choice',
+  required: true,
+  options: jobs.map(({ environment }) => environment.name),
 });
 
 const rollbackWorkflow = ({ rollbacks }: Pipeline) => ({
@@ -50,13 +74,9 @@ const rollbackWorkflow = ({ rollbacks }: Pipeline) => ({
   on: {
     workflow_dispatch: {
       inputs: {
-        environment: {
-          description: 'Where',
-          type: 'choice',
-          required: true,
-          options: rollbacks.map(({ environment }) => environment.name),
-        },
+        environment: choiceOf(rollbacks),
         service: { description: 'Which service', type: 'string', required: true },
+        to: { description: 'A revision or a commit; empty for the newest proven release before', type: 'string' },
       },
     },
   },
@@ -66,7 +86,7 @@ const rollbackWorkflow = ({ rollbacks }: Pipeline) => ({
       job.id,
       {
         if: `inputs.environment == '${job.environment.name}'`,
-        env: { SERVICE: '${{ inputs.service }}' },
+        env: { SERVICE: '${{ inputs.service }}', TO: '${{ inputs.to }}' },
         ...shipping(job),
       },
     ]),
@@ -74,22 +94,27 @@ const rollbackWorkflow = ({ rollbacks }: Pipeline) => ({
 });
 
 /** A step has secrets of its own: what is signed need not change the machine. */
-const signed = ({ signing, steps, ...job }: DeployJob): EnvironmentJob => ({
+const signed = ({ signing, checks, steps, ...job }: DeployJob): EnvironmentJob => ({
   ...job,
-  steps: signing ? [signing.verify, signing.sign, ...steps] : steps,
+  steps: [...checks, ...(signing ? [signing.verify, signing.sign] : []), ...steps],
 });
 
 /** One at a time an environment, and never cut off in the middle. */
-const shipping = (job: EnvironmentJob) => ({
-  'runs-on': machine,
+const shipping = (job: EnvironmentJob, ref?: string) => ({
+  ...limited(job),
   environment: job.environment.name,
   concurrency: { group: `longshore-${job.environment.name}`, 'cancel-in-progress': false },
-  steps: [...prepare, takeRole(job), ...stepsOf(job)],
+  steps: [...prepare(ref), takeRole(job), ...stepsOf(job)],
 });
 
-/** The whole history, because `affected` compares commits. */
-const prepare = [
-  { uses: 'actions/checkout@v6', with: { 'fetch-depth': 0 } },
+const limited = ({ limit }: Job) => ({ 'runs-on': machine, 'timeout-minutes': limit });
+
+/**
+ * The whole history, because `affected` compares commits.
+ * @param ref what to check out; by default what the run is for
+ */
+const prepare = (ref?: string) => [
+  { uses: 'actions/checkout@v6', with: { ...(ref && { ref }), 'fetch-depth': 0 } },
   { uses: 'actions/setup-node@v6', with: { 'node-version-file': '.nvmrc', cache: 'npm' } },
   {
     uses: 'actions/cache@v4',

@@ -10,6 +10,8 @@ export type Step =
 export interface Job {
   id: string;
   steps: Step[];
+  /** Minutes after which it is ended. */
+  limit: number;
 }
 
 /** A job with the rights of a role in the account of an environment. */
@@ -21,6 +23,8 @@ export interface EnvironmentJob extends Job {
 /** A job that ships; before it, if the environment asks for signatures, what it ships is verified and signed. */
 export interface DeployJob extends EnvironmentJob {
   signing?: Signing;
+  /** What a pull request passes and a deploy does not run by itself: nothing that skipped it ships. */
+  checks: Step[];
 }
 
 /** How the records of images are signed: code of the repository runs in `verify` alone, and only `sign` has the key. */
@@ -35,28 +39,35 @@ export interface Pipeline {
   /** Read-only: whoever opens a pull request says what it does. */
   plans: EnvironmentJob[];
   deploys: DeployJob[];
-  /** By hand: the variable `SERVICE` says which. */
+  /** By hand: the variable `SERVICE` names the service, `TO` a revision or a commit; empty for the one before. */
   rollbacks: EnvironmentJob[];
 }
 
+/** Minutes that jobs may take: long enough for a rollout that reaches its deadline after a slow build. */
+const limits = { check: 30, plan: 20, deploy: 60, rollback: 30 };
+
 /** What a workspace's pipelines do: pure, the same input gives the same files. */
 export const createPipeline = (settings: Settings, environments: ShippedEnvironment[]): Pipeline => ({
-  check: { id: 'check', steps: checkSteps(settings) },
+  check: { id: 'check', limit: limits.check, steps: checkSteps(settings) },
   plans: environments.map((environment) => ({
     id: `plan-${environment.name}`,
+    limit: limits.plan,
     environment,
     role: roleOf(environment, 'plan'),
     steps: planSteps(environment),
   })),
   deploys: environments.map((environment) => ({
     id: `deploy-${environment.name}`,
+    limit: limits.deploy,
     environment,
     role: roleOf(environment, 'deploy'),
     ...(environment.signs && { signing: signingSteps(environment) }),
+    checks: shippingChecks(settings, environment),
     steps: deploySteps(environment),
   })),
   rollbacks: environments.map((environment) => ({
     id: `rollback-${environment.name}`,
+    limit: limits.rollback,
     environment,
     role: roleOf(environment, 'deploy'),
     steps: rollbackSteps(environment),
@@ -79,13 +90,22 @@ const planSteps = ({ name }: ShippedEnvironment): Step[] => [
   { name: 'Show the plan', show: 'comment', file: 'dist/summary.md' },
 ];
 
-/** A target for what is affected since an environment was reconciled. */
-const affected = (target: string, environment: string): string =>
+/** Targets for what is affected since an environment was reconciled. */
+const affected = (targets: string, environment: string, configuration = ` -c ${environment}`): string =>
   [
     `NX_BASE=$(npx longshore reconciled -e ${environment})`,
     'export NX_BASE',
-    `npx nx affected -t ${target} -c ${environment}`,
+    `npx nx affected -t ${targets}${configuration}`,
   ].join('\n');
+
+/** Targets that a deploy depends on. */
+const partOfDeploy: readonly string[] = ['test', 'image', 'verify'];
+
+function shippingChecks({ targets, commands }: Settings, { name }: ShippedEnvironment): Step[] {
+  const others = targets.filter((target) => !partOfDeploy.includes(target));
+  const affectedChecks = { name: 'Check what is affected', run: affected(others.join(' '), name, '') };
+  return [...commands.map((run) => ({ name: run, run })), ...(others.length > 0 ? [affectedChecks] : [])];
+}
 
 /** Nothing is signed that came from a cache: whoever may write to one could have put it there. */
 const signingSteps = ({ name }: ShippedEnvironment): Signing => ({
@@ -102,5 +122,5 @@ const deploySteps = ({ name, secrets }: ShippedEnvironment): Step[] => [
 ];
 
 const rollbackSteps = ({ name }: ShippedEnvironment): Step[] => [
-  { name: `Roll back in ${name}`, run: `npx longshore rollback "$SERVICE" -e ${name}` },
+  { name: `Roll back in ${name}`, run: `npx longshore rollback "$SERVICE" -e ${name} \${TO:+--to "$TO"}` },
 ];

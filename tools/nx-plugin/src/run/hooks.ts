@@ -1,6 +1,13 @@
 import { type PostTasksExecution, type PostTasksExecutionContext, type PreTasksExecution } from '@nx/devkit';
-import { openHistory, readConfiguration, refuseWithoutCloud } from '@longshore/deploy';
-import { isLongshoreError, LongshoreError, readEnvironment, type RunSummary } from '@longshore/model';
+import { madeBase, openHistory, readConfiguration, refuseWithoutCloud } from '@longshore/deploy';
+import {
+  type Environment,
+  isLongshoreError,
+  LongshoreError,
+  readEnvironment,
+  type RunSummary,
+  type Service,
+} from '@longshore/model';
 import { notify, renderAnnotations, renderError, renderSummary } from '@longshore/report';
 import { readCommandLine } from './command-line';
 import { type CoordinatorKey, existingCoordinator, startCoordinator } from './coordinator';
@@ -36,10 +43,19 @@ async function refuseUnready({ workspace, environment: name }: CoordinatorKey): 
     const { refuseRebuild } = await import('@longshore/image');
     for (const service of services) refuseRebuild({ workspace, service });
   }
+  await refuseMadeBase(workspace, services, environment);
   // The embedded cloud may not be running.
   refuseWithoutCloud(workspace, environment);
   // A repository that git refuses to read would be taken for a folder without commits.
   await openHistory(workspace).head();
+}
+
+/** AWS environments take no image on a base made here. What is promoted was built elsewhere. */
+async function refuseMadeBase(workspace: string, services: Service[], { name, spec }: Environment): Promise<void> {
+  if (spec.embedded || spec.promotesFrom !== undefined) return;
+  const { madeBaseUser } = await import('@longshore/image');
+  const user = madeBaseUser(workspace, services);
+  if (user) throw madeBase(user.name, name);
 }
 
 /** What Nx runs is code of the repository: the key belongs to `longshore sign` alone, which runs none. */

@@ -5,6 +5,7 @@ import { syncGenerator } from '../sync/generator';
 import { pipelineGenerator } from './generator';
 
 interface Workflow {
+  on: { workflow_dispatch?: { inputs: object }; repository_dispatch?: object };
   jobs: Record<string, { if?: string; steps: WorkflowStep[] }>;
 }
 
@@ -51,12 +52,39 @@ describe('pipelines for GitHub Actions', () => {
     const deploy = workflow('deploy');
     expect(Object.keys(deploy.jobs).sort()).toEqual(['deploy-production', 'deploy-staging']);
     expect(deploy.jobs['deploy-production']).toMatchObject({
-      if: "github.ref_name == 'main'",
+      if: expect.stringContaining("github.event_name == 'push' && github.ref_name == 'main'"),
       environment: 'production',
       concurrency: { group: 'longshore-production', 'cancel-in-progress': false },
     });
     expect(commands(deploy, 'deploy-staging')).toContain('NX_BASE=$(npx longshore reconciled -e staging)');
     expect(commands(deploy, 'deploy-staging')).toContain('npx nx affected -t deploy -c staging');
+  });
+
+  test('run before a deploy what a pull request has to pass and a deploy does not run by itself', async () => {
+    writeJson(tree, 'deploy/pipelines/pipelines.json', { providers: ['github'], commands: ['npm run typecheck'] });
+    await syncGenerator(tree);
+    const run = commands(workflow('deploy'), 'deploy-staging');
+    expect(run).toMatch(/npm run typecheck[^]*npx nx affected -t lint\n[^]*npx nx affected -t deploy -c staging/);
+  });
+
+  test('start by hand and from another repository, and then ship the branch of the environment', () => {
+    const { on, jobs } = workflow('deploy');
+    expect(on.workflow_dispatch?.inputs).toMatchObject({ environment: { options: ['production', 'staging'] } });
+    expect(on.repository_dispatch).toEqual({ types: ['longshore-deploy'] });
+    expect(jobs['deploy-staging']).toMatchObject({
+      if: expect.stringMatching(/inputs\.environment == 'staging' .*client_payload\.environment == 'staging'/),
+      steps: expect.arrayContaining([
+        {
+          uses: expect.stringMatching(/^actions\/checkout@/),
+          with: { ref: "${{ github.event_name == 'push' && github.sha || 'develop' }}", 'fetch-depth': 0 },
+        },
+      ]),
+    });
+  });
+
+  test('have a time limit in each job', () => {
+    const jobs = ['check', 'deploy', 'rollback'].flatMap((name) => Object.values(workflow(name).jobs));
+    expect(jobs.filter((job) => !('timeout-minutes' in job))).toEqual([]);
   });
 
   test('take a role by token, and one that only reads to plan', () => {
@@ -100,7 +128,7 @@ describe('pipelines for GitHub Actions', () => {
 
   test('never put what a person typed into a command', () => {
     const runs = Object.values(workflow('rollback').jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []));
-    expect(runs.join('\n')).toContain('npx longshore rollback "$SERVICE" -e staging');
+    expect(runs.join('\n')).toContain('npx longshore rollback "$SERVICE" -e staging ${TO:+--to "$TO"}');
     expect(runs.join('\n')).not.toContain('${{');
   });
 
@@ -110,7 +138,7 @@ describe('pipelines for GitHub Actions', () => {
     tree.delete('deploy/environments/production.json');
     await syncGenerator(tree);
     expect(workflow('deploy').jobs).toEqual({
-      'deploy-staging': expect.objectContaining({ if: "github.ref_name == 'next'" }),
+      'deploy-staging': expect.objectContaining({ if: expect.stringContaining("github.ref_name == 'next'") }),
     });
     tree.delete('deploy/environments/staging.json');
     await syncGenerator(tree);
@@ -144,6 +172,18 @@ describe('pipelines for CircleCI', () => {
       'rollback-production',
       'rollback-staging',
     ]);
+  });
+
+  test('roll back to a release that is named, and end a step that prints nothing', async () => {
+    await pipelineGenerator(tree, { provider: 'circleci' });
+    const { parameters, jobs } = parse(text('.circleci/config.yml')) as { parameters: object; jobs: object };
+    expect(parameters).toMatchObject({ 'rollback-to': { type: 'string', default: '' } });
+    expect(jobs).toMatchObject({
+      'rollback-staging': {
+        environment: { TO: '<< pipeline.parameters.rollback-to >>' },
+        steps: expect.arrayContaining([{ run: expect.objectContaining({ no_output_timeout: '20m' }) }]),
+      },
+    });
   });
 
   test('do not replace a configuration that somebody wrote', async () => {

@@ -1,0 +1,49 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { environmentSchema } from '@longshore/model';
+import { checkBaseImage } from './base-image';
+
+let workspace: string;
+
+beforeEach(() => {
+  workspace = mkdtempSync(join(tmpdir(), 'longshore-doctor-base-'));
+  write('apps/rooms/service.json', JSON.stringify({ kind: 'http', route: { paths: ['/rooms'] } }));
+});
+
+afterEach(() => rmSync(workspace, { recursive: true }));
+
+function write(file: string, text: string): void {
+  mkdirSync(dirname(join(workspace, file)), { recursive: true });
+  writeFileSync(join(workspace, file), text);
+}
+
+const look = (spec: object = {}) =>
+  checkBaseImage(workspace, {
+    name: 'staging',
+    spec: environmentSchema.parse({ account: '123456789012', region: 'eu-central-1', ...spec }),
+  });
+
+test('an environment on AWS needs a base image that was chosen, and the finding names the command', () => {
+  expect(look()).toMatchObject({ state: 'fail', fix: expect.stringContaining('npx longshore base-image set') });
+});
+
+test('the embedded cloud, promoted images and Dockerfiles need none', () => {
+  expect(look({ embedded: true }).state).toBe('ok');
+  expect(look({ promotesFrom: 'develop' }).state).toBe('ok');
+  write('apps/rooms/Dockerfile', 'FROM node:22');
+  expect(look().state).toBe('ok');
+});
+
+test('a chosen base image is named', () => {
+  const digest = `sha256:${'0'.repeat(64)}`;
+  const chosen = {
+    image: 'node:22-slim',
+    digest,
+    platforms: { 'linux/amd64': digest },
+    libc: 'glibc',
+    node: '/bin/node',
+  };
+  write('deploy/base-image.json', JSON.stringify(chosen));
+  expect(look()).toEqual({ state: 'ok', found: 'node:22-slim' });
+});
