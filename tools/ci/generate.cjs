@@ -4,6 +4,9 @@ const { mkdirSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { cloudErrorTable } = require('@longshore/cloud');
 const { awsShapes } = require('./aws-shapes.cjs');
+const { createProgram } = require('@longshore/cli/src/program/program');
+const { commandsPage } = require('./command-reference.cjs');
+const { eventsPage, jsonPage, resultSchemas, resultsSchema } = require('./json-reference.cjs');
 const { environmentPage, limitsPage, servicePage } = require('./reference.cjs');
 
 const shapes = [
@@ -43,5 +46,10 @@ writeFileSync(join(__dirname, '../../docs/errors.md'), `${[intro, ...tables].joi
 const pages = join(__dirname, '../../docs/reference');
 mkdirSync(pages, { recursive: true });
 writeFileSync(join(pages, 'service.md'), servicePage(jsonSchemas()['service.schema.json']));
+const schemas = resultSchemas();
+writeFileSync(join(pages, 'results.schema.json'), `${JSON.stringify(resultsSchema(schemas), null, 2)}\n`);
+writeFileSync(join(pages, 'json.md'), jsonPage(schemas));
+writeFileSync(join(pages, 'events.md'), eventsPage(schemas));
+writeFileSync(join(pages, 'commands.md'), commandsPage(createProgram()));
 writeFileSync(join(pages, 'limits.md'), limitsPage(awsLimits, embeddedLimits));
 writeFileSync(join(pages, 'environment.md'), environmentPage(jsonSchemas()['environment.schema.json']));

@@ -23,11 +23,11 @@ export async function affected(options: AffectedCommand): Promise<void> {
   const projects = await projectsSince(workspace, base);
   const services = known.filter((name) => projects.includes(name));
   if (!options.why || why) {
-    print(services, options, (names) => names.join('\n'));
+    print('affected', services, options, (names) => names.join('\n'));
     return;
   }
   const [files, graph] = await Promise.all([changedFiles(workspace, base), readGraph(workspace)]);
-  print(reachOf(services, files, graph), options, (rows) => rows.map(render).join('\n'));
+  print('affected', reachOf(services, files, graph), options, (rows) => rows.map(render).join('\n'));
 }
 
 /** Those that Nx finds, and those that it would find if it saw each changed file by its name. */

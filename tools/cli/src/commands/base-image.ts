@@ -7,7 +7,7 @@ import { workspaceOf } from '../workspace';
 /** Prints on what the images of the workspace stand. */
 export function showBase(options: OutputOptions): Promise<void> {
   const chosen = readBaseImage(workspaceOf(process.cwd()));
-  print(chosen ?? null, options, (base) =>
+  print('base-image', chosen ?? null, options, (base) =>
     base ? describe(base) : 'made of the Node at hand, for the embedded cloud',
   );
   return Promise.resolve();
@@ -15,7 +15,7 @@ export function showBase(options: OutputOptions): Promise<void> {
 
 /** Chooses another base. */
 export async function setBase(reference: string, options: OutputOptions): Promise<void> {
-  printChange(await chooseBase(workspaceOf(process.cwd()), reference, abortOnSignals()), options);
+  printChange('base-image set', await chooseBase(workspaceOf(process.cwd()), reference, abortOnSignals()), options);
 }
 
 /** Takes what the reference names by now. */
@@ -23,11 +23,11 @@ export async function updateBase(options: OutputOptions): Promise<void> {
   const workspace = workspaceOf(process.cwd());
   const chosen = readBaseImage(workspace);
   if (!chosen) throw nothingChosen();
-  printChange(await chooseBase(workspace, chosen.image, abortOnSignals()), options);
+  printChange('base-image update', await chooseBase(workspace, chosen.image, abortOnSignals()), options);
 }
 
-const printChange = (change: BaseChange, options: OutputOptions): void =>
-  print(change, options, ({ from, to }) => {
+const printChange = (command: 'base-image set' | 'base-image update', change: BaseChange, options: OutputOptions): void =>
+  print(command, change, options, ({ from, to }) => {
     if (from?.digest === to.digest) return `${to.image} is still ${to.digest}`;
     const before = from ? `${from.image}@${from.digest}` : 'made of the Node at hand';
     return `from  ${before}\nto    ${describe(to)}\ncommit ${baseImageFile}: every service is affected`;

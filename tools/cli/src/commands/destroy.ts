@@ -29,7 +29,7 @@ export async function destroyService(service: string, options: DestroyCommand): 
     return;
   }
   await destroy(open, plan, ({ what }) => void process.stderr.write(`gone: ${what}\n`));
-  print(plan, options, () => `${service} is no longer in ${environment}`);
+  print('destroy', plan, options, () => `${service} is no longer in ${environment}`);
 }
 
 const describe = ({ service, environment, parts, kept }: Destruction): string =>

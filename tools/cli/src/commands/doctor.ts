@@ -28,7 +28,7 @@ export async function doctor({ environment: name, ...options }: DoctorCommand): 
     ...checksOf(workspace, environment, signal),
   ];
   const diagnoses = await diagnose(checks, signal);
-  print(diagnoses, options, (all) => renderDiagnoses(all, colorOf(process.stdout)));
+  print('doctor', diagnoses, options, (all) => renderDiagnoses(all, colorOf(process.stdout)));
   if (diagnoses.some(({ state }) => state === 'fail')) process.exitCode = 1;
 }
 

@@ -14,6 +14,6 @@ export async function down(options: OutputOptions): Promise<void> {
     // A cloud that was killed has tasks and images left; one that stopped has none.
     await removeLeftovers(cloudFolder(workspace));
     const stopped = { cloud, postgres };
-    print(stopped, options, () => (cloud || postgres ? 'Stopped.' : 'Nothing was running.'));
+    print('down', stopped, options, () => (cloud || postgres ? 'Stopped.' : 'Nothing was running.'));
   });
 }

@@ -33,20 +33,20 @@ export interface RollbackCommand extends EnvironmentCommand {
 export async function status(options: EnvironmentCommand): Promise<() => void> {
   const workspace = workspaceOf(process.cwd());
   const services = await statusOf(openFor(workspace, options.environment), readServices(workspace));
-  return () => print(services, options, (rows) => renderStatus(rows, styleOf(process.stdout), new Date()));
+  return () => print('status', services, options, (rows) => renderStatus(rows, styleOf(process.stdout), new Date()));
 }
 
 /** Prints the base for `nx affected`; why everything counts as changed goes to stderr. */
 export async function reconciled(options: EnvironmentCommand): Promise<void> {
   const result = await reconciledBase(openFor(workspaceOf(process.cwd()), options.environment));
   if (result.why) process.stderr.write(`everything counts as changed: ${result.why}\n`);
-  print(result, options, ({ base }) => base);
+  print('reconciled', result, options, ({ base }) => base);
 }
 
 /** Prints the releases of a service. */
 export async function history(service: string, options: HistoryCommand): Promise<void> {
   const releases = await releasesOf(openFor(workspaceOf(process.cwd()), options.environment), service, options.count);
-  print(releases, options, (rows) => renderHistory(rows, styleOf(process.stdout), new Date()));
+  print('history', releases, options, (rows) => renderHistory(rows, styleOf(process.stdout), new Date()));
 }
 
 /** Goes back; says first where to, and at the end that it is live. */
@@ -66,6 +66,7 @@ export async function rollbackService(service: string, options: RollbackCommand)
       ),
   });
   print(
+    'rollback',
     result,
     options,
     ({ to: live, durationMs }) =>
@@ -88,6 +89,7 @@ function summaryOf({ service, environment, to, durationMs }: Rollback, { actor }
 export async function retryService(service: string, options: EnvironmentCommand): Promise<void> {
   await retry(openFor(workspaceOf(process.cwd()), options.environment), service);
   print(
+    'retry',
     { service, environment: options.environment },
     options,
     () => `the next deploy of ${service} to ${options.environment} tries it again`,

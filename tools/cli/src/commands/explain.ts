@@ -21,6 +21,6 @@ export function explain(name: string, options: ExplainCommand): Promise<void> {
     service: read(`${service.root}/service.json`),
     environment: read(`deploy/environments/${environment.name}.json`),
   });
-  print(settings, options, (rows) => renderSettings(rows, styleOf(process.stdout)));
+  print('explain', settings, options, (rows) => renderSettings(rows, styleOf(process.stdout)));
   return Promise.resolve();
 }

@@ -2,7 +2,7 @@ import { logsOf } from '@longshore/deploy';
 import { type ServiceLine } from '@longshore/model';
 import { renderLine } from '@longshore/report';
 import { openFor } from '../open-environment';
-import { styleOf } from '../output';
+import { jsonLine, styleOf } from '../output';
 import { workspaceOf } from '../workspace';
 
 /** Options of `longshore logs`. */
@@ -19,7 +19,7 @@ export interface LogsCommand {
 export async function logs(service: string, { environment, follow, since, task, json }: LogsCommand): Promise<void> {
   const open = openFor(workspaceOf(process.cwd()), environment);
   const style = styleOf(process.stdout);
-  const show = (line: ServiceLine): string => (json ? JSON.stringify(line) : renderLine(line, style));
+  const show = (line: ServiceLine): string => (json ? jsonLine('logs', line) : renderLine(line, style));
   let silent = true;
   for await (const lines of logsOf(open, service, { since: Date.now() - since, task, follow })) {
     silent = false;

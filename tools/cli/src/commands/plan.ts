@@ -4,6 +4,7 @@ import { isRefusedBefore, renderError, renderMarkdown, renderPlan } from '@longs
 import { readCheckout } from '../checkout';
 import { localImages } from '../local-images';
 import { nxTargets } from '../nx-targets';
+import { print } from '../output';
 import { workspaceOf } from '../workspace';
 
 /** Options of `longshore plan`. */
@@ -33,14 +34,11 @@ export async function plan(names: string[], options: PlanCommand): Promise<void>
   const plans = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
   const summary = await coordinator.finish();
-  process.stdout.write(`${render(plans, options, () => renderMarkdown({ ...summary, plans }))}\n`);
+  print('plan', plans, options, () =>
+    options.format === 'md' ? renderMarkdown({ ...summary, plans }) : plans.map(renderPlan).join('\n'),
+  );
   reportAll(errors);
   process.exitCode = exitCodeOf(plans, errors);
-}
-
-function render(plans: Plan[], { json, format }: PlanCommand, markdown: () => string): string {
-  if (json) return JSON.stringify(plans, undefined, 2);
-  return format === 'md' ? markdown() : plans.map(renderPlan).join('\n');
 }
 
 /** Every service's error is worth reading; one that is a bug of ours goes on with its stack. */

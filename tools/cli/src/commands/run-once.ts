@@ -16,7 +16,7 @@ export interface RunOnceCommand extends EnvironmentCommand {
 /** Prints the tasks of an environment. */
 export async function tasks(service: string | undefined, options: EnvironmentCommand): Promise<void> {
   const found = await tasksOf(openFor(workspaceOf(process.cwd()), options.environment), service);
-  print(found, options, (rows) => renderTasks(rows, styleOf(process.stdout), new Date()));
+  print('tasks', found, options, (rows) => renderTasks(rows, styleOf(process.stdout), new Date()));
 }
 
 /** Runs a command in a task of its own; ends with the exit code of the command. Ctrl-C stops the task. */
@@ -37,7 +37,7 @@ export async function runCommand(service: string, command: string[], options: Ru
     stopWhen: stop.signal,
     ...output(service, options),
   });
-  if (options.json || options.detach) print(once, options, startedText);
+  if (options.json || options.detach) print('run', once, options, startedText);
   process.exitCode = interrupted ? 128 + constants.signals[interrupted] : (once.exitCode ?? 0);
 }
 

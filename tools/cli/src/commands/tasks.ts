@@ -14,6 +14,7 @@ export async function restartService(service: string, options: EnvironmentComman
   process.stderr.write(`${service} in ${options.environment} gets new tasks\n`);
   const result = await restart(openFor(workspaceOf(process.cwd()), options.environment, goesOn), service);
   print(
+    'restart',
     result,
     options,
     ({ environment, running, durationMs }) =>
@@ -28,6 +29,7 @@ export async function scaleService(service: string, tasks: number, options: Envi
   );
   const result = await scale(openFor(workspaceOf(process.cwd()), options.environment, goesOn), service, tasks);
   print(
+    'scale',
     result,
     options,
     ({ environment, from, to, durationMs }) =>

@@ -32,7 +32,7 @@ export async function up({ json, ...ports }: UpCommand): Promise<void> {
     }
     process.exitCode = await deployAll(workspace, services, stages, json ? 2 : 1);
     const done = process.exitCode === 0 ? readRun(workspace)?.services : undefined;
-    if (json) print({ ...cloud, services: done ?? [] }, { json }, String);
+    if (json) print('up', { ...cloud, services: done ?? [] }, { json }, String);
   });
 }
 

@@ -2,7 +2,7 @@ import { followRun } from '@longshore/deploy';
 import { isSuccess, type RunEvent, type Verdict } from '@longshore/model';
 import { afterEvent, type Board, emptyBoard, renderBoard, renderEvent } from '@longshore/report';
 import { openPicture } from '../picture';
-import { type OutputOptions, styleOf } from '../output';
+import { jsonLine, type OutputOptions, styleOf } from '../output';
 import { abortOnSignals } from '../signals';
 import { workspaceOf } from '../workspace';
 
@@ -41,7 +41,7 @@ async function list(events: AsyncGenerator<RunEvent[]>, json: boolean | undefine
   const verdicts: Verdict[] = [];
   for await (const batch of events) {
     verdicts.push(...verdictsIn(batch));
-    for (const event of batch) process.stdout.write(`${json ? JSON.stringify(event) : renderEvent(event)}\n`);
+    for (const event of batch) process.stdout.write(`${json ? jsonLine('watch', event) : renderEvent(event)}\n`);
   }
   return verdicts;
 }

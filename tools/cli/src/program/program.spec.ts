@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Command } from 'commander';
 import { createProgram } from './program';
 
@@ -26,6 +28,17 @@ const withoutJson = ['cloud', 'iam-policy', 'completion'];
 
 /** What they name is not of an environment; the cloud's are those that it starts with. */
 const withManyEnvironments = ['cloud'];
+
+const repository = join(__dirname, '../../../..');
+const pages = ['README.md', 'AGENTS.md', 'tools/nx-plugin/src/generators/init/files/agents/longshore.md.template'];
+const guides = readdirSync(join(repository, 'docs')).filter((file) => file.endsWith('.md'));
+
+test.each([...pages, ...guides.map((file) => `docs/${file}`)])('%s names only commands that are there', (page) => {
+  const text = readFileSync(join(repository, page), 'utf8');
+  const named = [...text.matchAll(/npx longshore ([a-z][a-z-]*)/g)].map(([, name]) => name);
+  const known = commands.map(([name]) => name.split(' ')[0]);
+  expect(named.filter((name) => !known.includes(name ?? ''))).toEqual([]);
+});
 
 test('the program has commands', () => {
   expect(commands.length).toBeGreaterThan(15);

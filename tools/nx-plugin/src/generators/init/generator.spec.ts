@@ -46,6 +46,15 @@ describe('adding Longshore to a workspace', () => {
     expect(tree.exists('.env')).toBe(false);
   });
 
+  it('tells coding agents in AGENTS.md how to work with it, after what is there', async () => {
+    tree.write('AGENTS.md', '# Shop\n');
+    await initGenerator(tree);
+    expect(tree.read('AGENTS.md', 'utf8')).toMatch(/^# Shop\n\n## Longshore\n[^]*`npx longshore up`/);
+    tree.write('AGENTS.md', '## Longshore\n\nOur own words.\n');
+    await initGenerator(tree);
+    expect(tree.read('AGENTS.md', 'utf8')).toBe('## Longshore\n\nOur own words.\n');
+  });
+
   it('changes nothing where it has run before', async () => {
     await initGenerator(tree);
     const once = contents();

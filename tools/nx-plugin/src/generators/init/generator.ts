@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   addDependenciesToPackageJson,
@@ -29,6 +30,7 @@ export const initGenerator = (tree: Tree): Promise<GeneratorCallback> =>
     ignoreOurs(tree);
     unquoteNames(tree);
     addMissing(tree);
+    tellAgents(tree);
     const install = addDependenciesToPackageJson(tree, {}, toolVersions(tree), undefined, true);
     await formatFiles(tree);
     return install;
@@ -70,6 +72,15 @@ function addMissing(tree: Tree): void {
   if (tree.exists('deploy/environments/local.json')) return;
   const schema = schemaPath(tree, 'deploy/environments', 'environment');
   generateFiles(tree, join(__dirname, 'files', 'environment'), 'deploy/environments', { schema });
+}
+
+/** Adds to AGENTS.md, which coding agents read, what they have to know of Longshore; an edited section stays. */
+function tellAgents(tree: Tree): void {
+  const file = 'AGENTS.md';
+  const text = tree.read(file, 'utf8') ?? '';
+  if (/^## Longshore$/m.test(text)) return;
+  const section = readFileSync(join(__dirname, 'files/agents/longshore.md.template'), 'utf8');
+  tree.write(file, text === '' ? section : `${text.trimEnd()}\n\n${section}`);
 }
 
 export default initGenerator;
