@@ -26,7 +26,11 @@ export async function updateBase(options: OutputOptions): Promise<void> {
   printChange('base-image update', await chooseBase(workspace, chosen.image, abortOnSignals()), options);
 }
 
-const printChange = (command: 'base-image set' | 'base-image update', change: BaseChange, options: OutputOptions): void =>
+const printChange = (
+  command: 'base-image set' | 'base-image update',
+  change: BaseChange,
+  options: OutputOptions,
+): void =>
   print(command, change, options, ({ from, to }) => {
     if (from?.digest === to.digest) return `${to.image} is still ${to.digest}`;
     const before = from ? `${from.image}@${from.digest}` : 'made of the Node at hand';

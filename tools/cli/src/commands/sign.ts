@@ -14,7 +14,9 @@ export async function sign(names: string[], options: OutputOptions): Promise<voi
   for (const service of services) {
     outcomes.push({ service: service.name, outcome: await signRecords({ workspace, service }, signer) });
   }
-  print('sign', outcomes, options, () => outcomes.map(({ service, outcome }) => `${service}  ${words[outcome]}`).join('\n'));
+  print('sign', outcomes, options, () =>
+    outcomes.map(({ service, outcome }) => `${service}  ${words[outcome]}`).join('\n'),
+  );
 }
 
 const words: Record<Signed, string> = {

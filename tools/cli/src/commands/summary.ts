@@ -11,6 +11,8 @@ export interface SummaryCommand extends OutputOptions {
 /** Prints what a run has done; returns at once, nothing but files is read. */
 export function summary(options: SummaryCommand): Promise<void> {
   const nothing = 'Nothing was planned or deployed: no service is affected.';
-  print('summary', readRun(workspaceOf(process.cwd()), options.run) ?? null, options, (run) => (run ? renderMarkdown(run) : nothing));
+  print('summary', readRun(workspaceOf(process.cwd()), options.run) ?? null, options, (run) =>
+    run ? renderMarkdown(run) : nothing,
+  );
   return Promise.resolve();
 }
