@@ -42,6 +42,8 @@ const workerConfig = kitConfig.pick({ LOG_LEVEL: true, STOP_TIMEOUT_MS: true });
 export async function startWorker<S extends z.ZodObject, Message>(
   definition: WorkerDefinition<S, Message>,
 ): Promise<never> {
+  // The SDK's versions are those of the lockfile: its warning about later ones would be in the log of every start.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   // From here on: without a handler, the kernel ignores SIGTERM for the first process of a container.
   const stop = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT']) void once(process, signal).then(() => stop.abort());

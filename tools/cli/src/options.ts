@@ -21,9 +21,16 @@ export function port(text: string): number {
 }
 
 /** Parses a count of the command line. */
-export function count(text: string): number {
+export const count = (text: string): number => wholeNumber(text, 1);
+
+/** Parses a count of the command line that may be none. */
+export const countOrNone = (text: string): number => wholeNumber(text, 0);
+
+function wholeNumber(text: string, least: number): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Expected a whole number from 1 on.');
+  if (text.trim() === '' || !Number.isInteger(value) || value < least) {
+    throw new InvalidArgumentError(`Expected a whole number from ${least} on.`);
+  }
   return value;
 }
 

@@ -27,7 +27,10 @@ const typesOf = async (events: AsyncGenerator<RunEvent[]>): Promise<string[]> =>
   return (value ?? []).map(({ type }) => type);
 };
 
-it('tells what has happened in the newest run, then what happens, and ends with it', async () => {
+const summary = { run: '', environment: 'local', commit: 'c', actor: 'me', durationMs: 1, services: [] };
+const verdict = { type: 'verdict', service: 'rooms', verdict: 'deployed', durationMs: 1 } as const;
+
+it('tells what has happened in the run under way, then what happens, and ends with it', async () => {
   journalOf('20260101T000000-a').emit({ type: 'run-finished', durationMs: 1 });
   const journal = journalOf('20260102T000000-b');
   journal.emit({ type: 'run-started', environment: 'local', commit: 'c' });
@@ -35,15 +38,38 @@ it('tells what has happened in the newest run, then what happens, and ends with 
   const events = follow();
   expect(await typesOf(events)).toEqual(['run-started', 'ecs-event']);
   const next = typesOf(events);
+  journal.emit(verdict);
+  expect(await next).toEqual(['verdict']);
+  const end = typesOf(events);
   journal.emit({ type: 'run-finished', durationMs: 1 });
-  expect(await next).toEqual(['run-finished']);
+  expect(await end).toEqual(['run-finished']);
   expect(await events.next()).toEqual({ done: true, value: undefined });
 });
 
-it('waits for the rest of a line that is half written, and for the first event of a run', async () => {
+it('waits for the next deploy if none is under way, and goes on after a run that only plans', async () => {
+  const ended = journalOf('20260101T000000-a');
+  ended.emit(verdict);
+  ended.emit({ type: 'run-finished', durationMs: 1 });
+  ended.conclude(summary);
+  const onWaiting = jest.fn();
+  const events = followRun(workspace, { signal: controller.signal, onWaiting });
+  const first = typesOf(events);
+  mkdirSync(join(runsFolder(workspace), '20260102T000000-tests'), { recursive: true });
+  const plan = journalOf('20260103T000000-plan');
+  plan.emit({ type: 'run-finished', durationMs: 1 });
+  expect(await first).toEqual(['run-finished']);
+  plan.conclude(summary);
+  const next = typesOf(events);
+  journalOf('20260104T000000-deploy').emit(verdict);
+  expect(await next).toEqual(['verdict']);
+  expect(onWaiting).toHaveBeenCalledTimes(2);
+});
+
+it('waits for the rest of a line that is half written', async () => {
   const folder = join(runsFolder(workspace), '20260102T000000-b');
   mkdirSync(folder, { recursive: true });
-  const events = follow();
+  appendFileSync(join(folder, 'events.ndjson'), '');
+  const events = follow('20260102T000000-b');
   const first = typesOf(events);
   const line = JSON.stringify({ type: 'run-finished', durationMs: 1, at: '', run: 'b' });
   appendFileSync(join(folder, 'events.ndjson'), line.slice(0, 10));
@@ -52,7 +78,6 @@ it('waits for the rest of a line that is half written, and for the first event o
 });
 
 it('ends when nobody looks any more, and says which run there is not', async () => {
-  await expect(follow().next()).rejects.toMatchObject({ code: 'LS1007' });
   await expect(follow('no-such').next()).rejects.toMatchObject({ code: 'LS1007' });
   journalOf('20260101T000000-a').emit({ type: 'run-started', environment: 'local', commit: 'c' });
   const events = follow();

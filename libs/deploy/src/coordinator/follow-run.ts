@@ -10,18 +10,47 @@ const pauseMs = 200;
 
 /** Which run is followed, and for how long. */
 export interface FollowOptions {
-  /** Its name; the newest where it is left out. */
+  /** Its name; by default the one under way, or else the next one that deploys. */
   run?: string | undefined;
   signal: AbortSignal;
+  /** Called once if no deploy is under way. */
+  onWaiting?: () => void;
 }
 
 /**
- * The events of a run, those that have happened at once, the others as they come; ends with the run.
- * @throws LS1007 where there is no such run
+ * The events of a run, those that have happened at once, the others as they come; ends with the run. Without a name, it
+ * waits for a run that deploys: one that has ended, or that only plans, is not followed.
+ * @throws LS1007 if there is no run of that name
  */
-export async function* followRun(workspace: string, { run, signal }: FollowOptions): AsyncGenerator<RunEvent[]> {
-  const file = join(runsFolder(workspace), run ?? newest(workspace), 'events.ndjson');
-  if (run && !existsSync(file)) throw noRun(run);
+export async function* followRun(workspace: string, options: FollowOptions): AsyncGenerator<RunEvent[]> {
+  const { run, signal, onWaiting } = options;
+  if (run !== undefined) {
+    if (!existsSync(eventsOf(workspace, run))) throw noRun(run);
+    yield* eventsUntilEnd(eventsOf(workspace, run), signal);
+    return;
+  }
+  const seen = new Set<string>();
+  let [name, deploys] = [newestUnderWay(workspace), false];
+  if (name === undefined) onWaiting?.();
+  while (!signal.aborted && !deploys) {
+    if (name === undefined || seen.has(name)) {
+      await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+    } else {
+      seen.add(name);
+      for await (const events of eventsUntilEnd(eventsOf(workspace, name), signal)) {
+        deploys ||= events.some(({ type }) => isOfDeploy.includes(type));
+        yield events;
+      }
+      if (!deploys) onWaiting?.();
+    }
+    name = newestUnderWay(workspace);
+  }
+}
+
+/** Events that a run which only plans does not have. */
+const isOfDeploy: readonly RunEvent['type'][] = ['pushed', 'rollout-started', 'verdict'];
+
+async function* eventsUntilEnd(file: string, signal: AbortSignal): AsyncGenerator<RunEvent[]> {
   let offset = 0;
   while (!signal.aborted) {
     const { events, bytes } = await eventsFrom(file, offset);
@@ -32,12 +61,14 @@ export async function* followRun(workspace: string, { run, signal }: FollowOptio
   }
 }
 
-/** The names of runs sort by time. */
-function newest(workspace: string): string {
+const eventsOf = (workspace: string, run: string): string => join(runsFolder(workspace), run, 'events.ndjson');
+
+/** The newest run with events, unless it has ended: runs of tests alone have none. The names of runs sort by time. */
+function newestUnderWay(workspace: string): string | undefined {
   const folder = runsFolder(workspace);
-  const name = (existsSync(folder) ? readdirSync(folder) : []).sort().at(-1);
-  if (!name) throw noRun();
-  return name;
+  const names = (existsSync(folder) ? readdirSync(folder) : []).sort();
+  const name = names.findLast((each) => existsSync(eventsOf(workspace, each)));
+  return name === undefined || existsSync(join(folder, name, 'summary.json')) ? undefined : name;
 }
 
 /** Whole lines alone: the last one may be half written. */
@@ -55,9 +86,9 @@ async function eventsFrom(file: string, offset: number): Promise<{ events: RunEv
   }
 }
 
-const noRun = (run?: string): LongshoreError =>
+const noRun = (run: string): LongshoreError =>
   new LongshoreError('LS1007', {
-    what: run ? `there is no run ${run}` : 'there has been no run yet',
-    why: run ? `no events.ndjson in .longshore/runs/${run}` : 'the folder .longshore/runs is empty',
-    fix: run ? 'npx longshore watch, for the newest run' : 'npx nx affected -t deploy',
+    what: `there is no run ${run}`,
+    why: `no events.ndjson in .longshore/runs/${run}`,
+    fix: 'npx longshore watch, for the run under way or the next one',
   });

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Environment } from '@longshore/model';
 import { lazily } from '../aws/connection';
 import { openAws } from '../aws/open-aws';
@@ -23,6 +24,8 @@ export interface OpenEnvironment {
  * @param workspace folder whose git history tells of commits
  */
 export function openEnvironment(environment: Environment, workspace: string, signal: AbortSignal): OpenEnvironment {
+  // Every call that is under way listens to it, and a ledger is read by many at once.
+  setMaxListeners(0, signal);
   const place = openPlace(environment, openAws(environment, signal));
   return {
     environment,

@@ -1,5 +1,9 @@
-import { createCoordinator, pointSdkAt, readConfiguration } from '@longshore/deploy';
-import { isLongshoreError, type Plan, runNameAt, signersOf } from '@longshore/model';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { type Configuration, createCoordinator, pointSdkAt, readConfiguration } from '@longshore/deploy';
+import { isLongshoreError, type Plan, runNameAt, type RunSummary, signersOf } from '@longshore/model';
 import { isRefusedBefore, renderError, renderMarkdown, renderPlan } from '@longshore/report';
 import { readCheckout } from '../checkout';
 import { localImages } from '../local-images';
@@ -14,11 +18,42 @@ export interface PlanCommand {
   format: 'text' | 'md';
 }
 
-/** Prints what a release of services would change; exits 0 where that is nothing, 2 for changes, 1 where one cannot be. */
+/**
+ * Prints what a release of services would change; builds first the images that are not of the sources as they are.
+ * Exits 0 for no changes, 2 for changes, 1 for an error.
+ */
 export async function plan(names: string[], options: PlanCommand): Promise<void> {
   const workspace = workspaceOf(process.cwd());
-  const { services, environment } = readConfiguration(workspace, options.environment);
-  pointSdkAt(workspace, environment);
+  const configuration = readConfiguration(workspace, options.environment);
+  pointSdkAt(workspace, configuration.environment);
+  const all = configuration.services.map(({ name }) => name);
+  const wanted = names.length > 0 ? [...new Set(names)] : all;
+  let planned = await planAll(workspace, configuration, wanted);
+  const toBuild = wanted.filter((_name, index) => isUnbuilt(planned.results[index]));
+  if (toBuild.length > 0 && (await buildImages(workspace, toBuild))) {
+    planned = await planAll(workspace, configuration, wanted);
+  }
+  const { results, summary } = planned;
+  const plans = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+  print('plan', plans, options, () =>
+    options.format === 'md' ? renderMarkdown({ ...summary, plans }) : plans.map(renderPlan).join('\n'),
+  );
+  reportAll(errors);
+  process.exitCode = exitCodeOf(plans, errors);
+}
+
+interface Planned {
+  /** In the order of the names. */
+  results: PromiseSettledResult<Plan>[];
+  summary: RunSummary;
+}
+
+async function planAll(
+  workspace: string,
+  { services, environment }: Configuration,
+  names: readonly string[],
+): Promise<Planned> {
   const coordinator = createCoordinator({
     workspace,
     environment,
@@ -29,16 +64,22 @@ export async function plan(names: string[], options: PlanCommand): Promise<void>
     targets: nxTargets(workspace),
     signal: new AbortController().signal,
   });
-  const wanted = names.length > 0 ? [...new Set(names)] : services.map(({ name }) => name);
-  const results = await Promise.allSettled(wanted.map((name) => coordinator.plan(name)));
-  const plans = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
-  const summary = await coordinator.finish();
-  print('plan', plans, options, () =>
-    options.format === 'md' ? renderMarkdown({ ...summary, plans }) : plans.map(renderPlan).join('\n'),
-  );
-  reportAll(errors);
-  process.exitCode = exitCodeOf(plans, errors);
+  const results = await Promise.allSettled(names.map((name) => coordinator.plan(name)));
+  return { results, summary: await coordinator.finish() };
+}
+
+/** LS2008: the image has not been built from the sources as they are. */
+const isUnbuilt = (result: PromiseSettledResult<Plan> | undefined): boolean =>
+  result?.status === 'rejected' && isLongshoreError(result.reason) && result.reason.code === 'LS2008';
+
+/** Builds images by Nx, whose output goes to stderr; false if it fails. */
+async function buildImages(workspace: string, names: readonly string[]): Promise<boolean> {
+  process.stderr.write(`building the image of ${names.join(', ')}\n`);
+  const nx = createRequire(join(workspace, 'package.json')).resolve('nx/bin/nx.js');
+  const words = ['run-many', '-t', 'image', '-p', names.join(','), '--outputStyle=static'];
+  const child = spawn(process.execPath, [nx, ...words], { cwd: workspace, stdio: ['ignore', 2, 2] });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code === 0;
 }
 
 /** Every service's error is worth reading; one that is a bug of ours goes on with its stack. */

@@ -13,7 +13,8 @@ export interface WatchCommand extends OutputOptions {
 
 /** Follows a run to its end, and exits 1 where it did not go well for a service. */
 export async function watch({ run, json }: WatchCommand): Promise<void> {
-  const events = followRun(workspaceOf(process.cwd()), { run, signal: abortOnSignals() });
+  const onWaiting = () => void process.stderr.write('no deploy is under way: waiting for the next one\n');
+  const events = followRun(workspaceOf(process.cwd()), { run, signal: abortOnSignals(), onWaiting });
   const verdicts = process.stdout.isTTY && !json ? await draw(events) : await list(events, json);
   if (!verdicts.every(isSuccess)) process.exitCode = 1;
 }

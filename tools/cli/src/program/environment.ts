@@ -4,7 +4,7 @@ import type { EnvironmentCommand, HistoryCommand, RollbackCommand } from '../com
 import type { ExplainCommand } from '../commands/explain';
 import type { LogsCommand } from '../commands/logs';
 import type { PlanCommand } from '../commands/plan';
-import { count, duration, environmentOption, jsonOption } from '../options';
+import { count, countOrNone, duration, environmentOption, jsonOption } from '../options';
 import { run } from '../run';
 import { waiting } from '../waiting';
 import { addTaskCommands } from './tasks';
@@ -127,7 +127,7 @@ export function addEnvironmentCommands(program: Command): void {
       'set how many tasks of a service run, and wait until they do; a deploy raises them to the minimum of its copies',
     )
     .argument('<service>')
-    .argument('<tasks>', 'how many', count)
+    .argument('<tasks>', 'how many', countOrNone)
     .addOption(environmentOption())
     .addOption(jsonOption())
     .addHelpText('after', examples('longshore scale rooms 4 -e staging'))

@@ -24,10 +24,8 @@ Examples:
 
   program
     .command('watch')
-    .description(
-      'follow the newest run in this workspace, also one whose terminal is gone; exits 1 where it went wrong',
-    )
-    .option('--run <name>', 'another run: a folder of .longshore/runs')
+    .description('follow the deploy under way in this workspace, or the next one; exits 1 if it fails')
+    .option('--run <name>', 'a run of before: a folder of .longshore/runs')
     .addOption(jsonOption())
     .addHelpText(
       'after',

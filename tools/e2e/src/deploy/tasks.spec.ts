@@ -21,7 +21,9 @@ describe('the tasks of a service', () => {
   test('are as many as somebody wants, without a deployment', async () => {
     expect(await scale(environment, 'rooms', 3)).toMatchObject({ service: 'rooms', to: 3 });
     expect(await running()).toBe(3);
-    expect((await scale(environment, 'rooms', 1)).from).toBe(3);
+    expect((await scale(environment, 'rooms', 0)).from).toBe(3);
+    expect(await running()).toBe(0);
+    await scale(environment, 'rooms', 1);
     expect(await running()).toBe(1);
   });
 

@@ -1,10 +1,14 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readJson, type Tree, writeJson } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { serviceSchema } from '@longshore/model';
 import { environmentGenerator } from './environment/generator';
 import { signingKeyGenerator } from './signing-key/generator';
+import { dockerfileGenerator } from './dockerfile/generator';
 import { libraryGenerator } from './library/generator';
+import { pipelineGenerator } from './pipeline/generator';
 import { serviceGenerator } from './service/generator';
 
 describe('the generators', () => {
@@ -44,6 +48,28 @@ describe('the generators', () => {
     expect(tree.read('apps/files/src/main.ts', 'utf8')).toContain('new PostgresItems(database)');
   });
 
+  it.each([
+    ['service', () => serviceGenerator(tree, {} as never), '--name'],
+    ['library', () => libraryGenerator(tree, {} as never), '--name'],
+    ['environment', () => environmentGenerator(tree, { name: 'staging' } as never), '--account, --region'],
+    ['signing-key', () => signingKeyGenerator(tree, {} as never), '--environment'],
+    ['pipeline', () => pipelineGenerator(tree, {} as never), '--provider'],
+    ['dockerfile', () => dockerfileGenerator(tree, {} as never), '--name'],
+  ])('refuse what nobody can be asked for, with a code and a command: %s', async (generator, run, missing) => {
+    const { message } = await Promise.resolve(run()).then(
+      () => new Error('not refused'),
+      (error: Error) => error,
+    );
+    expect(message).toMatch(new RegExp(`LS1006 .*${missing} is missing[^]*npx nx g @longshore/nx:${generator} `));
+    expect(changes().filter((path) => !path.startsWith('apps/rooms') && /apps|deploy|libs/.test(path))).toEqual([]);
+  });
+
+  it('ask for kind and store in a terminal', () => {
+    const schema = readFileSync(join(__dirname, 'service/schema.json'), 'utf8');
+    const { properties } = JSON.parse(schema) as { properties: Record<string, { 'x-prompt'?: object }> };
+    expect(Object.keys(properties).filter((name) => properties[name]?.['x-prompt'])).toEqual(['name', 'kind', 'uses']);
+  });
+
   it('add a worker that consumes a queue, without a route or a port', async () => {
     await serviceGenerator(tree, { name: 'mailer', kind: 'worker' });
     expect(serviceSchema.parse(readJson(tree, 'apps/mailer/service.json'))).toMatchObject({
@@ -55,9 +81,8 @@ describe('the generators', () => {
       expect.arrayContaining(['apps/mailer/src/handle.ts', 'apps/mailer/test/container/mailer.spec.ts']),
     );
     expect(changes().filter((path) => /routes|items/.test(path))).toEqual([]);
-    await expect(serviceGenerator(tree, { name: 'sender', kind: 'worker', uses: 'postgres' })).rejects.toThrow(
-      '--uses postgres',
-    );
+    await serviceGenerator(tree, { name: 'sender', kind: 'worker', uses: 'postgres' });
+    expect(serviceSchema.parse(readJson(tree, 'apps/sender/service.json')).uses).toEqual(['postgres']);
   });
 
   it.each([

@@ -2,6 +2,7 @@ import '../../executors/lib/typescript';
 import { type Tree, updateJson } from '@nx/devkit';
 import { readService, type ServiceSpec } from '@longshore/model';
 import { refusal, withReadableErrors } from '../lib/refuse';
+import { requireOptions } from '../lib/required';
 
 /** What `nx g @longshore/nx:dockerfile` takes. */
 export interface DockerfileOptions {
@@ -9,8 +10,10 @@ export interface DockerfileOptions {
 }
 
 /** Writes the Dockerfile by which a service is built where it has none: from then on an engine builds it from this one. */
-export const dockerfileGenerator = (tree: Tree, { name }: DockerfileOptions) =>
+export const dockerfileGenerator = (tree: Tree, options: DockerfileOptions) =>
   withReadableErrors(async () => {
+    requireOptions(options, 'npx nx g @longshore/nx:dockerfile orders', 'name');
+    const { name } = options;
     const service = readService(tree.root, name);
     const file = `${service.root}/Dockerfile`;
     if (tree.exists(file)) throw refusal(`${name} has a Dockerfile already`, `it is ${file}`, `edit ${file}`);

@@ -2,6 +2,7 @@ import { formatFiles, type GeneratorCallback, type Tree, writeJson } from '@nx/d
 import { configError, environmentSchema, readWith } from '@longshore/model';
 import { checkName } from '../lib/project-name';
 import { refusal, withReadableErrors } from '../lib/refuse';
+import { requireOptions } from '../lib/required';
 import { schemaPath } from '../lib/schemas';
 import { addSigningKey } from '../lib/signing-key';
 
@@ -16,15 +17,16 @@ export interface EnvironmentOptions {
   unsigned?: boolean;
 }
 
+const example = 'npx nx g @longshore/nx:environment staging --account 111111111111 --region eu-central-1';
+
 /**
  * Adds deploy/environments/NAME.json with a key pair that signs what is released to it. One that takes images from
  * another environment accepts their signatures.
  */
-export const environmentGenerator = (
-  tree: Tree,
-  { name, region, unsigned = false, ...options }: EnvironmentOptions,
-): Promise<GeneratorCallback> =>
+export const environmentGenerator = (tree: Tree, given: EnvironmentOptions): Promise<GeneratorCallback> =>
   withReadableErrors(async () => {
+    requireOptions(given, example, 'name', 'account', 'region');
+    const { name, region, unsigned = false, ...options } = given;
     const file = `deploy/environments/${name}.json`;
     if (tree.exists(file)) throw refusal(`there is a ${name} already`, `it is ${file}`, 'choose another name');
     checkName(name);

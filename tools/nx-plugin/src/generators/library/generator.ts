@@ -3,6 +3,7 @@ import { formatFiles, generateFiles, type GeneratorCallback, installPackagesTask
 import { scopeOf } from '../lib/packages';
 import { checkProjectName } from '../lib/project-name';
 import { withReadableErrors } from '../lib/refuse';
+import { requireOptions } from '../lib/required';
 
 /** What `nx g @longshore/nx:library` takes. */
 export interface LibraryOptions {
@@ -10,8 +11,10 @@ export interface LibraryOptions {
 }
 
 /** Adds a library in libs/NAME; the callback makes npm link it and write it into the lockfile. */
-export const libraryGenerator = (tree: Tree, { name }: LibraryOptions): Promise<GeneratorCallback> =>
+export const libraryGenerator = (tree: Tree, options: LibraryOptions): Promise<GeneratorCallback> =>
   withReadableErrors(async () => {
+    requireOptions(options, 'npx nx g @longshore/nx:library money', 'name');
+    const { name } = options;
     const root = `libs/${name}`;
     checkProjectName(tree, name, root);
     // A suffix, because a folder may be called `delete` and a function may not.

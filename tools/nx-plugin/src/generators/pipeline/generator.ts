@@ -2,6 +2,7 @@ import { formatFiles, readJson, readNxJson, type Tree, updateNxJson, writeJson }
 import { isOurs, pipelineFiles, writePipelines } from '../../pipeline/render';
 import { type Provider, readSettings, type Settings, settingsFile } from '../../pipeline/settings';
 import { refusal, withReadableErrors } from '../lib/refuse';
+import { requireOptions } from '../lib/required';
 
 /** What `nx g @longshore/nx:pipeline` takes. */
 export interface PipelineOptions {
@@ -11,8 +12,10 @@ export interface PipelineOptions {
 const syncGenerator = '@longshore/nx:sync';
 
 /** Adds pipelines of one provider, and has `nx sync` keep them true. */
-export const pipelineGenerator = (tree: Tree, { provider }: PipelineOptions) =>
+export const pipelineGenerator = (tree: Tree, options: PipelineOptions) =>
   withReadableErrors(async () => {
+    requireOptions(options, 'npx nx g @longshore/nx:pipeline --provider github', 'provider');
+    const { provider } = options;
     const before: Partial<Settings> = readSettings(tree) ? readJson<Settings>(tree, settingsFile) : {};
     const providers = [...new Set([...(before.providers ?? []), provider])];
     writeJson(tree, settingsFile, { ...before, providers });

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { formatFiles, generateFiles, type GeneratorCallback, installPackagesTask, type Tree } from '@nx/devkit';
 import { kitVersion, scopeOf } from '../lib/packages';
 import { checkProjectName } from '../lib/project-name';
-import { refusal, withReadableErrors } from '../lib/refuse';
+import { withReadableErrors } from '../lib/refuse';
+import { requireOptions } from '../lib/required';
 import { schemaPath } from '../lib/schemas';
 import { checkRoutes } from './routes';
 
@@ -16,6 +17,7 @@ export interface ServiceOptions {
 /** Adds a service in apps/NAME; the callback makes npm link it and write it into the lockfile. */
 export const serviceGenerator = (tree: Tree, options: ServiceOptions): Promise<GeneratorCallback> =>
   withReadableErrors(async () => {
+    requireOptions(options, 'npx nx g @longshore/nx:service orders', 'name');
     const { name, kind = 'http' } = options;
     const root = `apps/${name}`;
     checkProjectName(tree, name, root);
@@ -33,13 +35,10 @@ interface Files {
   choices: object;
 }
 
-/** @throws LS1006 where a database is asked for */
-function workerFiles({ name, uses = 'none' }: ServiceOptions): Files {
-  if (uses === 'none') return { folders: ['worker'], choices: {} };
-  const why = 'a worker is generated without a database; "uses": ["postgres"] in its service.json adds one';
-  const fix = `npx nx g @longshore/nx:service ${name} --kind worker`;
-  throw refusal(`${name} cannot be generated with --uses ${uses}`, why, fix);
-}
+const workerFiles = ({ uses = 'none' }: ServiceOptions): Files => ({
+  folders: ['worker'],
+  choices: { postgres: uses === 'postgres' },
+});
 
 /** @throws LS1006 where its route is taken */
 function httpFiles(tree: Tree, { name, uses = 'postgres' }: ServiceOptions): Files {

@@ -1,6 +1,7 @@
 import { formatFiles, type GeneratorCallback, type Tree } from '@nx/devkit';
 import { type KmsKey, openKmsKey } from '@longshore/deploy';
 import { refusal, withReadableErrors } from '../lib/refuse';
+import { requireOptions } from '../lib/required';
 import { addKmsKey, addSigningKey } from '../lib/signing-key';
 
 /** Options of `nx g @longshore/nx:signing-key`. */
@@ -14,8 +15,10 @@ export interface SigningKeyOptions {
  * Makes a key pair for the records of images, or takes a key in AWS KMS, and has an environment accept it; its other
  * keys stay.
  */
-export const signingKeyGenerator = (tree: Tree, { environment, kms }: SigningKeyOptions): Promise<GeneratorCallback> =>
+export const signingKeyGenerator = (tree: Tree, options: SigningKeyOptions): Promise<GeneratorCallback> =>
   withReadableErrors(async () => {
+    requireOptions(options, 'npx nx g @longshore/nx:signing-key staging', 'environment');
+    const { environment, kms } = options;
     const file = `deploy/environments/${environment}.json`;
     if (!tree.exists(file)) {
       throw refusal(
