@@ -162,8 +162,16 @@ if (!engineTestsRun('the docker runtime')) {
       server.close();
     });
 
-    test('is made from an image whose known layers are not sent again', async () => {
+    test('is made from an image whose known layers are not sent again, however many images others have', async () => {
+      const others = createDockerRuntime({ dir: join(dir, 'others') });
       await runtime.prepare(layoutSource(layout));
+      const created = new Date().toISOString();
+      const many = Array.from({ length: 60 }, async (_, index) => {
+        const small = join(dir, `small-${index}`);
+        await writeImageLayout(small, { layers: [{ name: `${created}-${index}` }], created });
+        await others.prepare(layoutSource(small));
+      });
+      await Promise.all(many);
       const other = join(dir, 'other');
       const { layers } = await writeImageLayout(other, {
         layers: [await base(), { 'app/main.js': `console.log(${Date.now()})` }],
@@ -179,6 +187,7 @@ if (!engineTestsRun('the docker runtime')) {
         },
       };
       await runtime.prepare(watched);
+      await others.prune(() => false);
       expect(opened).toContain(layers[1]);
       expect(opened).not.toContain(layers[0]);
     });

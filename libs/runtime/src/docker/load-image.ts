@@ -46,7 +46,7 @@ export async function loadImage(
   signal?: AbortSignal,
   owner?: string,
 ): Promise<void> {
-  const known = await knownLayers(docker, image.diffIds);
+  const known = await knownLayers(docker, image.diffIds, owner);
   const name = imageName(image.digest, owner);
   try {
     await send(docker, source, image, name, known, signal);
@@ -57,10 +57,16 @@ export async function loadImage(
   }
 }
 
-/** How many of the lowest layers an image in the engine shares: graph drivers keep layers as chains from the bottom. */
-async function knownLayers(docker: Docker, diffIds: string[]): Promise<number> {
+/**
+ * How many of the lowest layers an image in the engine shares: graph drivers keep layers as chains from the bottom. The
+ * owner's own images come first: nobody else removes them, however many others there are.
+ */
+async function knownLayers(docker: Docker, diffIds: string[], owner?: string): Promise<number> {
+  const own = `${repositoryOf(owner)}:`;
   const images = await docker.listImages({ filters: { reference: repositories } });
-  const shared = images.slice(0, lookedAt).map(async ({ Id }) => {
+  const isOwn = ({ RepoTags }: Docker.ImageInfo) => (RepoTags ?? []).some((name) => name.startsWith(own));
+  const ordered = [...images.filter(isOwn), ...images.filter((image) => !isOwn(image))];
+  const shared = ordered.slice(0, lookedAt).map(async ({ Id }) => {
     const layers = await docker.getImage(Id).inspect();
     const differs = diffIds.findIndex((id, index) => layers.RootFS.Layers?.[index] !== id);
     return differs < 0 ? diffIds.length : differs;

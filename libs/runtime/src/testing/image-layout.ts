@@ -14,7 +14,7 @@ export type Layer = Record<string, LayerEntry> | Buffer;
 /** Writes an OCI image layout into `dir` from its layers (lowest first) and config; adds to a layout that is there. */
 export async function writeImageLayout(
   dir: string,
-  image: { layers: Layer[]; config?: ImageConfig },
+  image: { layers: Layer[]; config?: ImageConfig; /** ISO 8601. */ created?: string },
 ): Promise<{ digest: string; layers: string[] }> {
   mkdirSync(join(dir, 'blobs', 'sha256'), { recursive: true });
   const tars = await Promise.all(
@@ -26,7 +26,7 @@ export async function writeImageLayout(
   }));
   const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
   const rootfs = { type: 'layers', diff_ids: tars.map((tar) => digestOf(isGzip(tar) ? gunzipSync(tar) : tar)) };
-  const config = blob(dir, json({ architecture, os: 'linux', config: image.config ?? {}, rootfs }));
+  const config = blob(dir, json({ architecture, os: 'linux', created: image.created, config: image.config ?? {}, rootfs }));
   const manifest = blob(
     dir,
     json({
