@@ -2,9 +2,6 @@ import { type Clock, type Target } from '../../kernel';
 import { type ConnectionOwner, TargetConnection } from './target-connection';
 import { type TurnEnd } from './turn-end';
 
-/** A request that must not be sent twice takes no connection that idled longer: its target might be closing it. */
-const freshMilliseconds = 1_000;
-
 /** The connections to one target, kept alive between requests. */
 export class ConnectionPool implements ConnectionOwner {
   private readonly idle: TargetConnection[] = [];
@@ -23,20 +20,12 @@ export class ConnectionPool implements ConnectionOwner {
   }
 
   /** A connection for a request: the one that idled the shortest, or a new one. */
-  take(repeatable: boolean): TargetConnection {
+  take(): TargetConnection {
     for (let connection = this.idle.pop(); connection; connection = this.idle.pop()) {
-      const fresh = performance.now() - connection.freeSince < freshMilliseconds;
-      if (connection.usable && (repeatable || fresh)) return connection;
+      if (connection.usable) return connection;
       connection.destroy();
     }
     return this.connect();
-  }
-
-  /** A connection that no request has used before. */
-  connect(): TargetConnection {
-    const connection = new TargetConnection(this.target, this, this.turnEnd, this.clock);
-    this.open.add(connection);
-    return connection;
   }
 
   /** The target gets no new requests: idle connections close, the others when their request is over. */
@@ -51,9 +40,9 @@ export class ConnectionPool implements ConnectionOwner {
     for (const connection of this.open) connection.destroy();
   }
 
-  onFree(connection: TargetConnection, idleMilliseconds: number): void {
+  onFree(connection: TargetConnection): void {
     if (this.retired) return connection.destroy();
-    connection.rest(idleMilliseconds);
+    connection.rest();
     this.idle.push(connection);
   }
 
@@ -61,5 +50,11 @@ export class ConnectionPool implements ConnectionOwner {
     this.open.delete(connection);
     const index = this.idle.indexOf(connection);
     if (index >= 0) this.idle.splice(index, 1);
+  }
+
+  private connect(): TargetConnection {
+    const connection = new TargetConnection(this.target, this, this.turnEnd, this.clock);
+    this.open.add(connection);
+    return connection;
   }
 }

@@ -24,29 +24,27 @@ export interface Exchange {
   upgrade?: Buffer;
 }
 
-/** Methods that may be sent twice with the effect of once (RFC 9110, 9.2.2). */
-const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE']);
-
-/** Sends one request to a target and its response to the client, both streaming. */
+/**
+ * Sends one request to a target and its response to the client, both streaming. Like an application load balancer it
+ * sends no request twice: a target that closes a kept connection under a request costs the client a 502.
+ */
 export class Forwarding implements ResponseListener {
   private readonly framing: BodyFraming;
-  private readonly repeatable: boolean;
   private readonly timer: QuietTimer;
   private readonly reply: Reply;
-  private connection: TargetConnection;
+  private readonly connection: TargetConnection;
   /** The connection may serve another exchange by now. */
   private ended = false;
 
   constructor(
     private readonly exchange: Exchange,
-    private readonly pool: ConnectionPool,
+    pool: ConnectionPool,
   ) {
     const { request, response, clock, turnEnd, idleMilliseconds } = exchange;
     this.reply = new Reply(response, turnEnd);
     this.framing = bodyFramingOf(request);
-    this.repeatable = this.framing === 'none' && idempotent.has(request.method ?? '');
     this.timer = new QuietTimer(clock, idleMilliseconds, () => this.onQuiet());
-    this.connection = pool.take(this.repeatable);
+    this.connection = pool.take();
   }
 
   start(): void {
@@ -79,42 +77,32 @@ export class Forwarding implements ResponseListener {
 
   onUpgrade(head: ResponseHead, rest: Buffer, socket: Socket): void {
     this.timer.stop();
-    const { response, upgrade, idleMilliseconds } = this.exchange;
+    const { response, upgrade, idleMilliseconds, clock } = this.exchange;
     const client = response.socket;
     if (upgrade === undefined || !client) {
       socket.destroy();
       return answerError(response, 502);
     }
     response.detachSocket(client);
-    tunnel({ client, target: socket, idleMilliseconds, head, sent: upgrade, rest });
+    tunnel({ client, target: socket, idleMilliseconds, clock, head, sent: upgrade, rest });
   }
 
   onDrain(): void {
+    this.timer.stir();
     this.exchange.request.resume();
   }
 
   onFailure(error: Error): void {
-    const { response } = this.exchange;
-    if (error instanceof ConnectTimeout) return this.giveUp(504);
-    if (response.headersSent || !this.mayRepeat()) return this.giveUp(502);
-    this.connection = this.pool.connect();
-    this.send();
-  }
-
-  /**
-   * A target that closed a kept connection just as the request went out has not read it: on a connection of its own
-   * it goes through. Without this, targets that time their connections out show as spurious 502s.
-   */
-  private mayRepeat(): boolean {
-    return this.repeatable && this.connection.requests > 1;
+    this.giveUp(error instanceof ConnectTimeout ? 504 : 502);
   }
 
   private send(): void {
-    const { request, listenerPort, clock } = this.exchange;
+    const { request, listenerPort, clock, idleMilliseconds } = this.exchange;
     const now = clock.now();
     const head = requestHead(request, { clientAddress: request.socket.remoteAddress ?? '', listenerPort, now });
     this.timer.start();
-    this.connection.send(request.method ?? 'GET', head, this.framing === 'none', this);
+    const outgoing = { method: request.method ?? 'GET', head, end: this.framing === 'none', idleMilliseconds };
+    this.connection.send(outgoing, this);
   }
 
   private sendBody(): void {
@@ -134,6 +122,7 @@ export class Forwarding implements ResponseListener {
   }
 
   private onClientDrain(): void {
+    this.timer.stir();
     if (!this.ended) this.connection.resume();
   }
 
