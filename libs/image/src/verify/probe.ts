@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { LongshoreError, type ServiceSpec } from '@longshore/model';
 import { type Container } from '@longshore/runtime';
+import { type Project } from '../image';
 import { lastLines } from './container-log';
 import { stopGracefully, stopWith } from './graceful-stop';
 import { describeExit, waitUntilHealthy } from './health';
+import { keepAliveWarning, measureKeepAlive } from './keep-alive';
 
 /** Where the services of a load balancer answer when nobody says otherwise. */
 const defaultHealthPath = '/health';
@@ -20,6 +22,8 @@ export interface Probe {
    * @throws LS2101
    */
   ready(signal: AbortSignal | undefined): Promise<void>;
+  /** Looks for faults that fail no verification, until the signal aborts. */
+  warnings(project: Project, signal: AbortSignal): Promise<string[]>;
   /**
    * Stops the container as ECS does, in the middle of work where we can bring that about.
    * @param stopSeconds time between SIGTERM and SIGKILL
@@ -38,6 +42,10 @@ function httpProbe({ port, health }: Extract<ServiceSpec, { kind: 'http' }>, con
   return {
     environment: { SERVICE_URL: url.origin },
     ready: (signal) => waitUntilHealthy(container, url, undefined, signal),
+    warnings: async (project, signal) => {
+      const warning = keepAliveWarning(project, await measureKeepAlive(url, signal));
+      return warning === undefined ? [] : [warning];
+    },
     stop: (stopSeconds) => stopGracefully(container, url, stopSeconds),
   };
 }
@@ -53,5 +61,6 @@ const workerProbe = (container: Container): Probe => ({
       fix: 'see what ends it: a worker runs until it gets SIGTERM',
     });
   },
+  warnings: () => Promise.resolve([]),
   stop: (stopSeconds) => stopWith(container, stopSeconds, () => Promise.resolve([])),
 });

@@ -99,6 +99,7 @@ describe('verifyImage', () => {
       })),
       container: { passed: 1, failed: 0, skipped: 1 },
       runtime: 'process',
+      warnings: [expect.stringContaining('hello closes idle connections after 5 s')],
       finishedAt: expect.any(String),
       host: hostname(),
     });
@@ -265,6 +266,12 @@ describe('verifyImage', () => {
       const record = await left(change);
       expect((await verify({ others: () => Promise.resolve([record]) })).predicate.host).toBe(hostname());
     });
+  });
+
+  it('warns of no service that keeps idle connections longer than the load balancer does', async () => {
+    onRequest('response.end()', `process.on('SIGTERM', () => server.close()); server.keepAliveTimeout = 65_000;`);
+    workspace.write('apps/hello/test/container/hello.spec.js', `it('passes', () => undefined);`);
+    expect((await verify()).predicate).not.toHaveProperty('warnings');
   });
 
   it('refuses a service whose secrets nobody here knows', async () => {

@@ -63,12 +63,13 @@ async function makeEvidence(
 ): Promise<Evidence> {
   const projects = await unitTests(project);
   refuseSecrets(project);
-  const container = await proveImage(project, image, means);
+  const { container, warnings } = await proveImage(project, image, means);
   return evidenceOf(image, {
     testsKey,
     projects,
     container,
     runtime: means.runtime.kind,
+    ...(warnings.length > 0 && { warnings }),
     ...(commit && { commit }),
     ...(run && { run }),
     finishedAt: new Date(),
