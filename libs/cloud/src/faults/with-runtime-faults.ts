@@ -64,6 +64,10 @@ class DoomedContainer implements Container {
     return this.inner.address(port);
   }
 
+  get listening(): Container['listening'] {
+    return this.inner.listening?.bind(this.inner);
+  }
+
   get stats(): Container['stats'] {
     return this.inner.stats?.bind(this.inner);
   }

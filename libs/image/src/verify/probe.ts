@@ -6,6 +6,7 @@ import { lastLines } from './container-log';
 import { stopGracefully, stopWith } from './graceful-stop';
 import { describeExit, waitUntilHealthy } from './health';
 import { keepAliveWarning, measureKeepAlive } from './keep-alive';
+import { refuseLoopback } from './loopback';
 
 /** Where the services of a load balancer answer when nobody says otherwise. */
 const defaultHealthPath = '/health';
@@ -19,7 +20,7 @@ export interface Probe {
   environment: Record<string, string>;
   /**
    * Resolves when the container works.
-   * @throws LS2101
+   * @throws LS2014, LS2101
    */
   ready(signal: AbortSignal | undefined): Promise<void>;
   /** Looks for faults that fail no verification, until the signal aborts. */
@@ -41,7 +42,15 @@ function httpProbe({ port, health }: Extract<ServiceSpec, { kind: 'http' }>, con
   const url = new URL(health?.path ?? defaultHealthPath, `http://${address.host}:${address.port}`);
   return {
     environment: { SERVICE_URL: url.origin },
-    ready: (signal) => waitUntilHealthy(container, url, undefined, signal),
+    ready: async (signal) => {
+      const waited = new AbortController();
+      const until = AbortSignal.any([waited.signal, ...(signal ? [signal] : [])]);
+      const healthy = waitUntilHealthy(container, url, undefined, until).finally(() => waited.abort());
+      // The first to throw is the cause; the watch ends without a word once the container is healthy.
+      await Promise.race([healthy, refuseLoopback(container, port, until).then(() => healthy)]).finally(() =>
+        waited.abort(),
+      );
+    },
     warnings: async (project, signal) => {
       const warning = keepAliveWarning(project, await measureKeepAlive(url, signal));
       return warning === undefined ? [] : [warning];

@@ -44,7 +44,7 @@ export interface Means {
 /**
  * Runs an image with what it uses, and its container tests against it; leaves nothing behind, however it ends. An engine
  * runs it with a read-only root and a /tmp to write to, unless its service.json says otherwise.
- * @throws LS2101 to LS2103, LS2106
+ * @throws LS2014, LS2101 to LS2103, LS2106
  */
 export async function proveImage(project: Project, image: BuiltImage, means: Means): Promise<Proof> {
   const { runtime, signal } = means;
@@ -82,6 +82,7 @@ const containerOf = (
   image,
   environment: { ...(spec.kind === 'http' && { PORT: String(spec.port) }), ...environment, ...spec.environment },
   ports: spec.kind === 'http' ? [spec.port] : [],
+  hostAsDeclared: true,
   readonlyRoot: hasReadonlyRoot(spec),
   tmpfs: tmpfsOf(spec),
   ...verifiedPart(spec.override),

@@ -145,7 +145,7 @@ describe('verifyImage', () => {
     workspace.write('apps/hello/src/main.ts', `console.log('no database'); process.exit(3);`);
     await expect(verify()).rejects.toMatchObject({
       code: 'LS2101',
-      why: 'it ended by itself: exit code 3\nIts last lines:\n  no database',
+      why: expect.stringMatching(/^it ended by itself: exit code 3\nIts last lines:\n  PORT=\d+ .*\n  no database$/),
     });
   });
 
@@ -153,7 +153,7 @@ describe('verifyImage', () => {
     [
       'that fails',
       `it('fails', () => expect(1).toBe(2));`,
-      /1 tests failed, in 1 files\nThe service: It wrote nothing/,
+      /1 tests failed, in 1 files\nThe service: Its last lines:\n  PORT=\d+ in place of 8080: no engine .*$/,
     ],
     ['that cannot be run', `require('./missing');`, /in 1 files/],
     ['that runs nothing', `it.todo('later');`, /no test ran/],
@@ -265,6 +265,26 @@ describe('verifyImage', () => {
     ])('but not where it %s', async (_, change) => {
       const record = await left(change);
       expect((await verify({ others: () => Promise.resolve([record]) })).predicate.host).toBe(hostname());
+    });
+  });
+
+  it.each([
+    ['by its code', 'listen(Number(process.env.PORT), "127.0.0.1")', {}],
+    ['as localhost', 'listen(Number(process.env.PORT), "localhost")', {}],
+    ['by default', 'listen(Number(process.env.PORT), process.env.HOST ?? "127.0.0.1")', {}],
+    ['by HOST', 'listen(Number(process.env.PORT), process.env.HOST)', { HOST: '127.0.0.1' }],
+  ])('refuses a service that listens on the loopback only, %s, and names the cause', async (_, listen, environment) => {
+    service({ environment });
+    workspace.write(
+      'apps/hello/src/main.ts',
+      `import { createServer } from 'node:http';
+       createServer((_, response) => response.end()).${listen};`,
+    );
+    await expect(verify()).rejects.toMatchObject({
+      code: 'LS2014',
+      what: expect.stringMatching(/^longshore-verify-hello-.* listens on (127\.0\.0\.1|::1) only$/),
+      why: expect.stringContaining('port 8080'),
+      fix: expect.stringContaining('listen on 0.0.0.0'),
     });
   });
 
