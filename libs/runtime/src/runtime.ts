@@ -120,6 +120,8 @@ export interface Container {
   readonly name: string;
   /** The engine's id, or the process id. */
   readonly id: string;
+  /** Which variables of its environment are not as declared, if any: `PORT=20001 in place of 8080`. */
+  readonly changes?: string | undefined;
   /** Where a port of the spec is reached. */
   address(port: number): Address;
   /** Resolves when it has ended; never rejects. */

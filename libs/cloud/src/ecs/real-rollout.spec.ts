@@ -168,6 +168,12 @@ describe('with real processes behind the real load balancer', () => {
     await call(ecs.service, 'CreateService', { ...serviceRequest, loadBalancers, healthCheckGracePeriodSeconds: 2 });
     await completed('rooms:1');
     expect(await answer()).toBe('200 v1');
+    const { events = [] } = await call<FilterLogEventsResponse>(logs.service, 'FilterLogEvents', {
+      logGroupName: 'rooms',
+    });
+    expect(events[0]?.message).toMatch(
+      /^longshore: no engine runs this container: PORT=\d+ in place of 8000, HOST=127\.0\.0\.2$/,
+    );
 
     await register('v2', 200);
     const update = { cluster: 'local', service: 'rooms', taskDefinition: 'rooms' };

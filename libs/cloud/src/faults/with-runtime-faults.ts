@@ -64,6 +64,10 @@ class DoomedContainer implements Container {
     return this.inner.address(port);
   }
 
+  get changes(): Container['changes'] {
+    return this.inner.changes;
+  }
+
   get listening(): Container['listening'] {
     return this.inner.listening?.bind(this.inner);
   }

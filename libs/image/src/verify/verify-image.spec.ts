@@ -145,7 +145,7 @@ describe('verifyImage', () => {
     workspace.write('apps/hello/src/main.ts', `console.log('no database'); process.exit(3);`);
     await expect(verify()).rejects.toMatchObject({
       code: 'LS2101',
-      why: expect.stringMatching(/^it ended by itself: exit code 3\nIts last lines:\n  PORT=\d+ .*\n  no database$/),
+      why: 'it ended by itself: exit code 3\nIts last lines:\n  no database',
     });
   });
 
@@ -153,7 +153,7 @@ describe('verifyImage', () => {
     [
       'that fails',
       `it('fails', () => expect(1).toBe(2));`,
-      /1 tests failed, in 1 files\nThe service: Its last lines:\n  PORT=\d+ in place of 8080: no engine .*$/,
+      /1 tests failed, in 1 files\nThe service: It wrote nothing/,
     ],
     ['that cannot be run', `require('./missing');`, /in 1 files/],
     ['that runs nothing', `it.todo('later');`, /no test ran/],

@@ -20,7 +20,9 @@ export interface ProcessSpec extends Command {
   readonly place: Place;
   readonly healthCheck?: ProcessHealthCheck;
   /** Written to its log before anything else. */
-  readonly notices: string[];
+  readonly notice?: string;
+  /** Which variables are not as declared. */
+  readonly changes?: string;
 }
 
 /** Removes what was written down of a process. */
@@ -47,7 +49,7 @@ export class ProcessContainer implements Container {
   ) {
     this.name = spec.name;
     this.id = String(pid);
-    for (const text of spec.notices) this.log.add({ stream: 'stderr', at: Date.now(), text });
+    if (spec.notice !== undefined) this.log.add({ stream: 'stderr', at: Date.now(), text: spec.notice });
     this.exited = this.ending(child, recorded);
   }
 
@@ -73,6 +75,10 @@ export class ProcessContainer implements Container {
     }
     container.beginChecks(record);
     return container;
+  }
+
+  get changes(): string | undefined {
+    return this.spec.changes;
   }
 
   address(port: number): Address {

@@ -61,9 +61,9 @@ async function startContainer(spec: ContainerSpec, { images, records, freePorts 
     const environment = environmentOf(image.config, spec, place);
     const stopSignal = stopSignalOf(image.config.StopSignal);
     const healthCheck = healthCheckOf(spec, image, environment, place);
-    const notices = noticesOf(spec, changesOf(image.config, spec.environment, environment));
+    const changes = changesOf(image.config, spec.environment, environment);
     const container = await ProcessContainer.start(
-      { ...command, name: spec.name, environment, stopSignal, place, healthCheck, notices },
+      { ...command, name: spec.name, environment, stopSignal, place, healthCheck, notice: noticeOf(spec), changes },
       async (pid, name) => {
         await records.write(name, pid);
         return () => records.remove(name);
@@ -85,14 +85,11 @@ async function startContainer(spec: ContainerSpec, { images, records, freePorts 
 const hostOf = ({ healthCheck }: ContainerSpec): string =>
   process.platform === 'linux' && !healthCheck ? '127.0.0.2' : '127.0.0.1';
 
-/** What differs from an engine. Not the read-only root: a process has none of its own, and most ask for it. */
-function noticesOf({ user, ulimits = [] }: ContainerSpec, changes: string | undefined): string[] {
+/** What a container asks for in vain. Not its read-only root: a process has none of its own, and most ask for it. */
+function noticeOf({ user, ulimits = [] }: ContainerSpec): string | undefined {
   const asked = { user: user !== undefined, ulimits: ulimits.length > 0 };
   const names = Object.entries(asked).flatMap(([name, isAsked]) => (isAsked ? [name] : []));
-  return [
-    ...(names.length > 0 ? [`not enforced, since no engine runs this container: ${names.join(', ')}`] : []),
-    ...(changes === undefined ? [] : [`${changes}: no engine gives this container a network of its own`]),
-  ];
+  return names.length === 0 ? undefined : `not enforced, since no engine runs this container: ${names.join(', ')}`;
 }
 
 function healthCheckOf(

@@ -180,8 +180,15 @@ export class TaskLife {
 
   private noteStart({ name }: ContainerDefinition, container: Container): void {
     this.describeContainer(name, { lastStatus: 'RUNNING', runtimeId: container.id });
+    this.noteChanges(name, container);
     container.onLog(({ at, text }) => this.write(name, at, text));
     this.changed();
+  }
+
+  /** Has the log of a service begin with what differs from an engine; a one-off task prints its own lines alone. */
+  private noteChanges(name: string | undefined, { changes }: Container): void {
+    if (changes === undefined || !this.record.task.group?.startsWith('service:')) return;
+    this.write(name, this.ports.clock.now(), `longshore: no engine runs this container: ${changes}`);
   }
 
   private write(name: string | undefined, at: number, text: string): void {
