@@ -25,7 +25,7 @@ import { MemoryStore } from '../testing/memory-store';
 
 /** A service that answers with its version, and is healthy or not. */
 const script = (version: string, healthStatus: number, host: string): string => `
-  const server = require('node:http').createServer((request, response) => {
+  const server = require('node:http').createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
     response.statusCode = request.url === '/health' ? ${healthStatus} : 200;
     response.end('${version}');
   });
