@@ -6,6 +6,7 @@ import { type TurnEnd } from './turn-end';
 export class ConnectionPool implements ConnectionOwner {
   private readonly idle: TargetConnection[] = [];
   private readonly open = new Set<TargetConnection>();
+  private waiting = 0;
   private retired = false;
 
   constructor(
@@ -16,16 +17,19 @@ export class ConnectionPool implements ConnectionOwner {
 
   /** How many requests are under way. */
   get underWay(): number {
-    return this.open.size - this.idle.length;
+    return this.open.size - this.idle.length + this.waiting;
   }
 
-  /** A connection for a request: the one that idled the shortest, or a new one. */
-  take(): TargetConnection {
-    for (let connection = this.idle.pop(); connection; connection = this.idle.pop()) {
-      if (connection.usable) return connection;
-      connection.destroy();
-    }
-    return this.connect();
+  /**
+   * Gives a request its connection: the one that idled the shortest, or a new one. It does so at the end of the turn: by
+   * then those are gone that their target closed before, which a process that was held up learns late.
+   */
+  take(use: (connection: TargetConnection) => void): void {
+    this.waiting += 1;
+    this.turnEnd.put(() => {
+      this.waiting -= 1;
+      use(this.free());
+    });
   }
 
   /** The target gets no new requests: idle connections close, the others when their request is over. */
@@ -52,8 +56,16 @@ export class ConnectionPool implements ConnectionOwner {
     if (index >= 0) this.idle.splice(index, 1);
   }
 
+  private free(): TargetConnection {
+    for (let connection = this.idle.pop(); connection; connection = this.idle.pop()) {
+      if (connection.usable) return connection;
+      connection.destroy();
+    }
+    return this.connect();
+  }
+
   private connect(): TargetConnection {
-    const connection = new TargetConnection(this.target, this, this.turnEnd, this.clock);
+    const connection = new TargetConnection(this.target, this, this.clock);
     this.open.add(connection);
     return connection;
   }

@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { VirtualClock } from '../../testing/virtual-clock';
 import { BalancedWorld } from '../testing/balanced-world';
 import { DeafTarget } from '../testing/deaf-target';
+import { ImpatientTarget } from '../testing/impatient-target';
 import { send } from '../testing/send';
 
 jest.setTimeout(60_000);
@@ -33,6 +34,32 @@ describe('a kept connection that the target closes as a request goes out', () =>
       expect((await send(world.url, { method })).status).toBe(502);
     },
   );
+});
+
+describe('a kept connection that the target closed before', () => {
+  let impatient: ImpatientTarget;
+  let client: Socket;
+
+  beforeEach(async () => {
+    impatient = await ImpatientTarget.start();
+    await world.cloud.register(world.group, impatient);
+    client = connect(world.cloud.loadBalancer.port, '127.0.0.1');
+    await new Promise((resolve) => client.once('connect', resolve));
+  });
+
+  afterEach(async () => {
+    client.destroy();
+    await impatient.stop();
+  });
+
+  it('costs a request nothing, however late that is noticed', async () => {
+    expect((await send(world.url)).status).toBe(200);
+    const answer = new Promise((resolve) => client.once('data', (bytes: Buffer) => resolve(bytes.toString())));
+    // The request arrives first, and then the end of the connection, before anybody looks.
+    client.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    impatient.holdUpUntilItCloses();
+    expect(await answer).toMatch(/^HTTP\/1.1 200 /);
+  });
 });
 
 describe('an idle connection to a target', () => {

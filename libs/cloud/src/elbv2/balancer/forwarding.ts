@@ -32,25 +32,30 @@ export class Forwarding implements ResponseListener {
   private readonly framing: BodyFraming;
   private readonly timer: QuietTimer;
   private readonly reply: Reply;
-  private readonly connection: TargetConnection;
+  private connection: TargetConnection | undefined;
   /** The connection may serve another exchange by now. */
   private ended = false;
 
   constructor(
     private readonly exchange: Exchange,
-    pool: ConnectionPool,
+    private readonly pool: ConnectionPool,
   ) {
     const { request, response, clock, turnEnd, idleMilliseconds } = exchange;
     this.reply = new Reply(response, turnEnd);
     this.framing = bodyFramingOf(request);
     this.timer = new QuietTimer(clock, idleMilliseconds, () => this.onQuiet());
-    this.connection = pool.take();
   }
 
   start(): void {
     this.exchange.response.on('close', () => this.onClientGone());
-    this.send();
-    if (this.framing !== 'none') this.sendBody();
+    this.pool.take((connection) => this.begin(connection));
+  }
+
+  private begin(connection: TargetConnection): void {
+    if (this.ended) return connection.destroy();
+    this.connection = connection;
+    this.send(connection);
+    if (this.framing !== 'none') this.sendBody(connection);
   }
 
   onHead(head: ResponseHead): void {
@@ -61,7 +66,7 @@ export class Forwarding implements ResponseListener {
   onBody(bytes: Buffer): void {
     this.timer.stir();
     if (this.reply.add(bytes)) return;
-    this.connection.pause();
+    this.connection?.pause();
     this.exchange.response.once('drain', () => this.onClientDrain());
   }
 
@@ -96,38 +101,38 @@ export class Forwarding implements ResponseListener {
     this.giveUp(error instanceof ConnectTimeout ? 504 : 502);
   }
 
-  private send(): void {
+  private send(connection: TargetConnection): void {
     const { request, listenerPort, clock, idleMilliseconds } = this.exchange;
     const now = clock.now();
     const head = requestHead(request, { clientAddress: request.socket.remoteAddress ?? '', listenerPort, now });
     this.timer.start();
     const outgoing = { method: request.method ?? 'GET', head, end: this.framing === 'none', idleMilliseconds };
-    this.connection.send(outgoing, this);
+    connection.send(outgoing, this);
   }
 
-  private sendBody(): void {
+  private sendBody(connection: TargetConnection): void {
     const { request } = this.exchange;
     const chunked = this.framing === 'chunked';
     request.on('data', (bytes: Buffer) => {
       this.timer.stir();
-      if (chunked) this.connection.write(`${bytes.length.toString(16)}\r\n`);
-      const more = this.connection.write(bytes);
-      if (chunked) this.connection.write('\r\n');
+      if (chunked) connection.write(`${bytes.length.toString(16)}\r\n`);
+      const more = connection.write(bytes);
+      if (chunked) connection.write('\r\n');
       if (!more) request.pause();
     });
     request.on('end', () => {
-      if (chunked) this.connection.write('0\r\n\r\n');
-      this.connection.endRequest();
+      if (chunked) connection.write('0\r\n\r\n');
+      connection.endRequest();
     });
   }
 
   private onClientDrain(): void {
     this.timer.stir();
-    if (!this.ended) this.connection.resume();
+    if (!this.ended) this.connection?.resume();
   }
 
   private onQuiet(): void {
-    this.connection.destroy();
+    this.connection?.destroy();
     this.giveUp(504);
   }
 
@@ -138,6 +143,8 @@ export class Forwarding implements ResponseListener {
 
   private onClientGone(): void {
     this.timer.stop();
-    if (!this.ended) this.connection.destroy();
+    if (this.ended) return;
+    this.ended = true;
+    this.connection?.destroy();
   }
 }

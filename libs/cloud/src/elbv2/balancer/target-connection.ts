@@ -1,6 +1,5 @@
 import { connect, type Socket } from 'node:net';
 import { type Clock, type Target } from '../../kernel';
-import { type TurnEnd } from './turn-end';
 import { type ResponseEvents, type ResponseHead, ResponseParser } from './response-parser';
 
 /** Thrown at a target that accepts no connection in time: the client gets a 504. */
@@ -59,7 +58,6 @@ export class TargetConnection implements ResponseEvents {
   constructor(
     target: Target,
     private readonly owner: ConnectionOwner,
-    private readonly turnEnd: TurnEnd,
     private readonly clock: Clock,
   ) {
     this.socket = connect({ host: target.id, port: target.port, noDelay: true });
@@ -85,8 +83,7 @@ export class TargetConnection implements ResponseEvents {
     this.head = undefined;
     this.sent = end;
     this.parser = new ResponseParser(this, method);
-    if (end) this.turnEnd.put(() => this.socket.write(head, 'latin1'));
-    else this.socket.write(head, 'latin1');
+    this.socket.write(head, 'latin1');
   }
 
   /** Sends a part of a request's body; false asks to wait for `onDrain`. */
