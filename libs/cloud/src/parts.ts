@@ -8,7 +8,15 @@ import { Faults, withRuntimeFaults, withStaleReads } from './faults';
 import { createIam } from './iam';
 import { ImageLeases } from './image-leases';
 import { invoke } from './invoke';
-import { AwsError, type AwsService, type CallContext, type Clock, type Store, systemClock } from './kernel';
+import {
+  AwsError,
+  type AwsService,
+  type CallContext,
+  type Clock,
+  type Store,
+  systemClock,
+  type Target,
+} from './kernel';
 import { FileStore } from './kernel/file-store';
 import { createKms } from './kms';
 import { createLogs, type Logs } from './logs';
@@ -53,7 +61,8 @@ export function createParts(
   const secretsManager = createSecretsManager({ store, clock });
   const iam = createIam({ store, clock });
   const logs = createLogs({ store, clock, dir: join(stateDir, 'log-streams') });
-  const elbv2 = createElbv2({ store, clock, wall: systemClock, quotas });
+  const cpuShare = (target: Target) => ecs.cpuShareOf(target);
+  const elbv2 = createElbv2({ store, clock, wall: systemClock, quotas, cpuShare });
   const { targetGroups } = elbv2;
   const { images } = registry;
   const imageLeases = new ImageLeases({ runtime: engine, clock, images, used: () => ecs.usedImages() });

@@ -39,6 +39,7 @@ export const errorTable = {
   LS2106: 'The image runs as root',
   LS2108: 'Evidence cannot be signed',
   LS2107: 'No container engine answers',
+  LS2109: 'This machine cannot run images of the architecture',
   LS2201: 'The registry cannot be reached',
   LS2202: 'The registry refused a request',
   LS2203: 'The registry answered with other content than asked for',

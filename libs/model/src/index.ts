@@ -71,6 +71,7 @@ export {
 export { type Notifications, notificationsSchema } from './notifications';
 export { rulesSchema, severities, type Severity } from './rules';
 export { awsShapes } from './aws-shapes';
+export { defaultHealth, isHealthy } from './health';
 export { type Override, type VerifiedContainer, verifiedPart } from './override';
 export { hasReadonlyRoot, scratch, tmpfsOf } from './root-filesystem';
 export { type ContainerHealth, type Sidecar } from './sidecar';

@@ -1,5 +1,6 @@
 export * from './runtime';
 export { detectRuntime, EngineError } from './detect-runtime';
+export { type CpuTime, cpuShareOf } from './cpu-time';
 export { connect, type EngineAddress, engineAddress, engineAnswers } from './docker/engine';
 export { createDockerRuntime } from './docker/docker-runtime';
 export { hasImage, imageName, loadImage } from './docker/load-image';
@@ -16,4 +17,5 @@ export {
 export { PostgresError } from './postgres/postgres-error';
 export { createProcessRuntime } from './process/process-runtime';
 export { outsideWorkspace } from './outside';
+export { describeSilence, type Silence, silenceAt } from './silence';
 export { identify, isAlive, type ProcessIdentity } from './process-identity';

@@ -1,4 +1,5 @@
 import { type Readable } from 'node:stream';
+import { type CpuTime } from './cpu-time';
 
 /** Reads an image's content by digest: from an OCI layout, from a registry, from a store of blobs. */
 export interface ImageSource {
@@ -135,6 +136,10 @@ export interface Container {
    * for processes of a system without /proc.
    */
   listening?(port: number): Promise<string[] | undefined>;
+  /** Every port that it listens on; undefined if that cannot be learnt. */
+  listeningPorts?(): Promise<number[] | undefined>;
+  /** The CPU time of its first process; undefined if that cannot be learnt. */
+  cpuTime?(): Promise<CpuTime | undefined>;
   /** What it uses now, as the engine's API shows it; missing where nobody measures. Rejects where it has ended. */
   stats?(): Promise<object>;
   /** Sends the stop signal, waits, then SIGKILL. */

@@ -52,6 +52,7 @@ export function createEcs(options: EcsOptions): Ecs {
     metadata: (path) => readMetadata(state, path, (taskArn) => lives.containers(taskArn)),
     events: () => cloudEvents(state),
     usedImages: () => usedImages(state),
+    cpuShareOf: (target) => lives.cpuShareOf(target),
     start: async (endpoint) => {
       lives.endpoint = endpoint;
       await runtime.cleanUp();

@@ -9,6 +9,7 @@ import {
   type Parameters,
   type Secrets,
   type Store,
+  type Target,
   type TargetGroups,
 } from '../kernel';
 
@@ -48,6 +49,8 @@ export interface Ecs {
   events(): CloudEvent[];
   /** Which images are in use. */
   usedImages(): UsedImages;
+  /** The part of the CPU time that the task behind a target asked for and got, from 0.1 to 1. */
+  cpuShareOf(target: Target): Promise<number>;
   /** Ends every task at once, without draining; the state stays, so that a later start goes on from it. */
   stop(): Promise<void>;
 }

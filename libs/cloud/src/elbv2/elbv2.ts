@@ -19,6 +19,8 @@ export interface Elbv2Options {
   wall?: Clock;
   /** The account's quotas; the default ones where they are missing. */
   quotas?: Quotas;
+  /** The part of the CPU time that a target asked for and got, from 0.1 to 1; 1 where it is missing. */
+  cpuShare?: (target: Target) => Promise<number>;
 }
 
 /** A load balancer with one HTTP listener that is there from the start. */
@@ -57,14 +59,15 @@ export interface Elbv2 {
 }
 
 /** Puts ELBv2 together; nothing runs before `start`. */
-export function createElbv2({ store, clock, wall = clock, quotas = defaultQuotas }: Elbv2Options): Elbv2 {
+export function createElbv2(options: Elbv2Options): Elbv2 {
+  const { store, clock, wall = clock, quotas = defaultQuotas, cpuShare } = options;
   const state = store.slice('elbv2', emptyState);
   const listeners = new Set<HealthListener>();
   const notify = (targetGroupArn: string, target: Target): void => {
     balancer.followHealth();
     for (const listener of listeners) listener(targetGroupArn, target);
   };
-  const health = new HealthChecks({ state, clock, probe: httpProbe(wall), onChange: notify });
+  const health = new HealthChecks({ state, clock, probe: httpProbe(wall), cpuShare, onChange: notify });
   const balancer = new Balancer({ state, clock: wall, health: (arn, target) => health.health(arn, target) });
   const drains = new Drains({
     state,

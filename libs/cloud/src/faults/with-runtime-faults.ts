@@ -72,6 +72,14 @@ class DoomedContainer implements Container {
     return this.inner.listening?.bind(this.inner);
   }
 
+  get listeningPorts(): Container['listeningPorts'] {
+    return this.inner.listeningPorts?.bind(this.inner);
+  }
+
+  get cpuTime(): Container['cpuTime'] {
+    return this.inner.cpuTime?.bind(this.inner);
+  }
+
   get stats(): Container['stats'] {
     return this.inner.stats?.bind(this.inner);
   }

@@ -1,20 +1,11 @@
-import { type ServiceOverride } from '@longshore/model';
+import { defaultHealth, type ServiceOverride } from '@longshore/model';
 
 /** What holds where neither the service nor the environment says otherwise; times in seconds. */
 export const defaults = {
   cpu: 256,
   memory: 512,
   compute: { launchType: 'FARGATE' },
-  health: {
-    path: '/health',
-    codes: '200',
-    intervalSeconds: 10,
-    timeoutSeconds: 5,
-    healthyThreshold: 2,
-    unhealthyThreshold: 2,
-    // A Node service that does not answer by then will not: it costs nothing where it does.
-    graceSeconds: 10,
-  },
+  health: defaultHealth,
   copies: { min: 2 },
   // Quick to help, slow to leave: as the scaling policies of other deployers are set.
   scaling: { scaleOutSeconds: 60, scaleInSeconds: 120 },

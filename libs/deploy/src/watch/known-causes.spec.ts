@@ -147,6 +147,52 @@ describe.each<[string, Symptoms, string, string, 'heals' | 'cannot heal']>([
     'heals',
   ],
   [
+    'a service on the loopback',
+    symptoms({
+      lines: ['longshore: port 8080 listens on 127.0.0.1 only, where no load balancer reaches it: listen on 0.0.0.0'],
+    }),
+    'listens on 127.0.0.1 only, where no load balancer reaches port 8080',
+    'let the service listen on 0.0.0.0',
+    'cannot heal',
+  ],
+  [
+    'a service on another port',
+    symptoms({
+      lines: ['longshore: nothing listens on port 8080, but on 3000: listen on the PORT that is given'],
+    }),
+    'listens on port 3000, and "port" in apps/rooms/service.json is 8080',
+    'listen on the PORT',
+    'heals',
+  ],
+  [
+    'a start on a busy machine',
+    symptoms(
+      {
+        lines: [
+          'longshore: nothing listens on port 8080 yet, it is still starting: it got 1.2 s of CPU time and waited 17.0 s for it; the machine is busy',
+        ],
+      },
+      '(reason Health checks failed)',
+    ),
+    'still starting, on a machine that is too busy: it got 1.2 s of CPU time and waited 17.0 s for it',
+    'npx longshore retry rooms -e staging',
+    'heals',
+  ],
+  [
+    'a service that listens nowhere',
+    symptoms(
+      {
+        lines: [
+          'longshore: nothing listens on port 8080: it is still starting, or waits for something (it got 0.4 s of CPU time and waited 0.0 s for it)',
+        ],
+      },
+      '(reason Health checks failed)',
+    ),
+    'listened on no port before its time to become healthy was over',
+    'npx longshore logs rooms -e staging',
+    'heals',
+  ],
+  [
     'a port that is taken',
     symptoms({ exitCode: 1, lines: ['Error: listen EADDRINUSE: address already in use'] }),
     'cannot listen',
@@ -177,8 +223,8 @@ describe.each<[string, Symptoms, string, string, 'heals' | 'cannot heal']>([
   [
     'a port on which nothing listens',
     symptoms({}, '(reason Health checks failed)'),
-    'nothing answers',
-    '0.0.0.0',
+    'still starting, or does not listen on 0.0.0.0',
+    'npx longshore logs rooms -e staging',
     'heals',
   ],
   ['a program that ends by itself', symptoms({ exitCode: 0 }), 'keep running', '--task 3f9c0a1b', 'heals'],

@@ -21,6 +21,7 @@ interface KnownCause {
 const configFile = ({ service }: Symptoms): string => `apps/${service}/service.json`;
 /** What was rolled back is tried again once it has changed, or when somebody says so. */
 const retry = ({ service, environment }: Symptoms): string => `npx longshore retry ${service} -e ${environment}`;
+const logs = ({ service, environment }: Symptoms): string => `npx longshore logs ${service} -e ${environment}`;
 const redeploy = ({ service, environment }: Symptoms): string => `npx nx run ${service}:deploy -c ${environment}`;
 
 /** The causes that we know, the certain ones first: the first that fits is told. */
@@ -189,6 +190,42 @@ const knownCauses: KnownCause[] = [
     }),
   },
   {
+    in: 'lines',
+    pattern: /longshore: port (\d+) listens on (\S+)(?: and \S+)* only/,
+    heals: false,
+    tell: (symptoms, [, port, address]) => ({
+      cause: `the service listens on ${address} only, where no load balancer reaches port ${port}`,
+      fix: `let the service listen on 0.0.0.0, then ${redeploy(symptoms)}`,
+    }),
+  },
+  {
+    in: 'lines',
+    pattern: /longshore: nothing listens on port (\d+), but on (\d+(?: and \d+)*)/,
+    heals: true,
+    tell: (symptoms, [, port, others]) => ({
+      cause: `the service listens on port ${others}, and "port" in ${configFile(symptoms)} is ${port}`,
+      fix: `let the service listen on the PORT that it is given, then ${redeploy(symptoms)}`,
+    }),
+  },
+  {
+    in: 'lines',
+    pattern: /longshore: nothing listens on port \d+ yet, it is still starting: (.*); the machine is busy/,
+    heals: true,
+    tell: (symptoms, [, time]) => ({
+      cause: `the service was still starting, on a machine that is too busy: ${time}`,
+      fix: `stop what keeps the machine busy, then ${retry(symptoms)}`,
+    }),
+  },
+  {
+    in: 'lines',
+    pattern: /longshore: nothing listens on port (\d+): it is still starting, or waits for something/,
+    heals: true,
+    tell: (symptoms, [, port]) => ({
+      cause: `the service listened on no port before its time to become healthy was over: not on ${port}`,
+      fix: `${logs(symptoms)}, to see what it waits for; if it starts slowly, raise health.graceSeconds in ${configFile(symptoms)}`,
+    }),
+  },
+  {
     in: 'unhealthy',
     pattern: /codes: \[(404|30\d|40[135])\]/,
     heals: true,
@@ -220,8 +257,9 @@ const knownCauses: KnownCause[] = [
     pattern: /reason Health checks failed\)/i,
     heals: true,
     tell: (symptoms) => ({
-      cause: 'nothing answers on the port of the service',
-      fix: `let the service listen on 0.0.0.0 and the PORT that it is given: "port" in ${configFile(symptoms)}`,
+      cause:
+        'nothing answers on the port of the service: it is still starting, or does not listen on 0.0.0.0 and its PORT',
+      fix: `${logs(symptoms)}, to see whether it listens; if it starts slowly, raise health.graceSeconds in ${configFile(symptoms)}`,
     }),
   },
 ];

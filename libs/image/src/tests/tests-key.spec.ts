@@ -56,6 +56,8 @@ describe('testsKey', () => {
       ['sets a variable', { environment: { A: '1' } }, { environment }],
       ['sets another value', { environment }, { environment: { ...environment, B: '3' } }],
       ['names another health path', { health: { path: '/a' } }, { health: { path: '/b' } }],
+      ['names other codes that mean healthy', {}, { health: { codes: '204' } }],
+      ['has a check in the container', {}, { containerHealth: { command: ['CMD', 'node', 'check.js'] } }],
       ['gives it less time to stop', { rollout: { stopSeconds: 9 } }, { rollout: { stopSeconds: 8 } }],
     ])('%s, it is another one', (_, before, after) => {
       expect(keyOf(after)).not.toBe(keyOf(before));
@@ -63,6 +65,7 @@ describe('testsKey', () => {
 
     it.each([
       ['orders its variables otherwise', { environment }, { environment: { B: '2', A: '1' } }],
+      ['waits longer', {}, { health: { graceSeconds: 90, intervalSeconds: 20 } }],
       ['wants more copies', {}, { copies: { min: 4 } }],
       ['wants another route', {}, { route: { paths: ['/other'] } }],
     ])('%s, it stays', (_, before, after) => {

@@ -28,7 +28,8 @@ export function testsClaim(project: Project): TestsClaim {
 const conditionsOf = (spec: ServiceSpec) => [
   [...spec.uses].sort(byCodeUnit),
   Object.entries(spec.environment ?? {}).sort(([a], [b]) => byCodeUnit(a, b)),
-  spec.kind === 'http' && spec.health?.path,
+  spec.kind === 'http' && [spec.health?.path, spec.health?.codes],
+  spec.containerHealth?.command,
   spec.rollout?.stopSeconds,
   hasReadonlyRoot(spec),
   tmpfsOf(spec),

@@ -26,14 +26,24 @@ describe('waitUntilHealthy', () => {
   });
   afterEach(() => new Promise((resolve) => server.close(resolve)));
 
-  const wait = (timeoutMs: number, lines: string[] = []) => {
+  const wait = (patienceMs: number, lines: string[] = [], codes = '200') => {
     const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/health`);
-    return waitUntilHealthy(new Running(lines) as unknown as Container, url, { timeoutMs, intervalMs: 1 });
+    const asked = { url, port: 8080, codes, timeoutMs: 2000, patienceMs, pauseMs: 1 };
+    return waitUntilHealthy(new Running(lines) as unknown as Container, asked);
   };
 
   it('waits for 200', async () => {
     answers = [503, 404, 204, 200, 500];
     await wait(10_000);
+    expect(answers).toEqual([500]);
+  });
+
+  it.each([
+    ['204', 204],
+    ['200-299,404', 404],
+  ])('waits for one of the codes %s', async (codes, status) => {
+    answers = [503, 405, status, 500];
+    await wait(10_000, [], codes);
     expect(answers).toEqual([500]);
   });
 

@@ -1,39 +1,59 @@
 import { get } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { LongshoreError } from '@longshore/model';
-import { type Container, type Exit } from '@longshore/runtime';
+import { isHealthy, LongshoreError } from '@longshore/model';
+import { type Container, cpuShareOf, describeSilence, type Exit, silenceAt } from '@longshore/runtime';
 import { lastLines } from './container-log';
 
-/** How long a container may take to become healthy, and how often it is asked, in milliseconds. */
+/** What is asked of a container, and how long it may take to become healthy. */
 export interface HealthWait {
+  url: URL;
+  /** The port that it listens on in its own network. */
+  port: number;
+  /** Status codes that mean healthy. */
+  codes: string;
+  /** Time until one request counts as failed, in milliseconds. */
   timeoutMs: number;
-  intervalMs: number;
+  /** In milliseconds; on a busy machine, the longer the less CPU time the container gets. */
+  patienceMs: number;
+  /** The pause between two requests, in milliseconds. */
+  pauseMs?: number;
 }
 
-export const defaultHealthWait: HealthWait = { timeoutMs: 30_000, intervalMs: 25 };
+const defaultPauseMs = 25;
 
 /**
- * Waits until a container answers 200 at its health path.
- * @throws LS2101 where it ends before, or does not answer so in time, with its last lines
+ * Waits until a container answers its health path with one of its codes.
+ * @throws LS2101 if it ends before, or does not answer so in time, with the cause and its last lines
  */
-export async function waitUntilHealthy(
-  container: Container,
-  url: URL,
-  { timeoutMs, intervalMs }: HealthWait = defaultHealthWait,
-  signal?: AbortSignal,
-): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
+export async function waitUntilHealthy(container: Container, wait: HealthWait, signal?: AbortSignal): Promise<void> {
+  const { url, codes, pauseMs = defaultPauseMs } = wait;
+  const isOver = patience(container, wait.patienceMs);
   let exit: Exit | undefined;
   void container.exited.then((ended) => (exit = ended));
   let answer = 'nothing';
-  while (Date.now() < deadline) {
+  do {
     signal?.throwIfAborted();
-    answer = await ask(url);
-    if (answer === '200') return;
-    if (exit) throw notHealthy(container, url, `it ended by itself: ${describeExit(exit)}`);
-    await delay(intervalMs, undefined, { signal });
-  }
-  throw notHealthy(container, url, `GET ${url.pathname} answered ${answer} for ${timeoutMs / 1000} s`);
+    answer = await ask(url, wait.timeoutMs);
+    if (isHealthy(codes, Number(answer))) return;
+    if (exit) throw notHealthy(container, wait, `it ended by itself: ${describeExit(exit)}`);
+    await delay(pauseMs, undefined, { signal });
+  } while (!(await isOver()));
+  throw notHealthy(container, wait, await describe(container, wait, answer));
+}
+
+/** Whether the patience with a container is over: a second on a busy machine counts as little as the CPU it gives. */
+export function patience(container: Container, patienceMs: number): () => Promise<boolean> {
+  const start = Date.now();
+  return async () => {
+    const elapsed = Date.now() - start;
+    return elapsed >= patienceMs && elapsed * (await cpuShareOf(container)) >= patienceMs;
+  };
+}
+
+async function describe(container: Container, { url, port, patienceMs }: HealthWait, answer: string): Promise<string> {
+  const silence = Number(answer) > 0 ? undefined : await silenceAt(container, port);
+  const answered = `GET ${url.pathname} answered ${answer} for ${patienceMs / 1000} s`;
+  return silence ? `${answered}: ${describeSilence(silence, port)}` : answered;
 }
 
 /** How a container ended, in words. */
@@ -41,20 +61,20 @@ export const describeExit = ({ code, signal, outOfMemory }: Exit): string =>
   `exit code ${code}${signal ? ` by ${signal}` : ''}${outOfMemory ? ', out of memory' : ''}`;
 
 /** The status of one answer; the error's code where none came. */
-function ask(url: URL): Promise<string> {
+function ask(url: URL, timeout: number): Promise<string> {
   return new Promise((resolve) => {
-    const request = get(url, { agent: false, timeout: 2000 }, (response) => {
+    const request = get(url, { agent: false, timeout }, (response) => {
       response.resume();
       resolve(String(response.statusCode));
     });
-    request.on('timeout', () => request.destroy(new Error('nothing within 2 s')));
+    request.on('timeout', () => request.destroy(new Error(`nothing within ${timeout / 1000} s`)));
     request.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
   });
 }
 
-const notHealthy = (container: Container, url: URL, why: string): LongshoreError =>
+const notHealthy = (container: Container, { url, codes }: HealthWait, why: string): LongshoreError =>
   new LongshoreError('LS2101', {
     what: `${container.name} does not become healthy`,
     why: `${why}\n${lastLines(container)}`,
-    fix: `see what keeps it from answering GET ${url.pathname} with 200`,
+    fix: `see what keeps it from answering GET ${url.pathname} with ${codes}, or raise health.graceSeconds in service.json if it starts slowly`,
   });

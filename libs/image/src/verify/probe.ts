@@ -1,17 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { LongshoreError, type ServiceSpec } from '@longshore/model';
-import { type Container } from '@longshore/runtime';
+import { defaultHealth, LongshoreError, type ServiceSpec } from '@longshore/model';
+import { type Container, type HealthCheck } from '@longshore/runtime';
 import { type Project } from '../image';
+import { waitForContainerCheck } from './container-check';
 import { lastLines } from './container-log';
 import { stopGracefully, stopWith } from './graceful-stop';
 import { describeExit, waitUntilHealthy } from './health';
 import { keepAliveWarning, measureKeepAlive } from './keep-alive';
 import { refuseLoopback } from './loopback';
 
-/** Where the services of a load balancer answer when nobody says otherwise. */
-const defaultHealthPath = '/health';
-
-/** How long a worker has to run before it counts as started, in milliseconds: what fails at its start ends at once. */
+/** How long a worker without a check has to run to count as started, in milliseconds: most failures end it at once. */
 const settleMs = 500;
 
 /** How a container of a kind is seen to work, and stopped. */
@@ -33,19 +31,44 @@ export interface Probe {
   stop(stopSeconds: number): Promise<void>;
 }
 
-/** The probe of a service's kind. */
-export const probeOf = (spec: ServiceSpec, container: Container): Probe =>
-  spec.kind === 'http' ? httpProbe(spec, container) : workerProbe(container);
+/**
+ * The probe of a service's kind; its own check in the container has to pass as well, if it has one.
+ * @param patienceMs how long the container may take to become healthy
+ */
+export function probeOf(spec: ServiceSpec, container: Container, patienceMs: number): Probe {
+  const probe = spec.kind === 'http' ? httpProbe(spec, container, patienceMs) : workerProbe(container);
+  if (!spec.containerHealth) return probe;
+  const check = (signal: AbortSignal | undefined) => waitForContainerCheck(container, patienceMs, signal);
+  return { ...probe, ready: async (signal) => void (await Promise.all([probe.ready(signal), check(signal)])) };
+}
 
-function httpProbe({ port, health }: Extract<ServiceSpec, { kind: 'http' }>, container: Container): Probe {
+/** The check of service.json; more often than there, for verification waits for its first success only. */
+export const healthCheckOf = ({ containerHealth }: ServiceSpec): { healthCheck?: HealthCheck } =>
+  containerHealth
+    ? {
+        healthCheck: {
+          test: containerHealth.command,
+          intervalSeconds: 1,
+          timeoutSeconds: containerHealth.timeoutSeconds,
+          retries: containerHealth.retries,
+          startPeriodSeconds: containerHealth.startSeconds,
+        },
+      }
+    : {};
+
+type HttpSpec = Extract<ServiceSpec, { kind: 'http' }>;
+
+function httpProbe({ port, health }: HttpSpec, container: Container, patienceMs: number): Probe {
+  const { path, codes, timeoutSeconds } = { ...defaultHealth, ...health };
   const address = container.address(port);
-  const url = new URL(health?.path ?? defaultHealthPath, `http://${address.host}:${address.port}`);
+  const url = new URL(path, `http://${address.host}:${address.port}`);
+  const wait = { url, port, codes, timeoutMs: timeoutSeconds * 1000, patienceMs };
   return {
     environment: { SERVICE_URL: url.origin },
     ready: async (signal) => {
       const waited = new AbortController();
       const until = AbortSignal.any([waited.signal, ...(signal ? [signal] : [])]);
-      const healthy = waitUntilHealthy(container, url, undefined, until).finally(() => waited.abort());
+      const healthy = waitUntilHealthy(container, wait, until).finally(() => waited.abort());
       // The first to throw is the cause; the watch ends without a word once the container is healthy.
       await Promise.race([healthy, refuseLoopback(container, port, until).then(() => healthy)]).finally(() =>
         waited.abort(),

@@ -21,7 +21,9 @@ import { type BuiltImage, type Project } from '../image';
 import { type BackingServices, startBackingServices } from './backing-services';
 import { lastLines } from './container-log';
 import { runContainerTests } from './container-tests';
-import { probeOf } from './probe';
+import { refuseOtherArchitecture, withArchitecture } from './architecture';
+import { patienceOf } from './patience';
+import { healthCheckOf, probeOf } from './probe';
 
 /** Time between SIGTERM and SIGKILL when nobody says otherwise, in seconds: ECS's own. */
 const defaultStopSeconds = 30;
@@ -44,10 +46,11 @@ export interface Means {
 /**
  * Runs an image with what it uses, and its container tests against it; leaves nothing behind, however it ends. An engine
  * runs it with a read-only root and a /tmp to write to, unless its service.json says otherwise.
- * @throws LS2014, LS2101 to LS2103, LS2106
+ * @throws LS2014, LS2101 to LS2103, LS2106, LS2109
  */
 export async function proveImage(project: Project, image: BuiltImage, means: Means): Promise<Proof> {
   const { runtime, signal } = means;
+  refuseOtherArchitecture(project, runtime);
   await runtime.cleanUp();
   const starting = startBackingServices(project);
   let container: Container | undefined;
@@ -58,7 +61,8 @@ export async function proveImage(project: Project, image: BuiltImage, means: Mea
     container = await runtime.start(containerOf(project, image, prepared, backing), signal);
     return await proveContainer(project, container, means, backing);
   } catch (error) {
-    throw error instanceof PullError || error instanceof StartError ? cannotStart(project, error) : error;
+    const known = error instanceof PullError || error instanceof StartError ? cannotStart(project, error) : error;
+    throw withArchitecture(project, known);
   } finally {
     await container?.remove();
     await starting.then(
@@ -86,6 +90,7 @@ const containerOf = (
   readonlyRoot: hasReadonlyRoot(spec),
   tmpfs: tmpfsOf(spec),
   ...verifiedPart(spec.override),
+  ...healthCheckOf(spec),
 });
 
 async function proveContainer(
@@ -95,7 +100,7 @@ async function proveContainer(
   { environment }: BackingServices,
 ): Promise<Proof> {
   const { spec } = project.service;
-  const probe = probeOf(spec, container);
+  const probe = probeOf(spec, container, patienceOf(project));
   await probe.ready(signal);
   const tested = new AbortController();
   const warnings = probe.warnings(project, tested.signal);

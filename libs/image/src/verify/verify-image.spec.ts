@@ -11,6 +11,7 @@ import { testInputs } from '../tests/projects';
 import { testsClaim } from '../tests/tests-key';
 import { leaveResults, passed } from '../testing/records';
 import { FixtureWorkspace } from '../testing/workspace';
+import { proveImage } from './prove-image';
 import { verifyImage, type VerifyOptions } from './verify-image';
 
 const jestConfig = `module.exports = { testMatch: ['<rootDir>/*.spec.js'] };`;
@@ -286,6 +287,94 @@ describe('verifyImage', () => {
       why: expect.stringContaining('port 8080'),
       fix: expect.stringContaining('listen on 0.0.0.0'),
     });
+  });
+
+  describe('waits and judges by service.json', () => {
+    const quick = { intervalSeconds: 2, timeoutSeconds: 1, graceSeconds: 0 };
+    const startsAfter = (milliseconds: number) => {
+      workspace.write(
+        'apps/hello/src/main.ts',
+        `import { createServer } from 'node:http';
+         const server = createServer((_, response) => response.end());
+         setTimeout(() => server.listen(Number(process.env.PORT)), ${milliseconds});
+         process.on('SIGTERM', () => server.close());`,
+      );
+      workspace.write('apps/hello/test/container/hello.spec.js', `it('passes', () => undefined);`);
+    };
+
+    it('refuses a service that starts later than its settings allow, and tells that nothing listens yet', async () => {
+      startsAfter(300_000);
+      service({ health: quick });
+      await expect(verify()).rejects.toMatchObject({
+        code: 'LS2101',
+        why: expect.stringMatching(/^GET \/health answered ECONNREFUSED for 4 s: nothing listens on port 8080/),
+      });
+    });
+
+    it('passes a service that starts slowly within its graceSeconds', async () => {
+      startsAfter(6_000);
+      service({ health: { ...quick, graceSeconds: 90 } });
+      expect((await verify()).predicate.container.passed).toBe(1);
+    });
+
+    it('names the port that a service listens on instead of its own', async () => {
+      workspace.write(
+        'apps/hello/src/main.ts',
+        `import { createServer } from 'node:http';
+         const server = createServer((_, response) => response.end()).listen(0, '127.0.0.3', () =>
+           console.log('at', server.address().port));`,
+      );
+      service({ health: quick });
+      await expect(verify()).rejects.toMatchObject({
+        code: 'LS2101',
+        why: expect.stringMatching(/nothing listens on port 8080, but on (\d+): [^]*at \1/),
+      });
+    });
+
+    it.each([
+      ['204', 204],
+      ['200-299,404', 404],
+    ])('passes a service whose health.codes are %s', async (codes, status) => {
+      onRequest(`response.writeHead(${status}).end()`);
+      workspace.write('apps/hello/test/container/hello.spec.js', `it('passes', () => undefined);`);
+      service({ health: { codes } });
+      expect((await verify()).predicate.container.passed).toBe(1);
+    });
+
+    it('refuses 200 where health.codes has another code', async () => {
+      onRequest('response.end()');
+      service({ health: { ...quick, codes: '204' } });
+      await expect(verify()).rejects.toMatchObject({
+        code: 'LS2101',
+        why: expect.stringContaining('GET /health answered 200'),
+        fix: expect.stringContaining('GET /health with 204'),
+      });
+    });
+
+    it.each([
+      ['passes', 0],
+      ['fails', 1],
+    ])('runs the check in the container, which %s', async (_, code) => {
+      startsAfter(0);
+      const command = ['CMD', 'node', '-e', `process.exit(${code})`];
+      const containerHealth = { command, intervalSeconds: 5, timeoutSeconds: 2, retries: 1 };
+      service({ containerHealth, health: quick });
+      if (code === 0) expect((await verify()).predicate.container.passed).toBe(1);
+      else
+        await expect(verify()).rejects.toMatchObject({
+          code: 'LS2101',
+          fix: expect.stringContaining('containerHealth.command'),
+        });
+    });
+  });
+
+  it('refuses an image for another architecture that no engine here can run', async () => {
+    const architecture = process.arch === 'arm64' ? 'x86_64' : 'arm64';
+    const image = await buildImage(workspace.hello);
+    service({ architecture });
+    const runtime = createProcessRuntime({ dir: join(workspace.folder, '.longshore/verify') });
+    const means = { runtime, output, signal: undefined };
+    await expect(proveImage(workspace.hello, image, means)).rejects.toMatchObject({ code: 'LS2109' });
   });
 
   it('warns of no service that keeps idle connections longer than the load balancer does', async () => {

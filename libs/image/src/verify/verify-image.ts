@@ -30,7 +30,7 @@ export interface VerifyOptions {
  * Runs the built image and its container tests, and writes evidence to `dist/evidence/<service>.json`. Keeps evidence
  * if it is for the same image and tests and from an equal or better runtime.
  * @throws LS2008 if the image is not of the sources as they are, LS2011 or LS2012 if node_modules
- * is not what the lockfile names, LS2014 or LS2101 to LS2107 if the image does not prove itself
+ * is not what the lockfile names, LS2014, LS2101 to LS2107 or LS2109 if the image does not prove itself
  */
 export async function verifyImage(
   project: Project,

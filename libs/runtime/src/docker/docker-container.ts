@@ -1,7 +1,8 @@
 import { Writable } from 'node:stream';
 import type Docker from 'dockerode';
 import { LogBuffer } from '../log-buffer';
-import { listeningIn } from './listening-in';
+import { type CpuTime } from '../cpu-time';
+import { cpuTimeIn, listeningIn, listeningPortsIn } from './listening-in';
 import { type Address, type Container, type Exit, type Health, type LogLine } from '../runtime';
 import { stopGently } from '../stop-gently';
 import { unless } from './engine';
@@ -66,6 +67,14 @@ export class DockerContainer implements Container {
 
   listening(port: number): Promise<string[] | undefined> {
     return listeningIn(this.container, port);
+  }
+
+  listeningPorts(): Promise<number[] | undefined> {
+    return listeningPortsIn(this.container);
+  }
+
+  cpuTime(): Promise<CpuTime | undefined> {
+    return cpuTimeIn(this.container);
   }
 
   stats(): Promise<object> {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { type CpuTime, cpuTimeOf } from '../cpu-time';
 import { HealthReport } from '../health-report';
-import { listeningOf } from '../listening';
+import { listeningOf, portsIn, socketsOf, tablesOf } from '../listening';
 import { LogBuffer } from '../log-buffer';
 import { type Address, type Container, type Exit, type Health, type LogLine, StartError } from '../runtime';
 import { exitOf } from '../signals';
@@ -89,6 +90,17 @@ export class ProcessContainer implements Container {
   async listening(port: number): Promise<string[] | undefined> {
     const found = await listeningOf(this.pid, this.portOf(port));
     return found?.map((address) => (address === this.spec.place.host ? '0.0.0.0' : address));
+  }
+
+  /** By the numbers of the spec; one that it does not declare is where the process has it. */
+  async listeningPorts(): Promise<number[] | undefined> {
+    const declared = new Map([...this.spec.place.ports].map(([port, here]) => [here, port]));
+    const [tables, sockets] = await Promise.all([tablesOf(this.pid), socketsOf(this.pid)]);
+    return portsIn(tables, sockets)?.map((port) => declared.get(port) ?? port);
+  }
+
+  cpuTime(): Promise<CpuTime | undefined> {
+    return cpuTimeOf(this.pid);
   }
 
   onLog(listener: (line: LogLine) => void): () => void {

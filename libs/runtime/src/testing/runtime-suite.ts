@@ -145,6 +145,27 @@ export function describeRuntime(name: string, { create, base }: RuntimeUnderTest
       },
     );
 
+    test('tells every port that a container listens on, by the numbers that it declares', async () => {
+      const container = await start(
+        `const at = (port, then) => require('http').createServer().listen(port, '0.0.0.0', then);
+         at(process.env.PORT, () => { const other = at(0, () => console.log(other.address().port)) })`,
+        { config: { Env: ['PORT=3000'] }, ports: [3000] },
+      );
+      const other = await new Promise<string>((resolve) => container.onLog(({ text }) => resolve(text)));
+      expect((await container.listeningPorts?.())?.sort()).toEqual([3000, Number(other)].sort());
+    });
+
+    test('tells the CPU time that a container got', async () => {
+      const container = await start(
+        `for (const start = process.cpuUsage().user; process.cpuUsage().user < start + 2e5;);
+         console.log('worked'); setInterval(() => {}, 1e5)`,
+      );
+      await line(container, 'worked');
+      const { ran, waited } = (await container.cpuTime?.()) ?? { ran: 0, waited: -1 };
+      expect(ran).toBeGreaterThan(150);
+      expect(waited).toBeGreaterThanOrEqual(0);
+    });
+
     test('gives late listeners what was written, by stream, line by line, the unfinished one last', async () => {
       const container = await start(`console.error('é'); process.stderr.write('end')`);
       expect(await output(container)).toEqual(['stderr é', 'stderr end']);

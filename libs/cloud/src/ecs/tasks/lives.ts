@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { cpuShareOf } from '@longshore/runtime';
+import { type Target } from '../../kernel';
 import { lastPart, placeOf } from '../arn';
 import { findTaskDefinition } from '../lookup';
 import { type EcsState, type Stop, type TaskRecord } from '../state';
@@ -67,6 +69,14 @@ export class Lives {
       .filter(({ targets }) =>
         targets.some((target) => target.targetGroupArn === targetGroupArn && target.id === id && target.port === port),
       );
+  }
+
+  /** The least part of the CPU time that a container of the task behind a target asked for and got; 1 where none lives. */
+  async cpuShareOf({ id, port }: Target): Promise<number> {
+    const isOf = (taskArn: string): boolean =>
+      this.options.state.tasks[taskArn]?.targets.some((target) => target.id === id && target.port === port) ?? false;
+    const containers = [...this.lives].flatMap(([taskArn, life]) => (isOf(taskArn) ? life.running : []));
+    return Math.min(1, ...(await Promise.all(containers.map(({ container }) => cpuShareOf(container)))));
   }
 
   /** Ends every task at once. */

@@ -32,8 +32,10 @@ describe.each(kinds)('the cause of failed health checks, in the runtime %s,', (k
     rmSync(dir, { recursive: true, force: true });
   });
 
-  const linesOf = async (host: string, stoppedReason = failed) => {
-    const layers = [...(kind === 'docker' ? [await tarOf(nodeBase())] : []), { 'app/main.js': main(host) }];
+  const linesOf = (host: string, stoppedReason = failed) => linesOfProgram(main(host), stoppedReason);
+
+  const linesOfProgram = async (program: string, stoppedReason = failed) => {
+    const layers = [...(kind === 'docker' ? [await tarOf(nodeBase())] : []), { 'app/main.js': program }];
     const config = { WorkingDir: '/app', Entrypoint: ['node'], Cmd: ['main.js'] };
     await writeImageLayout(join(dir, 'image'), { layers, config });
     const image = await runtime.prepare(layoutSource(join(dir, 'image')));
@@ -57,6 +59,22 @@ describe.each(kinds)('the cause of failed health checks, in the runtime %s,', (k
 
   it.each([[`'0.0.0.0'`], ['process.env.HOST'], ['undefined']])('is another one if it listens on %s', async (host) => {
     expect(await linesOf(host)).toEqual([]);
+  });
+
+  it('is named if the container listens on another port', async () => {
+    const other = `const server = require('http').createServer().listen(0, '0.0.0.0', () => {
+      console.log('listening');
+      console.log('at', server.address().port);
+    })`;
+    const [line] = await linesOfProgram(other);
+    expect(line?.text).toMatch(
+      /^longshore: nothing listens on port 8000, but on \d+: listen on the PORT that is given$/,
+    );
+  });
+
+  it('is named if the container listens nowhere', async () => {
+    const [line] = await linesOfProgram(`console.log('listening'); setInterval(() => {}, 1e5)`);
+    expect(line?.text).toMatch(/^longshore: nothing listens on port 8000.* still starting.* s of CPU time/);
   });
 
   it('is not looked for if the task was stopped for another reason', async () => {

@@ -1,4 +1,4 @@
-import { isLoopback } from '@longshore/runtime';
+import { describeSilence, silenceAt } from '@longshore/runtime';
 import { type TaskRecord } from '../state';
 import { type RunningContainer } from './running-container';
 
@@ -9,8 +9,8 @@ export interface CauseLine {
 }
 
 /**
- * The cause of health checks of a load balancer that failed because a container listens where nothing outside of it
- * arrives. AWS says nothing of it: here the log of the container does.
+ * The cause of health checks of a load balancer that failed because nothing answers at the port: it listens on the
+ * loopback or elsewhere, or not yet. AWS says nothing of it: here the log of the container does.
  */
 export async function unreachableLines(
   { task, loadBalancers }: Pick<TaskRecord, 'task' | 'loadBalancers'>,
@@ -19,10 +19,8 @@ export async function unreachableLines(
   if (!task.stoppedReason?.startsWith('Task failed ELB health checks')) return [];
   const lines = loadBalancers.map(async ({ containerName, containerPort = 0 }) => {
     const found = running.find(({ definition, exit }) => definition.name === containerName && !exit);
-    const addresses = (await found?.container.listening?.(containerPort)) ?? [];
-    if (addresses.length === 0 || !addresses.every(isLoopback)) return [];
-    const text = `longshore: port ${containerPort} listens on ${addresses.join(' and ')} only, where no load balancer reaches it: listen on 0.0.0.0`;
-    return [{ name: containerName, text }];
+    const silence = found && (await silenceAt(found.container, containerPort));
+    return silence ? [{ name: containerName, text: `longshore: ${describeSilence(silence, containerPort)}` }] : [];
   });
   return (await Promise.all(lines)).flat();
 }

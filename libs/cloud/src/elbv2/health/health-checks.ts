@@ -9,6 +9,8 @@ export interface HealthChecksOptions {
   state: Elbv2State;
   clock: Clock;
   probe: Probe;
+  /** The part of the CPU time that a target asked for and got; 1 where it is missing. */
+  cpuShare?: ((target: Target) => Promise<number>) | undefined;
   onChange: (targetGroupArn: string, target: Target) => void;
 }
 
@@ -64,12 +66,13 @@ export class HealthChecks {
   }
 
   private begin(key: string, group: TargetGroup, target: RegisteredTarget): void {
-    const { clock, probe, onChange } = this.options;
+    const { clock, probe, cpuShare, onChange } = this.options;
     const check = new TargetCheck({
       target,
       settings: () => group.healthCheck,
       clock,
       probe,
+      cpuShare: () => cpuShare?.(target) ?? Promise.resolve(1),
       onChange: () => onChange(group.arn, target),
     });
     this.checks.set(key, check);

@@ -4,7 +4,7 @@ import { type HealthCheck } from '../state';
 import { ScriptedProbe } from '../testing/scripted-probe';
 import { TargetCheck } from './target-check';
 
-function newTarget(settings: Partial<HealthCheck> = {}) {
+function newTarget(settings: Partial<HealthCheck> = {}, cpuShare = 1) {
   const clock = new VirtualClock();
   const probe = new ScriptedProbe();
   const states: string[] = [];
@@ -13,6 +13,7 @@ function newTarget(settings: Partial<HealthCheck> = {}) {
     settings: () => ({ ...standardHealthCheck, intervalSeconds: 10, ...settings }),
     clock,
     probe: probe.probe,
+    cpuShare: () => Promise.resolve(cpuShare),
     onChange: () => states.push(check.health.state),
   });
   return { clock, probe, check, states };
@@ -97,5 +98,38 @@ describe('a target that does not listen yet', () => {
     probe.result = { kind: 'refused' };
     await clock.advance(10_000);
     expect(probe.checks).toHaveLength(2);
+  });
+});
+
+describe('a target on a machine too busy to give it more than a quarter of the CPU time that it asks for', () => {
+  const thresholds = { unhealthyThreshold: 2 };
+
+  it.each(['refused', 'timeout'] as const)('gets four times as long to become healthy: %s', async (kind) => {
+    const { clock, probe, check } = newTarget(thresholds, 0.25);
+    probe.result = { kind };
+    check.start();
+    await clock.advance(69_999);
+    expect(check.health.state).toBe('initial');
+    await clock.advance(1);
+    expect(check.health.state).toBe('unhealthy');
+  });
+
+  it('is healthy as soon as it answers', async () => {
+    const { clock, probe, check } = newTarget(thresholds, 0.25);
+    check.start();
+    await clock.advance(35_000);
+    probe.respond(200);
+    await clock.advance(100);
+    expect(check.health.state).toBe('healthy');
+  });
+
+  it('is unhealthy as quickly as any other once it was healthy', async () => {
+    const { clock, probe, check } = newTarget(thresholds, 0.25);
+    probe.respond(200);
+    check.start();
+    await clock.advance(5_000);
+    probe.respond(500);
+    await clock.advance(15_000);
+    expect(check.health.state).toBe('unhealthy');
   });
 });

@@ -17,6 +17,8 @@ export interface TargetCheckOptions {
   settings: () => HealthCheck;
   clock: Clock;
   probe: Probe;
+  /** The part of the CPU time that the target asked for and got since its start, from 0.1 to 1. */
+  cpuShare: () => Promise<number>;
   onChange: () => void;
 }
 
@@ -51,13 +53,19 @@ export class TargetCheck {
     // The interval runs from check to check, however long the target takes (ALB guide, "Health checks").
     const { clock, settings } = this.options;
     this.cancelNext = clock.after(settings().intervalSeconds * 1000, () => this.check());
-    void this.probe().then((result) => this.count(result));
+    void this.probe().then(async (result) => this.count(result, await this.weightOf(result)));
   }
 
-  private count(result: CheckResult): void {
+  /** On a busy machine, a target that was never healthy gets the more time, the less CPU time it gets. */
+  private weightOf(result: CheckResult): Promise<number> {
+    const counts = this.health.state !== 'initial' || (result.kind === 'response' && result.expected);
+    return counts ? Promise.resolve(1) : this.options.cpuShare();
+  }
+
+  private count(result: CheckResult, weight = 1): void {
     if (this.stopped) return;
     const { healthyThreshold: healthy, unhealthyThreshold: unhealthy } = this.options.settings();
-    this.become(afterCheck(this.checked, result, { healthy, unhealthy }));
+    this.become(afterCheck(this.checked, result, { healthy, unhealthy }, weight));
     this.lookAgain(result);
   }
 

@@ -68,10 +68,16 @@ export const draining: TargetHealth = {
 /**
  * What a check makes of a target's health. A new target is healthy after one pass (ALB guide, "Health checks"), one
  * that was unhealthy only after as many as the group demands.
+ * @param weight what a failure counts, up to 1: ELB has no such thing, but no laptop that is short of CPU either
  */
-export function afterCheck(before: CheckedHealth, result: CheckResult, thresholds: Thresholds): CheckedHealth {
+export function afterCheck(
+  before: CheckedHealth,
+  result: CheckResult,
+  thresholds: Thresholds,
+  weight = 1,
+): CheckedHealth {
   const passed = result.kind === 'response' && result.expected;
-  return passed ? afterPass(before, thresholds) : afterFailure(before, result, thresholds);
+  return passed ? afterPass(before, thresholds) : afterFailure(before, result, thresholds, weight);
 }
 
 function afterPass(before: CheckedHealth, thresholds: Thresholds): CheckedHealth {
@@ -80,8 +86,13 @@ function afterPass(before: CheckedHealth, thresholds: Thresholds): CheckedHealth
   return { health: healthy ? { state: 'healthy' } : before.health, passes, failures: 0 };
 }
 
-function afterFailure(before: CheckedHealth, result: CheckResult, thresholds: Thresholds): CheckedHealth {
-  const failures = before.failures + 1;
+function afterFailure(
+  before: CheckedHealth,
+  result: CheckResult,
+  thresholds: Thresholds,
+  weight: number,
+): CheckedHealth {
+  const failures = before.failures + weight;
   const unhealthy = before.health.state === 'unhealthy' || failures >= thresholds.unhealthy;
   const still = before.health.state === 'initial' ? checking.health : before.health;
   return { health: unhealthy ? { state: 'unhealthy', ...causeOf(result) } : still, passes: 0, failures };
