@@ -2,6 +2,7 @@ import type * as Sdk from '@aws-sdk/client-ecs';
 import { LongshoreError } from '@longshore/model';
 import { allPages, clientOptions, type Connection, inGroups, lazily } from './connection';
 import { isRefusal } from './explain';
+import { orGone } from './gone';
 import { type Cluster, type Services, type TaskDefinitions, type Tasks } from './ports';
 import { asTags, tagsOf } from './tags';
 
@@ -74,12 +75,12 @@ const services = ({ open, call, signal }: Ecs, cluster: string): Services => ({
   delete: async (service) => {
     const { sdk, client } = await open();
     const command = new sdk.DeleteServiceCommand({ cluster, service, force: true });
-    try {
-      await call('ecs:DeleteService', () => client.send(command, { abortSignal: signal }));
-    } catch (error) {
-      // The SDK sends a request again whose answer was lost: it is being deleted already.
-      if (!isRefusal(error, 'ServiceNotActiveException')) throw error;
-    }
+    await orGone(
+      call('ecs:DeleteService', () => client.send(command, { abortSignal: signal })),
+      'ServiceNotActiveException',
+      'ServiceNotFoundException',
+      'ClusterNotFoundException',
+    );
   },
   rollBackUnderWay: async (service) => {
     const { sdk, client } = await open();
