@@ -28,7 +28,7 @@ export const explained =
 /** What the SDK throws. */
 export interface SdkError extends Error {
   code?: string;
-  $metadata?: { httpStatusCode?: number };
+  $metadata?: { httpStatusCode?: number; clockSkewCorrected?: boolean };
 }
 
 function explain(operation: string, error: unknown, environment: Environment): unknown {
@@ -70,9 +70,14 @@ const refused = (operation: string, error: SdkError, status: number): LongshoreE
     cause: error,
   });
 
-function fixOf({ name, message }: SdkError): string {
+/** Whether AWS refused a call because there were too many, and did nothing. */
+export const isThrottle = ({ name, message }: Error): boolean =>
+  /Throttl|TooManyRequests|Rate exceeded/i.test(`${name} ${message}`);
+
+function fixOf(error: SdkError): string {
+  const { name, message } = error;
   if (denials.test(name)) return `allow the operation to the caller: aws sts get-caller-identity`;
-  if (/Throttl|TooManyRequests|Rate exceeded/i.test(`${name} ${message}`)) return 'run the command again in a minute';
+  if (isThrottle(error)) return 'run the command again in a minute';
   if (message.includes('still Draining')) return 'run the command again when the old service is gone';
   return 'mend what AWS names above and run the command again';
 }

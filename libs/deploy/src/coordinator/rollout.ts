@@ -1,4 +1,4 @@
-import { type Dossier, tags, type Verdict } from '@longshore/model';
+import { type Dossier, isSuccess, tags, type Verdict } from '@longshore/model';
 import { type Deployment, type Service, type ServiceEvent } from '../aws/shapes';
 import { primaryOf } from '../plan/delta';
 import { type Observation, type Rollout } from '../watch/rollout';
@@ -11,7 +11,7 @@ import { record } from './record';
 import { checkDeployed, hook } from './check-deployed';
 import { checkGates } from './gates';
 import { migrate } from './migrate';
-import { apply, prepare, type Released } from './release';
+import { apply, isRollingOut, prepare, type Released } from './release';
 import { type Result } from './result';
 import { type Run } from './run';
 import { settleRoute } from './settle-route';
@@ -23,14 +23,28 @@ export async function conclude(run: Run, begun: Released): Promise<Result> {
   const failure = begun.waits && (await migrate(run, begun));
   if (failure) return failure;
   const released = begun.waits ? await applyMigrated(run, begun) : begun;
+  return withFailuresBeside(released, await followRelease(run, released));
+}
+
+/** A rollout that went well is a failure all the same where the release lacks something else. */
+function withFailuresBeside({ unscaled, lost }: Released, result: Result): Result {
+  const isLive = unscaled !== undefined && isSuccess(result.verdict);
+  const scaling = unscaled && `its scaling could not be set: ${unscaled.message}`;
+  const reason = joined([
+    isLive ? `its new version is live and healthy, but ${scaling}; the next deploy sets it` : scaling,
+    result.reason,
+    lost && `ECS began the rollout, though the answer was lost: ${lost.message}`,
+  ]);
+  return { ...result, ...(isLive && { verdict: 'failed', isLive }), reason };
+}
+
+async function followRelease(run: Run, released: Released): Promise<Result> {
   const { ecsService, live, plan } = released;
   const deployment = ecsService && primaryOf(ecsService);
   if (!ecsService || !deployment) return { verdict: 'failed', reason: 'ECS shows no deployment of the service' };
   const { taskDefinition } = ecsService;
   if (plan.heldBack) return { verdict: 'unchanged', taskDefinition, reason: plan.heldBack };
-  const isNew = deployment.id !== (live.service && primaryOf(live.service)?.id);
-  // One that is under way without us was left by a run that ended before it: it is ours to follow.
-  if (isNew || deployment.rolloutState === 'IN_PROGRESS') return watch(run, released, ecsService, deployment);
+  if (isRollingOut(live, ecsService)) return watch(run, released, ecsService, deployment);
   const recorded = plan.action === 'none' && live.recorded;
   if (recorded) return { verdict: 'unchanged', taskDefinition };
   // A run that ended too early, or whose check failed with nothing to go back to, has left it unproven.
@@ -85,7 +99,7 @@ async function watch(run: Run, released: Released, service: Service, deployment:
     observer.onLook(observation);
     hopeless.onLook(observation);
   });
-  const twin = ending.verdict === 'superseded' ? await twinOf(run, released) : undefined;
+  const twin = ending.verdict === 'superseded' ? await twinOf(run, released).catch(() => undefined) : undefined;
   if (twin && twin.deployment.id !== deploymentId) return watch(run, released, twin.service, twin.deployment);
   const live = ending.verdict === 'deployed' ? await goLive(run, released, taskDefinition, false) : undefined;
   const { verdict } = live?.failed ?? ending;
