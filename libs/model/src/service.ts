@@ -62,6 +62,11 @@ const rolloutSchema = z
     drainSeconds: seconds('Time that requests under way get on a copy that is taken out', 0, 3600),
     stopSeconds: seconds('Time between SIGTERM and SIGKILL', 2, 120),
     deadlineSeconds: seconds('Time until a rollout counts as timed out', 10, 86_400),
+    bakeSeconds: seconds(
+      'Time after a completed rollout in which tasks that exit or become unhealthy still fail it (2 s by default on the embedded cloud)',
+      0,
+      3600,
+    ),
   })
   .partial()
   .describe('How copies are replaced');

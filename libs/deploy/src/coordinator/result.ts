@@ -5,3 +5,7 @@ export type Result = Pick<
   ServiceOutcome,
   'verdict' | 'reason' | 'dossier' | 'taskDefinition' | 'deploymentId' | 'isLive'
 >;
+
+/** Reasons one after the other; undefined where there are none. */
+export const joined = (reasons: (string | false | undefined)[]): string | undefined =>
+  reasons.filter(Boolean).join('; ') || undefined;

@@ -8,7 +8,7 @@ import {
   type Sidecar,
 } from '@longshore/model';
 import { checkTogether } from './check-together';
-import { architectureOf, defaults } from './defaults';
+import { architectureOf, defaults, embeddedDefaults } from './defaults';
 import { overlay } from '../render/override';
 import { layersOf } from './layers';
 
@@ -89,7 +89,13 @@ export function resolveService(
 ): ResolvedService {
   const { name, spec } = service;
   const { embedded, defaults: everywhere, services } = environment.spec;
-  const layers: ServiceOverride[] = [defaults, everywhere, spec, services[name] ?? {}];
+  const layers: ServiceOverride[] = [
+    defaults,
+    embedded ? embeddedDefaults : {},
+    everywhere,
+    spec,
+    services[name] ?? {},
+  ];
   checkTogether(layersOf(service, environment), service);
   const { variables, secrets } = settle(layers);
   return {
