@@ -13,7 +13,7 @@ import { checkGates } from './gates';
 import { goLive } from './go-live';
 import { migrate } from './migrate';
 import { apply, isRollingOut, prepare, type Released } from './release';
-import { joined, type Result } from './result';
+import { joined, type Result, withFix } from './result';
 import { type Run } from './run';
 import { takeBack } from './take-back';
 import { twinOf } from './twin';
@@ -29,7 +29,7 @@ export async function conclude(run: Run, begun: Released): Promise<Result> {
 /** A rollout that went well is a failure all the same where the release lacks something else. */
 function withFailuresBeside({ unscaled, lost }: Released, result: Result): Result {
   const isLive = unscaled !== undefined && isSuccess(result.verdict);
-  const scaling = unscaled && `its scaling could not be set: ${unscaled.message}`;
+  const scaling = unscaled && `its scaling could not be set: ${withFix(unscaled)}`;
   const reason = joined([
     isLive ? `its new version is live and healthy, but ${scaling}; the next deploy sets it` : scaling,
     result.reason,
@@ -128,7 +128,7 @@ async function followToEnd(
     const poller = await run.poller();
     return await poller.watch(rollout, deployment, onLook);
   } catch (error) {
-    const why = run.signal.aborted ? 'the run was interrupted' : (error as Error).message;
+    const why = run.signal.aborted ? 'the run was interrupted' : withFix(error as Error);
     const cause = `${why}; ECS goes on with deployment ${rollout.deploymentId}, and the next deploy takes it up`;
     return { verdict: 'timed-out', cause };
   }

@@ -94,7 +94,9 @@ describe('a rollout that has begun is watched to its end', () => {
       verdict: 'failed',
       isLive: true,
       deploymentId: expect.stringContaining('ecs-svc/'),
-      reason: expect.stringMatching(new RegExp(`live and healthy, but its scaling could not be set: .*${operation}`)),
+      reason: expect.stringMatching(
+        new RegExp(`live and healthy, but its scaling could not be set: .*${operation}.*aws sts get-caller-identity`),
+      ),
     };
     expect(await shipAll(specs)).toMatchObject(names.map((name) => ({ service: name, ...missing })));
     expect(await Promise.all(names.map(answerOf))).toEqual(names.map((name) => `${name} two`));
