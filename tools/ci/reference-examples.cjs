@@ -70,6 +70,7 @@ exports.service = {
     drainSeconds: 30,
     stopSeconds: 30,
     deadlineSeconds: 900,
+    bakeSeconds: 60,
   },
   override: {
     taskDefinition: { ephemeralStorage: { sizeInGiB: 30 } },

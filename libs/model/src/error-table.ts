@@ -70,6 +70,7 @@ export const errorTable = {
   LS3126: 'The files are not those of the commit',
   LS3127: 'Nothing shows from which inputs the image was built',
   LS3128: 'Building the image again gives another digest',
+  LS3129: 'The run was interrupted',
   LS3201: 'The coordinator of the run cannot be reached',
   LS3202: 'The service was not released in this run',
 } as const;

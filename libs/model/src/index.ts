@@ -1,4 +1,4 @@
-export { LongshoreError, isLongshoreError, type ErrorCode, type ErrorDetails } from './errors';
+export { LongshoreError, asInterruption, isAbort, isLongshoreError, type ErrorCode, type ErrorDetails } from './errors';
 export { type BaseImage, baseImageFile, baseImageSchema, madeBaseStep } from './base-image';
 export { errorTable } from './error-table';
 export { type Problem, type Read, readText, readWith, configError, nearest } from './problems';

@@ -94,6 +94,11 @@ const rolloutSchema = z
     ),
     stopSeconds: numberWithin('rollout.stopSeconds', 'Time between SIGTERM and SIGKILL, in seconds'),
     deadlineSeconds: seconds('Time until a rollout counts as timed out', 10, 86_400),
+    bakeSeconds: seconds(
+      'Time after a completed rollout in which tasks that exit or become unhealthy still fail it (2 s by default on the embedded cloud)',
+      0,
+      3600,
+    ),
   })
   .partial()
   .describe('How copies are replaced');

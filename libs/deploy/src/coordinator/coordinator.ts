@@ -97,7 +97,7 @@ export interface Coordinator {
   plan(service: string): Promise<Plan>;
   /**
    * Reads, plans, checks the gates, applies; returns without waiting for the rollout.
-   * @throws LS3101 and the other gates
+   * @throws LS3101 and the other gates, LS3129 if the run is interrupted
    */
   release(service: string): Promise<Plan>;
   /**

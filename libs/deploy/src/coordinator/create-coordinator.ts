@@ -13,6 +13,7 @@ import { orphansOf } from '../environment/orphans';
 import { openHistory } from '../git/history';
 import { actorOf } from './actor';
 import { type Coordinator, type Reach, type PushProgress } from './coordinator';
+import { interruptible, interruptionOf } from './interruption';
 import { keepPlan } from './kept-plan';
 import { knownEvidence, reuse } from './known-images';
 import { hasFailed, refuseAfterFailure, rollBackAll } from './on-failure';
@@ -56,8 +57,11 @@ const refusals: ErrorCode[] = [
   'LS3128',
 ];
 
-const verdictOf = (error: unknown): 'refused' | 'failed' =>
-  isLongshoreError(error) && refusals.includes(error.code) ? 'refused' : 'failed';
+function verdictOf(error: unknown): 'refused' | 'timed-out' | 'failed' {
+  if (!isLongshoreError(error)) return 'failed';
+  if (error.code === 'LS3129') return 'timed-out';
+  return refusals.includes(error.code) ? 'refused' : 'failed';
+}
 
 class RunCoordinator implements Coordinator {
   readonly #run: Run;
@@ -81,21 +85,21 @@ class RunCoordinator implements Coordinator {
     try {
       return await push(this.#run, name, onProgress);
     } catch (error) {
-      throw this.#noteError(name, began, error);
+      throw this.#noteError(name, began, interruptionOf(this.#run, name, error));
     }
   }
 
   reuse(name: string, inputKey: string): Promise<boolean> {
-    return reuse(this.#run, name, inputKey);
+    return interruptible(this.#run, name, () => reuse(this.#run, name, inputKey));
   }
 
   evidence(name: string): Promise<EvidenceRecord[]> {
-    return knownEvidence(this.#run, name);
+    return interruptible(this.#run, name, () => knownEvidence(this.#run, name));
   }
 
   async plan(name: string): Promise<Plan> {
     this.#start();
-    const { plan } = await prepare(this.#run, name);
+    const { plan } = await interruptible(this.#run, name, () => prepare(this.#run, name));
     this.#planned(plan);
     return plan;
   }
@@ -133,7 +137,7 @@ class RunCoordinator implements Coordinator {
       this.#outcomes.set(name, this.#conclude(released, began));
       return prepared.plan;
     } catch (error) {
-      throw this.#noteError(name, began, error);
+      throw this.#noteError(name, began, interruptionOf(this.#run, name, error));
     }
   }
 
@@ -144,7 +148,8 @@ class RunCoordinator implements Coordinator {
 
   async #conclude(released: Released, began: number): Promise<ServiceOutcome> {
     const { service, desired } = released;
-    const result = await conclude(this.#run, released).catch((error: unknown): Result => ({
+    const following = interruptible(this.#run, service.name, () => conclude(this.#run, released));
+    const result = await following.catch((error: unknown): Result => ({
       verdict: verdictOf(error),
       reason: String((error as Error).message),
     }));

@@ -4,6 +4,7 @@ import { type Service } from '../aws/shapes';
 import { heldBackTag } from '../plan/held-back';
 import { primaryOf } from '../plan/delta';
 import { revisionOf } from '../read/live';
+import { begunDespite } from '../watch/begun-despite';
 import { ownDeploymentOf } from '../watch/own-deployment';
 import { type Rollout } from '../watch/rollout';
 import { deployedService } from './deployed';
@@ -64,8 +65,12 @@ async function goBack(open: OpenEnvironment, place: Place, way: Way): Promise<vo
   const leadsThere = settled?.taskDefinition === target.taskDefinition;
   if (leadsThere && (await services.rollBackUnderWay(serviceName))) return follow(open, way, service, ['rolled-back']);
   const before = primaryOf(service)?.id;
-  const applied = await services.update({ service: serviceName, taskDefinition: target.taskDefinition });
-  return follow(open, way, await ownDeploymentOf(applied, before, place), ['deployed']);
+  const { taskDefinition } = target;
+  const reading = { ...open, place };
+  const applied = await services
+    .update({ service: serviceName, taskDefinition })
+    .catch((error: unknown) => begunDespite(error, { serviceName, before, taskDefinition }, reading));
+  return follow(open, way, await ownDeploymentOf(applied, before, reading), ['deployed']);
 }
 
 /** Watches to the end; by stopping a rollout, `rolled-back` is what is wanted. */

@@ -9,7 +9,7 @@ import {
   type Sidecar,
 } from '@longshore/model';
 import { problemsTogether } from './problems-together';
-import { architectureOf, defaults } from './defaults';
+import { architectureOf, defaults, embeddedDefaults } from './defaults';
 import { overlay } from '../render/override';
 
 /** A service as one environment wants it: everything decided, nothing optional. */
@@ -89,7 +89,13 @@ export function resolveService(
 ): ResolvedService {
   const { name, spec } = service;
   const { embedded, defaults: everywhere, services } = environment.spec;
-  const layers: ServiceOverride[] = [defaults, everywhere, spec, services[name] ?? {}];
+  const layers: ServiceOverride[] = [
+    defaults,
+    embedded ? embeddedDefaults : {},
+    everywhere,
+    spec,
+    services[name] ?? {},
+  ];
   const problems = problemsTogether(service, environment);
   if (problems.length > 0) throw configError('LS1001', problems);
   const { variables, secrets } = settle(layers);

@@ -82,7 +82,7 @@ export class Fleet {
       embedded: true,
       defaults: {
         health: { intervalSeconds: 2, timeoutSeconds: 1, graceSeconds: 60 },
-        rollout: { drainSeconds: this.drainSeconds, deadlineSeconds: 3600 },
+        rollout: { drainSeconds: this.drainSeconds, deadlineSeconds: 3600, bakeSeconds: 0 },
       },
     });
     const services = names.map((name) => ({
