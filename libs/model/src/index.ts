@@ -62,12 +62,16 @@ export { hostsOf, inOneForm, type Route, sharedPaths } from './route';
 export {
   type ReadWorkspace,
   readWorkspace,
+  servicesCode,
   readServices,
   readService,
+  readServiceAt,
   readBaseImage,
   readEnvironment,
   environmentNames,
+  unknownService,
 } from './workspace';
+export { awsNameOf, identityAt, isNamed, projectOf, serviceIdentities, type ServiceIdentity } from './service-name';
 export { type Notifications, notificationsSchema } from './notifications';
 export { rulesSchema, severities, type Severity } from './rules';
 export { awsShapes } from './aws-shapes';

@@ -13,6 +13,8 @@ export interface Change {
 /** What is to become live: which image of which commit. */
 export interface Release {
   service: string;
+  /** The Nx project of the service. */
+  project: string;
   environment: string;
   digest: Digest;
   /** The commit that was built, 40 hexadecimal digits. */

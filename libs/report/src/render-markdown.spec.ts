@@ -24,7 +24,7 @@ const outcome = (fields: Partial<ServiceOutcome>): ServiceOutcome => ({
 });
 
 const plan = (fields: Partial<Plan>): Plan => ({
-  release: { service: 'rooms', environment: 'staging', digest, commit: 'c' },
+  release: { service: 'rooms', project: 'rooms', environment: 'staging', digest, commit: 'c' },
   action: 'none',
   changes: [],
   ...fields,
@@ -62,7 +62,7 @@ it('shows a plan by what would change', () => {
   const changes = [{ field: 'memory', from: '512', to: '1024', why: 'config' as const }];
   const plans = [
     plan({ action: 'update', changes }),
-    plan({ release: { service: 'users', environment: 'staging', digest, commit: 'c' } }),
+    plan({ release: { service: 'users', project: 'users', environment: 'staging', digest, commit: 'c' } }),
   ];
   expect(renderMarkdown(record({ plans }))).toBe(`### Plan for staging at \`cccccccccccc\`
 

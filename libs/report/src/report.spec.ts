@@ -99,7 +99,7 @@ test('an event is one line', () => {
 
 describe('a plan', () => {
   const plan: Plan = {
-    release: { service: 'rooms', environment: 'staging', digest: `sha256:${'a'.repeat(64)}`, commit: 'c' },
+    release: { service: 'rooms', project: 'rooms', environment: 'staging', digest: `sha256:${'a'.repeat(64)}`, commit: 'c' },
     action: 'update',
     changes: [
       { field: 'memory', from: '512', to: '1024', why: 'config' },

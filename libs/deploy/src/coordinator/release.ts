@@ -101,7 +101,7 @@ export async function release(run: Run, prepared: Prepared): Promise<Released> {
     if (!plan.heldBack) await checkTests(run, prepared);
     return { ...prepared, ecsService: live.service };
   }
-  refuseBlocked(plan);
+  refuseBlocked(plan, prepared.service);
   await checkGates(run, prepared);
   refuseUnfit(plan);
   return plan.beforeDeploy ? { ...prepared, ecsService: live.service, waits: true } : apply(run, prepared);
@@ -131,12 +131,12 @@ const wasCreatedMeanwhile = (error: unknown): boolean =>
 /** What the ledger is to say of a release of this run. */
 export const entryOf = async ({ actor, run, about }: Run): Promise<Entry> => ({ actor, run, about: await about() });
 
-function refuseBlocked({ release: { service, environment }, rollout }: Plan): void {
+function refuseBlocked({ release: { service, environment }, rollout }: Plan, { root }: ResolvedService): void {
   if (!rollout?.blocked) return;
   throw new LongshoreError('LS3114', {
     what: `${service} is not released to ${environment}: its rollout would never end`,
     why: rollout.blocked,
-    fix: `raise rollout.maximumPercent or lower rollout.minimumHealthyPercent in apps/${service}/service.json`,
+    fix: `raise rollout.maximumPercent or lower rollout.minimumHealthyPercent in ${root}/service.json`,
   });
 }
 

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { type Environment, LongshoreError, nearest, type Service } from '@longshore/model';
+import { type Environment, type Service, unknownService } from '@longshore/model';
 import { type EcrRegistry, openEcr } from '@longshore/registry';
 import { lazily } from '../aws/connection';
 import { openAws } from '../aws/open-aws';
@@ -56,6 +56,8 @@ export interface Run extends RunOptions {
   earlierRegistry: EcrRegistry | undefined;
   /** @throws LS1004 */
   serviceOf(name: string): Service;
+  /** The Nx project of a service; of one that the workspace does not have, its name. */
+  projectOf(service: string): string;
 }
 
 /** Opens what a run works with; nothing is loaded or asked yet. */
@@ -82,7 +84,12 @@ export function openRun(options: RunOptions): Run {
     }),
     registry: openEcr({ region: environment.spec.region, mutableTags: branchTags(options) }),
     earlierRegistry: options.earlier && openEcr(options.earlier.spec),
-    serviceOf: (name) => services.find((service) => service.name === name) ?? unknownService(name, services),
+    serviceOf: (name) => {
+      const found = services.find((service) => service.name === name);
+      if (!found) throw unknownService(name, services);
+      return found;
+    },
+    projectOf: (name) => services.find((service) => service.name === name)?.project ?? name,
   };
 }
 
@@ -90,13 +97,3 @@ export function openRun(options: RunOptions): Run {
 const branchTags = ({ origin, environment }: RunOptions): string[] => [
   ...new Set([environment.spec.branch, origin.branch].flatMap((name) => (name ? [tagOf(name)] : []))),
 ];
-
-function unknownService(name: string, services: Service[]): never {
-  const names = services.map((service) => service.name);
-  const near = nearest(name, names);
-  throw new LongshoreError('LS1004', {
-    what: `no service ${name}`,
-    why: `the workspace has ${names.join(', ')}`,
-    fix: near ? `did you mean ${near}?` : `name one of ${names.join(', ')}`,
-  });
-}

@@ -4,6 +4,7 @@ import type { EnvironmentCommand } from '../commands/environment';
 import type { RunOnceCommand } from '../commands/run-once';
 import { environmentOption, jsonOption } from '../options';
 import { run } from '../run';
+import { serviceArgument } from '../service-argument';
 import { examples } from './examples';
 
 /** Adds the commands that list tasks, run one, and end a service. */
@@ -11,7 +12,7 @@ export function addTaskCommands(program: Command): void {
   program
     .command('tasks')
     .description('the tasks of a service, or of every one: state, health, commit, zone, and why those stopped that did')
-    .argument('[service]')
+    .addArgument(serviceArgument('[service]'))
     .addOption(environmentOption())
     .addOption(jsonOption())
     .addHelpText('after', examples('longshore tasks -e staging', 'longshore tasks rooms --json'))
@@ -24,7 +25,7 @@ export function addTaskCommands(program: Command): void {
   program
     .command('run')
     .description('run a command once in a task of the deployed revision; prints its lines, ends with its exit code')
-    .argument('<service>')
+    .addArgument(serviceArgument('<service>'))
     .argument('<command...>', 'after --; what the image has, as `node`')
     .addOption(environmentOption())
     .option('-d, --detach', 'leave the task when it is started')

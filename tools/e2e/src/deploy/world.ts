@@ -174,6 +174,7 @@ export class World {
 
 const serviceOf = (name: string, spec: object): Service => ({
   name,
+  project: name,
   root: `apps/${name}`,
   spec: serviceSchema.parse(
     'kind' in spec ? spec : { kind: 'http', route: { paths: [`/${name}`, `/${name}/*`] }, ...spec },
