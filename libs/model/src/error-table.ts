@@ -11,6 +11,8 @@ export const errorTable = {
   LS1011: 'Git cannot read the repository',
   LS1012: 'Nx does not see a changed file',
   LS1013: 'Two services have the same name',
+  LS1014: 'A live service would be renamed',
+  LS1015: 'A service cannot be renamed',
   LS1101: 'PostgreSQL for local use cannot start',
   LS1102: 'A port is in use',
   LS1103: 'The embedded cloud is not running',

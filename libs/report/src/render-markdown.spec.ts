@@ -75,6 +75,15 @@ it('shows a plan by what would change', () => {
 1 service has nothing to change.`);
 });
 
+it('shows a rename as what is created and destroyed', () => {
+  const confirm = 'npx longshore rename chat rooms -e staging';
+  const renames = { from: 'chat', parts: ['rule 5'], confirm };
+  const text = renderMarkdown(record({ plans: [plan({ action: 'create', changes: [], renames })] }));
+  expect(text).toContain(`**create rooms**`);
+  expect(text).toContain(`**destroy chat** in staging once this is deployed`);
+  expect(text).toContain(`- rule 5\n\nNot confirmed: \`${confirm}\``);
+});
+
 it('says that nothing is affected', () => {
   expect(renderMarkdown(record({}))).toContain('No service is affected.');
 });

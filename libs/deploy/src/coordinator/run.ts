@@ -4,6 +4,7 @@ import { type EcrRegistry, openEcr } from '@longshore/registry';
 import { lazily } from '../aws/connection';
 import { openAws } from '../aws/open-aws';
 import { type Aws } from '../aws/ports';
+import { type Service as EcsService } from '../aws/shapes';
 import { type Origin } from '../gate/rules';
 import { type CommitInfo, type History } from '../git/history';
 import { Poller } from '../watch/poller';
@@ -12,6 +13,7 @@ import { type LocalImages, type Targets } from './coordinator';
 import { tagOf } from './image-tags';
 import { type Journal, openJournal } from './journal';
 import { openPlace, type Place } from './place';
+import { strangersOf } from './renamed';
 
 /** What a coordinator is made for. */
 export interface RunOptions {
@@ -47,6 +49,8 @@ export interface Run extends RunOptions {
   journal: Journal;
   place: () => Promise<Place>;
   poller: () => Promise<Poller>;
+  /** Live services that the workspace does not have, by name; read once. */
+  strangers: () => Promise<ReadonlyMap<string, EcsService>>;
   /** How requests are given back that services of the run have taken, by service; the last one to take them comes last. */
   routesTaken: Map<string, () => Promise<void>>;
   /** What git says of the commit. */
@@ -71,6 +75,7 @@ export function openRun(options: RunOptions): Run {
     ...options,
     aws,
     place,
+    strangers: lazily(() => strangersOf({ environment, services, place })),
     routesTaken: new Map(),
     about: lazily(() => options.history.about(options.commit)),
     journal: openJournal(options.folder, options.run),

@@ -58,7 +58,10 @@ function refuseForeign(project: Project, evidence: EvidenceRecord, provenance: P
   const digest = `sha256:${subject[0]?.digest.sha256}` as const;
   const build = { service: name, digest, inputKey: predicate.inputKey };
   if (predicate.service !== name || !isProvenanceOf(provenance.statement, build)) {
-    throw unsignable(service, `its evidence is about ${hexOf(digest).slice(0, 12)}, its provenance about another image`);
+    throw unsignable(
+      service,
+      `its evidence is about ${hexOf(digest).slice(0, 12)}, its provenance about another image`,
+    );
   }
   const own = readOwnRuns(project.workspace);
   const foreign = [

@@ -1,5 +1,6 @@
 import { type Command } from 'commander';
 import type { DestroyCommand } from '../commands/destroy';
+import type { RenameCommand } from '../commands/rename';
 import type { EnvironmentCommand } from '../commands/environment';
 import type { RunOnceCommand } from '../commands/run-once';
 import { environmentOption, jsonOption } from '../options';
@@ -34,6 +35,21 @@ export function addTaskCommands(program: Command): void {
     .action(
       run(async (service: string, command: string[], options: RunOnceCommand) =>
         (await import('../commands/run-once.js')).runCommand(service, command, options),
+      ),
+    );
+
+  program
+    .command('rename')
+    .description('Confirm that the next deploy replaces a live service under its new name')
+    .argument('<live>', 'the name that is live')
+    .addArgument(serviceArgument('<service>', 'the service of the workspace that replaces it'))
+    .addOption(environmentOption())
+    .option('--yes', 'do not ask')
+    .addOption(jsonOption())
+    .addHelpText('after', examples('longshore rename api backend -e staging'))
+    .action(
+      run(async (live: string, service: string, options: RenameCommand) =>
+        (await import('../commands/rename.js')).renameService(live, service, options),
       ),
     );
 

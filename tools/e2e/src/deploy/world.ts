@@ -49,6 +49,8 @@ export interface RunChanges {
   /** Those of the run alone. */
   images?: ScriptedImages;
   signal?: AbortSignal;
+  /** Those of the workspace, in place of what the specs say of them. */
+  services?: Service[];
 }
 
 /** An embedded cloud, a workspace folder, and runs of a coordinator between the two. */
