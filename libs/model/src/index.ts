@@ -72,6 +72,7 @@ export {
   unknownService,
 } from './workspace';
 export { awsNameOf, identityAt, isNamed, projectOf, serviceIdentities, type ServiceIdentity } from './service-name';
+export { serviceRoots } from './service-roots';
 export { type Notifications, notificationsSchema } from './notifications';
 export { rulesSchema, severities, type Severity } from './rules';
 export { awsShapes } from './aws-shapes';

@@ -86,6 +86,28 @@ describe('the name of a service', () => {
   );
 });
 
+describe('services are found', () => {
+  test('in every project that has a service.json, wherever it is, and in folders of apps', () => {
+    writeService('rooms', {});
+    for (const root of ['packages/api', 'services/team/mailer', 'api'])
+      write(`${root}/service.json`, { kind: 'worker' });
+    write('packages/api/package.json', { name: '@acme/api' });
+    write('services/team/mailer/project.json', { name: 'mailer' });
+    write('packages/web/package.json', { name: 'web' });
+    write('packages/web/assets/service.json', {});
+    write('node_modules/some/package.json', { name: 'some' });
+    write('node_modules/some/service.json', {});
+    write('dist/packages/api/package.json', { name: '@acme/api' });
+    write('dist/packages/api/service.json', {});
+    expect(readServices(workspace).map(({ name, root }) => `${name} in ${root}`)).toEqual([
+      'api in packages/api',
+      'mailer in services/team/mailer',
+      'rooms in apps/rooms',
+    ]);
+    expect(readService(workspace, '@acme/api').root).toBe('packages/api');
+  });
+});
+
 describe('one service', () => {
   beforeEach(() => writeService('backend', { project: '@acme/api', name: 'chat' }));
 
@@ -100,7 +122,7 @@ describe('one service', () => {
 
   test('is not found by the name of its folder; the error names it and its project', () => {
     const { code, why } = errorOf(() => readService(workspace, 'backend'));
-    expect({ code, why }).toEqual({ code: 'LS1004', why: 'apps/*/service.json has chat (@acme/api)' });
+    expect({ code, why }).toEqual({ code: 'LS1004', why: 'the workspace has chat (@acme/api)' });
   });
 
   test('has one name in AWS and one in Nx, whichever is given', () => {

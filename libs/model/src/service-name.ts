@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Problem } from './problems';
+import { serviceRoots } from './service-roots';
 
 /** Which service a folder is. */
 export interface ServiceIdentity {
@@ -23,14 +24,10 @@ export const serviceNameSchema = z
   .describe('Its name in AWS; by default the name of its project without the scope');
 
 /** Every service of a workspace, sorted by name. What else is in their files is not looked at. */
-export function serviceIdentities(workspace: string): ServiceIdentity[] {
-  const apps = join(workspace, 'apps');
-  if (!existsSync(apps)) return [];
-  return readdirSync(apps)
-    .filter((folder) => existsSync(join(apps, folder, 'service.json')))
-    .map((folder) => identityAt(workspace, `apps/${folder}`))
+export const serviceIdentities = (workspace: string): ServiceIdentity[] =>
+  serviceRoots(workspace)
+    .map((root) => identityAt(workspace, root))
     .sort((one, other) => (one.name < other.name ? -1 : 1));
-}
 
 /** Which service a folder is that has a service.json. */
 export function identityAt(workspace: string, root: string): ServiceIdentity {

@@ -96,7 +96,7 @@ export function unknownService(
 ): LongshoreError {
   const names = services.flatMap(({ name, project }) => (name === project ? [name] : [name, project]));
   const found = services.map(nameOf).join(', ');
-  return unknownName('LS1004', 'service', word, names, { where: 'apps/*/service.json', found });
+  return unknownName('LS1004', 'service', word, names, { where: 'the workspace', lacking: 'service.json', found });
 }
 
 /** The names of the environments of a workspace, sorted. */
@@ -153,12 +153,12 @@ function unknownName(
   kind: string,
   name: string,
   names: string[],
-  { where, found = names.join(', ') }: { where: string; found?: string },
+  { where, lacking = where, found = names.join(', ') }: { where: string; lacking?: string; found?: string },
 ): LongshoreError {
   const near = nearest(name, names);
   return new LongshoreError(code, {
     what: `no ${kind} ${name}`,
-    why: names.length > 0 ? `${where} has ${found}` : `there is no ${where}`,
-    fix: near ? `did you mean ${near}?` : `name one of ${names.join(', ') || where}`,
+    why: names.length > 0 ? `${where} has ${found}` : `there is no ${lacking}`,
+    fix: near ? `did you mean ${near}?` : `name one of ${names.join(', ') || lacking}`,
   });
 }

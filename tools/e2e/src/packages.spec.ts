@@ -27,10 +27,13 @@ describe('the packages', () => {
     expect(failureOf(await workspace.nx('g', '@longshore/nx:init'))).toBe('');
   }, 240_000);
 
-  test('scaffold a service there, and deploy it, by the name of its project in package.json', async () => {
+  test('scaffold a service there, and deploy it by its project, whatever its folder', async () => {
     expect(failureOf(await workspace.nx('g', '@longshore/nx:service', 'orders', '--uses=none'))).toBe('');
     workspace.replace('apps/orders/package.json', '"@shop/orders"', '"@acme/api"');
     workspace.replace('apps/orders/package.json', '"name": "orders",', '');
+    const move =
+      'mkdir services && mv apps/orders services/backend && npm pkg set workspaces[]=services/* && npm install';
+    expect(failureOf(await workspace.script(`${move} --prefer-offline`, {}))).toBe('');
     workspace.commit('A service');
     const up = await workspace.longshore('up', '--port', '0', '--lb-port', '0', '--runtime', 'process');
     expect(failureOf(up)).toBe('');

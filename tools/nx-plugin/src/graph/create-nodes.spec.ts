@@ -52,6 +52,13 @@ describe('the targets of a service', () => {
     });
   });
 
+  test('are those of a project in any folder, and of no file that is in no project', async () => {
+    write('packages/api/package.json', { name: '@acme/api' });
+    for (const root of ['packages/api', 'docs/example']) write(`${root}/service.json`, { kind: 'worker' });
+    expect(Object.keys(await targetsOf('packages/api'))).toContain('deploy');
+    expect(await targetsOf('docs/example')).toEqual({});
+  });
+
   test('serving goes on until it is stopped, and is the same for every environment', async () => {
     const { serve } = await targetsOf('apps/rooms');
     expect(serve).toMatchObject({ executor: '@longshore/nx:serve', continuous: true, cache: false });
