@@ -9,6 +9,7 @@ const containerHealth = {
 
 exports.service = {
   kind: 'http',
+  name: 'rooms',
   port: 8080,
   route: { paths: ['/api/v1/rooms', '/api/v1/rooms/*'], hosts: ['rooms.example.com'] },
   queue: { visibilitySeconds: 60, retentionSeconds: 86_400, attempts: 5 },

@@ -4,6 +4,7 @@ import { numberWithin } from './limits';
 import { isLoaderVariable } from './loader-variables';
 import { overrideSchemaFor } from './override';
 import { ifReadable } from './problems';
+import { type ServiceIdentity, serviceNameSchema } from './service-name';
 import { containerHealthSchema, dependsOnSchema, sidecarSchema } from './sidecar';
 
 const seconds = (what: string, min: number, max: number) =>
@@ -218,6 +219,7 @@ const fieldsOf = (source: 'service.json' | 'environment') => ({
 export const serviceOverrideSchema = z.strictObject({ ...fieldsOf('environment'), health: healthSchema.optional() });
 
 const everyKind = {
+  name: serviceNameSchema.optional(),
   builder: z
     .enum(['layers', 'dockerfile'])
     .describe('How the image is made; by default from a Dockerfile where the folder has one')
@@ -271,10 +273,6 @@ export type ServiceSpec = z.infer<typeof serviceSchema>;
 export type ServiceOverride = z.infer<typeof serviceOverrideSchema>;
 
 /** A service of the workspace. */
-export interface Service {
-  /** The name of its folder. */
-  name: string;
-  /** The folder, relative to the workspace, with forward slashes. */
-  root: string;
+export interface Service extends ServiceIdentity {
   spec: ServiceSpec;
 }

@@ -80,7 +80,9 @@ async function setbackOf(
   const reason = reasonOf({ messages: unhealthy, tasks: failures }) ?? unhealthy[0];
   if (reason === undefined) return undefined;
   const tasks = await describeTasks(run, name, failures);
-  const symptoms = { service: name, environment: run.environment.name, tasks, unhealthy: unhealthyReason(unhealthy) };
+  const { project, root } = run.serviceOf(name);
+  const environment = run.environment.name;
+  const symptoms = { service: name, project, root, environment, tasks, unhealthy: unhealthyReason(unhealthy) };
   const dossier = dossierOf(symptoms, messagesSince(service, since));
   return { reason: `after ECS had completed the rollout ${reason}`, dossier };
 }

@@ -19,12 +19,12 @@ export async function checkDeployed(
   taskDefinition: string,
   undoRoute: () => Promise<void>,
 ): Promise<Pick<Result, 'verdict' | 'reason'> | undefined> {
-  const { name, afterDeploy } = released.service;
+  const { name, project, afterDeploy } = released.service;
   if (!afterDeploy) return undefined;
   const { target, timeoutSeconds } = afterDeploy;
   const { journal, signal, environment, commit } = run;
   const began = Date.now();
-  journal.emit({ type: 'hook-started', service: name, hook, runs: `nx run ${name}:${target}` });
+  journal.emit({ type: 'hook-started', service: name, hook, runs: `nx run ${project}:${target}` });
   const url = await urlOf(run, name);
   const variables = {
     DEPLOYED_ENVIRONMENT: environment.name,
@@ -33,13 +33,13 @@ export async function checkDeployed(
   };
   const late = AbortSignal.timeout(timeoutSeconds * 1000);
   const onLine = (message: string) => journal.emit({ type: 'hook-line', service: name, hook, message });
-  const exitCode = await run.targets.run(name, target, variables, onLine, AbortSignal.any([signal, late]));
+  const exitCode = await run.targets.run(project, target, variables, onLine, AbortSignal.any([signal, late]));
   const code = exitCode === undefined ? {} : { exitCode };
   journal.emit({ type: 'hook-ended', service: name, hook, ...code, durationMs: Date.now() - began });
   if (exitCode === 0) return undefined;
   if (signal.aborted) {
-    return { verdict: 'timed-out', reason: `the run was interrupted; the next deploy runs ${name}:${target} again` };
+    return { verdict: 'timed-out', reason: `the run was interrupted; the next deploy runs ${project}:${target} again` };
   }
   const why = late.aborted ? `took longer than ${timeoutSeconds} s` : `ended with exit code ${exitCode}`;
-  return goBack(run, released, { taskDefinition, undoRoute }, `${hook}: ${name}:${target} ${why}`);
+  return goBack(run, released, { taskDefinition, undoRoute }, `${hook}: ${project}:${target} ${why}`);
 }

@@ -22,6 +22,7 @@ import { prepare, release, type Released } from './release';
 import { type Result } from './result';
 import { conclude } from './rollout';
 import { reconcile } from './reconcile';
+import { endRenaming } from './renamed';
 import { runsFolder } from './run-record';
 import { urlOf } from './url-of';
 import { openRun, type Run, type RunOptions } from './run';
@@ -41,6 +42,7 @@ export function createCoordinator({ workspace, ...options }: CoordinatorOptions)
 
 /** Errors by which a gate says no: nothing was tried. */
 const refusals: ErrorCode[] = [
+  'LS1014',
   'LS3101',
   'LS3102',
   'LS3103',
@@ -69,6 +71,8 @@ class RunCoordinator implements Coordinator {
   readonly #outcomes = new Map<string, Promise<ServiceOutcome>>();
   readonly #releases = new Map<string, Promise<Plan>>();
   readonly #began = Date.now();
+  /** Live services that a release replaces under another name, by the new one. */
+  readonly #renamed = new Map<string, string>();
   #started = false;
   /** The first service that failed. */
   #failed: string | undefined;
@@ -115,7 +119,7 @@ class RunCoordinator implements Coordinator {
 
   async outcome(name: string, onEvent?: Parameters<Coordinator['outcome']>[1]): Promise<ServiceOutcome> {
     const outcome = this.#outcomes.get(name);
-    if (!outcome) throw notReleased(name);
+    if (!outcome) throw notReleased(name, this.#run.projectOf(name));
     const unfollow = this.#run.journal.follow(name, (event) => {
       if (/^(rollout-|ecs-|hook-)/.test(event.type)) onEvent?.(event);
     });
@@ -134,6 +138,8 @@ class RunCoordinator implements Coordinator {
       const prepared = await prepare(this.#run, name);
       this.#planned(prepared.plan);
       const released = await release(this.#run, prepared);
+      const { renames } = prepared.plan;
+      if (renames) this.#renamed.set(name, renames.from);
       this.#outcomes.set(name, this.#conclude(released, began));
       return prepared.plan;
     } catch (error) {
@@ -190,7 +196,8 @@ class RunCoordinator implements Coordinator {
   /** Waits for the rollouts that are still under way. */
   async #finish(reach: Reach | undefined): Promise<RunSummary> {
     await Promise.allSettled(this.#releases.values());
-    const services = await rollBackAll(this.#run, await Promise.all(this.#outcomes.values()));
+    const ended = await rollBackAll(this.#run, await Promise.all(this.#outcomes.values()));
+    const services = await Promise.all(ended.map((outcome) => this.#endRenaming(outcome)));
     const orphans = reach ? await this.#orphans() : [];
     const summary = { ...(await this.#summaryOf(services.sort(byName))), ...(orphans.length > 0 && { orphans }) };
     const { journal } = this.#run;
@@ -199,6 +206,14 @@ class RunCoordinator implements Coordinator {
     journal.conclude(summary);
     if (reach) await reconcile(this.#run, reach, summary);
     return summary;
+  }
+
+  /** Not before the end of the run: until then the service may go back to the one that it replaces. */
+  async #endRenaming(outcome: ServiceOutcome): Promise<ServiceOutcome> {
+    const from = this.#renamed.get(outcome.service);
+    if (from === undefined || outcome.verdict !== 'deployed') return outcome;
+    const note = await endRenaming(this.#run, from);
+    return { ...outcome, reason: [outcome.reason, note].filter(Boolean).join('; ') };
   }
 
   async #orphans(): Promise<Orphan[]> {
@@ -220,9 +235,9 @@ const byName = (a: ServiceOutcome, b: ServiceOutcome): number => a.service.local
 const defined = <Value extends object>(value: Value): Value =>
   Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Value;
 
-const notReleased = (service: string): LongshoreError =>
+const notReleased = (service: string, project: string): LongshoreError =>
   new LongshoreError('LS3202', {
     what: `${service} was not released in this run`,
     why: 'deploy waits for what release has begun in the same run',
-    fix: `npx nx run ${service}:deploy, which releases first`,
+    fix: `npx nx run ${project}:deploy, which releases first`,
   });

@@ -122,6 +122,7 @@ const lateReason = (seconds: number): string => `${hook} took longer than ${seco
 async function failure(run: Run, { service, revision, released }: Migration, task: Task): Promise<Result> {
   const { logs } = await run.place();
   const { environment } = run;
+  const { project, root } = released.service;
   const tasks = await describeFailures([task], (_container, id) =>
     logs.tail(released.desired.logGroup, logStreamOf(service, id), linesTold).catch(() => []),
   );
@@ -131,7 +132,7 @@ async function failure(run: Run, { service, revision, released }: Migration, tas
     verdict: 'failed',
     taskDefinition: revision,
     reason: `${hook} failed: ${why ?? `exit code ${exitCode}`}; nothing was rolled out`,
-    dossier: dossierOf({ service, environment: environment.name, tasks, unhealthy: undefined }, []),
+    dossier: dossierOf({ service, project, root, environment: environment.name, tasks, unhealthy: undefined }, []),
   };
 }
 

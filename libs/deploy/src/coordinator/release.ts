@@ -18,6 +18,7 @@ import { type LocalImage } from './coordinator';
 import { checkGates, checkTests } from './gates';
 import { preflight, refuseUnfit } from './preflight';
 import { checkRivals, givesUp, type Rival, rivalsOf, takeOversOf } from './rivals';
+import { refuseRenaming, renamingOf } from './renamed';
 import { settlementOf } from './settle-route';
 import { type Run } from './run';
 import { twinOf } from './twin';
@@ -59,11 +60,13 @@ export async function prepare(run: Run, name: string): Promise<Prepared> {
   ]);
   const desired = withSecretVersions(rendered, secrets);
   const scaled = desired.scaling !== undefined || wasScaled(found);
-  const [state, scaling, rivals] = await Promise.all([
+  const isNew = found?.status !== 'ACTIVE';
+  const [state, scaling, renames] = await Promise.all([
     readLive(desired, found, routing, place),
     scaled ? place.scalingOf(desired.names.service) : undefined,
-    rivalsOf(run, desired, routing),
+    isNew ? renamingOf(run, service) : undefined,
   ]);
+  const rivals = await rivalsOf(run, desired, routing, renames);
   const settlement = settlementOf(run, desired, routing, rivals);
   const live = {
     ...state,
@@ -78,6 +81,7 @@ export async function prepare(run: Run, name: string): Promise<Prepared> {
   if (plan.action !== 'none' || conflicts.length > 0) plan.preflight = [...checks, ...conflicts];
   const takesOver = takeOversOf(rivals, run.environment.name);
   if (takesOver.length > 0) plan.takesOver = takesOver;
+  if (renames) plan.renames = renames;
   return { began, image, service, desired, live, delta, rivals, plan };
 }
 
@@ -91,7 +95,7 @@ function planOf({ beforeDeploy }: ResolvedService, desired: Desired, live: Live,
 /**
  * Checks the gates and applies, where there is something to change. Where there is not, what is live has to be tested
  * all the same: a run that calls it good moves the base of the next one.
- * @throws LS3114, LS3118 and the gates' own
+ * @throws LS1014, LS3114, LS3118 and the gates' own
  */
 export async function release(run: Run, prepared: Prepared): Promise<Released> {
   const { live, plan } = prepared;
@@ -99,7 +103,8 @@ export async function release(run: Run, prepared: Prepared): Promise<Released> {
     if (!plan.heldBack) await checkTests(run, prepared);
     return { ...prepared, ecsService: live.service };
   }
-  refuseBlocked(plan);
+  refuseRenaming(plan);
+  refuseBlocked(plan, prepared.service);
   await checkGates(run, prepared);
   refuseUnfit(plan);
   return plan.beforeDeploy ? { ...prepared, ecsService: live.service, waits: true } : apply(run, prepared);
@@ -139,12 +144,12 @@ const wasCreatedMeanwhile = (error: unknown): boolean =>
 /** What the ledger is to say of a release of this run. */
 export const entryOf = async ({ actor, run, about }: Run): Promise<Entry> => ({ actor, run, about: await about() });
 
-function refuseBlocked({ release: { service, environment }, rollout }: Plan): void {
+function refuseBlocked({ release: { service, environment }, rollout }: Plan, { root }: ResolvedService): void {
   if (!rollout?.blocked) return;
   throw new LongshoreError('LS3114', {
     what: `${service} is not released to ${environment}: its rollout would never end`,
     why: rollout.blocked,
-    fix: `raise rollout.maximumPercent or lower rollout.minimumHealthyPercent in apps/${service}/service.json`,
+    fix: `raise rollout.maximumPercent or lower rollout.minimumHealthyPercent in ${root}/service.json`,
   });
 }
 

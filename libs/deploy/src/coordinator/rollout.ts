@@ -182,6 +182,7 @@ async function explain(
   const failures = await readSymptoms(run, rollout, messages).catch(() => undefined);
   if (!failures) return { reason: reasonOf({ cause, messages, tasks: [] }) };
   const { stopped, tasks, unhealthy } = failures;
-  const symptoms = { service: rollout.service, environment: run.environment.name, tasks, unhealthy };
+  const { name: service, project, root } = run.serviceOf(rollout.service);
+  const symptoms = { service, project, root, environment: run.environment.name, tasks, unhealthy };
   return { reason: reasonOf({ cause, messages, tasks: stopped }), dossier: dossierOf(symptoms, messages) };
 }

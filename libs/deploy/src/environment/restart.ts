@@ -44,7 +44,7 @@ export async function restart(open: OpenEnvironment, name: string): Promise<Rest
   const began = Date.now();
   const subject = { service: name, environment: open.environment.name };
   const place = await open.place();
-  const before = await deployedService(subject, place);
+  const before = await deployedService(open, name);
   refuseUnderWay(subject, before);
   const { serviceName = '', taskDefinition } = before;
   const reading = { ...open, place };

@@ -42,7 +42,7 @@ export async function rollback(
   const began = Date.now();
   const subject: Subject = { service: name, environment: open.environment.name };
   const place = await open.place();
-  const service = await deployedService(subject, place);
+  const service = await deployedService(open, name);
   const ledger = await readLedger(subject, service, place.cluster, searched);
   const target = rollbackTarget(subject, ledger, Number(revisionOf(service.taskDefinition)), to);
   const from = ledger.find(({ live }) => live);
@@ -132,6 +132,6 @@ const liveTags = ({
  */
 export async function retry(open: OpenEnvironment, name: string): Promise<void> {
   const place = await open.place();
-  const service = await deployedService({ service: name, environment: open.environment.name }, place);
+  const service = await deployedService(open, name);
   await place.cluster.tag(service.serviceArn ?? '', { [tags.heldBack]: '' });
 }

@@ -41,7 +41,7 @@ export async function runOnce(open: OpenEnvironment, name: string, options: Once
   const { command, attempt, detach, stopWhen, onStarted, onLines, onUnreadable } = options;
   const { environment, actor } = open;
   const place = await open.place();
-  const service = await deployedService({ service: name, environment: environment.name }, place);
+  const service = await deployedService(open, name);
   const { tasks } = place.cluster;
   const { taskDefinition = '' } = service;
   const startedBy = `longshore-run/${actor.replace(/[^\w-]/g, '_')}`.slice(0, 128);

@@ -4,6 +4,7 @@ import { resolveService } from './resolve-service';
 
 const service = (spec: object = {}): Service => ({
   name: 'rooms',
+  project: 'rooms',
   root: 'apps/rooms',
   spec: serviceSchema.parse({ kind: 'http', route: { paths: ['/rooms/*'] }, ...spec }),
 });
@@ -146,7 +147,12 @@ describe('what AWS refuses', () => {
   });
 
   test('does not matter to a worker if it concerns a load balancer', () => {
-    const worker: Service = { name: 'mailer', root: 'apps/mailer', spec: serviceSchema.parse({ kind: 'worker' }) };
+    const worker: Service = {
+      name: 'mailer',
+      project: 'mailer',
+      root: 'apps/mailer',
+      spec: serviceSchema.parse({ kind: 'worker' }),
+    };
     const everywhere = environment({ defaults: { health: { intervalSeconds: 2 } } });
     expect(resolveService(worker, everywhere).http).toBeUndefined();
   });

@@ -15,6 +15,10 @@ import { overlay } from '../render/override';
 /** A service as one environment wants it: everything decided, nothing optional. */
 export interface ResolvedService {
   name: string;
+  /** Its Nx project. */
+  project: string;
+  /** The project's folder, relative to the workspace. */
+  root: string;
   environment: string;
   region: string;
   /** How requests reach it; undefined for a worker. */
@@ -87,7 +91,7 @@ export function resolveService(
   environment: Environment,
   machine: string = process.arch,
 ): ResolvedService {
-  const { name, spec } = service;
+  const { name, project, root, spec } = service;
   const { embedded, defaults: everywhere, services } = environment.spec;
   const layers: ServiceOverride[] = [
     defaults,
@@ -101,6 +105,8 @@ export function resolveService(
   const { variables, secrets } = settle(layers);
   return {
     name,
+    project,
+    root,
     environment: environment.name,
     region: environment.spec.region,
     http: spec.kind === 'http' ? httpOf(spec, layers) : undefined,

@@ -87,6 +87,7 @@ export class Fleet {
     });
     const services = names.map((name) => ({
       name,
+      project: name,
       root: `apps/${name}`,
       spec: serviceSchema.parse({ kind: 'http', copies: { min: 1 }, route: { paths: [`/${name}/*`] } }),
     }));
