@@ -30,6 +30,7 @@ export const errorTable = {
   LS2011: 'The installation of a package changes its own files',
   LS2012: 'A file in node_modules is not the one that the lockfile names',
   LS2013: 'A patch does not apply to its package',
+  LS2014: 'The service listens on the loopback of its container only',
   LS2015: 'The Dockerfile of a service cannot be built',
   LS2016: 'The container engine stands still during a build',
   LS2020: 'A file of the image holds a secret',

@@ -34,6 +34,7 @@ export const evidenceSchema = statementSchema(
     projects: z.array(projectTestsSchema).min(1).describe('Every workspace project in the image, the service first'),
     container: countsSchema,
     runtime: z.enum(['docker', 'process']),
+    warnings: z.array(z.string()).describe('Faults of the running image that fail no verification').optional(),
     commit: z.string().optional(),
     run: z.string().describe('The run that verified the image').optional(),
     finishedAt: z.iso.datetime(),

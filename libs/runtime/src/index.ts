@@ -5,6 +5,7 @@ export { createDockerRuntime } from './docker/docker-runtime';
 export { hasImage, imageName, loadImage } from './docker/load-image';
 export { layoutSource } from './image/layout-source';
 export { readImage } from './image/read-image';
+export { isLoopback } from './listening';
 export {
   findPostgres,
   type Postgres,

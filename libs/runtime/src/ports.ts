@@ -6,7 +6,7 @@ import { StartError } from './runtime';
 const [lowest, highest] = [20_000, 32_000];
 const tries = 200;
 
-/** Hands out ports of 127.0.0.1 that nothing listens on, each to one container at a time. */
+/** Hands out ports that nothing listens on at any address, each to one container at a time. */
 export class FreePorts {
   private readonly taken = new Set<number>();
 
@@ -19,7 +19,7 @@ export class FreePorts {
       if (await isFree(port)) return port;
       this.taken.delete(port);
     }
-    throw new StartError(`no free port between ${lowest} and ${highest} on 127.0.0.1`);
+    throw new StartError(`no free port between ${lowest} and ${highest} `);
   }
 
   release(ports: Iterable<number>): void {
@@ -31,6 +31,6 @@ function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer();
     probe.once('error', () => resolve(false));
-    probe.listen({ port, host: '127.0.0.1', exclusive: true }, () => probe.close(() => resolve(true)));
+    probe.listen({ port, host: '0.0.0.0', exclusive: true }, () => probe.close(() => resolve(true)));
   });
 }

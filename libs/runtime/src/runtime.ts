@@ -38,6 +38,11 @@ export interface ContainerSpec {
   environment: Record<string, string>;
   /** Ports that the container listens on. */
   ports: number[];
+  /**
+   * Whether HOST stays as it is declared, or unset: the process runtime otherwise has containers that would listen on
+   * every address of this machine listen on one of the loopback.
+   */
+  hostAsDeclared?: boolean;
   user?: string;
   readonlyRoot?: boolean;
   /** File systems in memory; the process runtime has the folders of this machine in their place. */
@@ -115,6 +120,8 @@ export interface Container {
   readonly name: string;
   /** The engine's id, or the process id. */
   readonly id: string;
+  /** Which variables of its environment are not as declared, if any: `PORT=20001 in place of 8080`. */
+  readonly changes?: string | undefined;
   /** Where a port of the spec is reached. */
   address(port: number): Address;
   /** Resolves when it has ended; never rejects. */
@@ -123,6 +130,11 @@ export interface Container {
   onLog(listener: (line: LogLine) => void): () => void;
   /** Calls back with the health now and with each change, where the spec has a check; returns what ends that. */
   onHealth(listener: (health: Health) => void): () => void;
+  /**
+   * The addresses that it listens on at a port of the spec, in its own network; undefined if that cannot be learnt, as
+   * for processes of a system without /proc.
+   */
+  listening?(port: number): Promise<string[] | undefined>;
   /** What it uses now, as the engine's API shows it; missing where nobody measures. Rejects where it has ended. */
   stats?(): Promise<object>;
   /** Sends the stop signal, waits, then SIGKILL. */

@@ -3,6 +3,7 @@ import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { type FilterLogEventsResponse } from '@aws-sdk/client-cloudwatch-logs';
 import {
   type DescribeServicesResponse,
   type DescribeTasksResponse,
@@ -23,12 +24,12 @@ import { context, serviceRequest, taskDefinitionRequest } from './testing';
 import { MemoryStore } from '../testing/memory-store';
 
 /** A service that answers with its version, and is healthy or not. */
-const script = (version: string, healthStatus: number): string => `
-  const server = require('node:http').createServer((request, response) => {
+const script = (version: string, healthStatus: number, host: string): string => `
+  const server = require('node:http').createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
     response.statusCode = request.url === '/health' ? ${healthStatus} : 200;
     response.end('${version}');
   });
-  server.listen(process.env.PORT, '127.0.0.1', () => console.log('${version} listens'));
+  server.listen(process.env.PORT, ${host}, () => console.log('${version} listens'));
   process.on('SIGTERM', () => server.close());
 `;
 
@@ -37,6 +38,7 @@ describe('with real processes behind the real load balancer', () => {
   const store = new MemoryStore();
   const elbv2 = createElbv2({ store, clock: systemClock });
   const { targetGroups } = elbv2;
+  const logs = createLogs({ store, clock: systemClock, dir: join(dir, 'streams') });
   const ecs = createEcs({
     store,
     clock: systemClock,
@@ -45,7 +47,7 @@ describe('with real processes behind the real load balancer', () => {
     targetGroups,
     parameters: { value: () => undefined },
     secrets: { value: () => undefined },
-    logStreams: createLogs({ store, clock: systemClock, dir: join(dir, 'streams') }).streams,
+    logStreams: logs.streams,
     logsDir: join(dir, 'logs'),
   });
   let url: string;
@@ -96,9 +98,9 @@ describe('with real processes behind the real load balancer', () => {
   });
 
   /** Registers a task definition that runs a script. */
-  const register = async (version: string, healthStatus: number): Promise<void> => {
+  const register = async (version: string, healthStatus: number, host = 'process.env.HOST'): Promise<void> => {
     await writeImageLayout(join(dir, version), {
-      layers: [{ 'app/main.js': script(version, healthStatus) }],
+      layers: [{ 'app/main.js': script(version, healthStatus, host) }],
       config: { WorkingDir: '/app', Entrypoint: ['node'], Cmd: ['main.js'] },
     });
     const containerDefinitions = [
@@ -108,6 +110,15 @@ describe('with real processes behind the real load balancer', () => {
         portMappings: [{ containerPort: 8000 }],
         environment: [{ name: 'PORT', value: '8000' }],
         stopTimeout: 5,
+        logConfiguration: {
+          logDriver: 'awslogs',
+          options: {
+            'awslogs-group': 'rooms',
+            'awslogs-region': context.region,
+            'awslogs-stream-prefix': 'ecs',
+            'awslogs-create-group': 'true',
+          },
+        },
       },
     ];
     await call(ecs.service, 'RegisterTaskDefinition', { ...taskDefinitionRequest, containerDefinitions });
@@ -157,6 +168,12 @@ describe('with real processes behind the real load balancer', () => {
     await call(ecs.service, 'CreateService', { ...serviceRequest, loadBalancers, healthCheckGracePeriodSeconds: 2 });
     await completed('rooms:1');
     expect(await answer()).toBe('200 v1');
+    const { events = [] } = await call<FilterLogEventsResponse>(logs.service, 'FilterLogEvents', {
+      logGroupName: 'rooms',
+    });
+    expect(events[0]?.message).toMatch(
+      /^longshore: no engine runs this container: PORT=\d+ in place of 8000, HOST=127\.0\.0\.2$/,
+    );
 
     await register('v2', 200);
     const update = { cluster: 'local', service: 'rooms', taskDefinition: 'rooms' };
@@ -181,6 +198,22 @@ describe('with real processes behind the real load balancer', () => {
     const { tasks } = await call<DescribeTasksResponse>(ecs.service, 'DescribeTasks', described);
     expect(tasks?.map(({ stoppedReason }) => stoppedReason)).toContain(
       `Task failed ELB health checks in (target-group ${loadBalancers[0]?.targetGroupArn})`,
+    );
+  }, 60_000);
+
+  it('rolls back from a version that listens on 127.0.0.1 only, and its log names the cause', async () => {
+    await register('v4', 200, "'127.0.0.1'");
+    const during = await requestsDuring(async () => {
+      await call(ecs.service, 'UpdateService', { cluster: 'local', service: 'rooms', taskDefinition: 'rooms' });
+      await completed('rooms:2');
+    });
+    expect(during).toEqual(new Set(['200 v2']));
+    const { events = [] } = await call<FilterLogEventsResponse>(logs.service, 'FilterLogEvents', {
+      logGroupName: 'rooms',
+      filterPattern: '"longshore: port"',
+    });
+    expect(events[0]?.message).toBe(
+      'longshore: port 8000 listens on 127.0.0.1 only, where no load balancer reaches it: listen on 0.0.0.0',
     );
   }, 60_000);
 });

@@ -111,8 +111,6 @@ describe('a target that is deregistered', () => {
         arrived();
       }),
     );
-    // It would keep idle connections for as long as a load balancer does.
-    leaving.server.keepAliveTimeout = 60_000;
     const staying = ended(await TestTarget.start((_incoming, response) => response.end('staying')));
     await world.register(group, leaving);
     const { url } = world.loadBalancer;

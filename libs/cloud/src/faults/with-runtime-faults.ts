@@ -64,6 +64,14 @@ class DoomedContainer implements Container {
     return this.inner.address(port);
   }
 
+  get changes(): Container['changes'] {
+    return this.inner.changes;
+  }
+
+  get listening(): Container['listening'] {
+    return this.inner.listening?.bind(this.inner);
+  }
+
   get stats(): Container['stats'] {
     return this.inner.stats?.bind(this.inner);
   }

@@ -29,13 +29,13 @@ const runs = engineTestsRun('verifying an image on an engine');
     workspace.remove();
   });
 
-  const verify = async (main: string, options: VerifyOptions = {}) => {
+  const verify = async (main: string, options: VerifyOptions = {}, host = 'undefined') => {
     workspace.write(
       'apps/hello/src/main.ts',
       `import { createServer } from 'node:http';
        import { writeFileSync } from 'node:fs';
        const server = createServer((request, response) => { ${main} });
-       server.listen(Number(process.env.PORT));
+       server.listen(Number(process.env.PORT), ${host});
        process.on('SIGTERM', () => server.close());`,
     );
     for (const root of ['apps/hello', 'libs/words']) leaveResults(workspace, root);
@@ -79,6 +79,21 @@ const runs = engineTestsRun('verifying an image on an engine');
     const docker = await verify('response.end()');
     expect(docker.predicate.runtime).toBe('docker');
     expect(await verify('response.end()', { runtime: 'process' })).toEqual(docker);
+  });
+
+  it('refuses a service that listens on the loopback only, and names the cause', async () => {
+    containerTest('expect(1).toBe(1);');
+    await expect(verify(`response.end()`, {}, `'127.0.0.1'`)).rejects.toMatchObject({
+      code: 'LS2014',
+      what: expect.stringContaining('listens on 127.0.0.1 only'),
+    });
+  });
+
+  it('warns of a service that closes idle connections too soon', async () => {
+    containerTest('expect(2).toBe(2);');
+    expect((await verify('response.end()')).predicate.warnings).toEqual([
+      expect.stringContaining('hello closes idle connections after 5 s'),
+    ]);
   });
 
   it('shows what the service wrote where a test fails', async () => {

@@ -1,9 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { LongshoreError, type ServiceSpec } from '@longshore/model';
 import { type Container } from '@longshore/runtime';
+import { type Project } from '../image';
 import { lastLines } from './container-log';
 import { stopGracefully, stopWith } from './graceful-stop';
 import { describeExit, waitUntilHealthy } from './health';
+import { keepAliveWarning, measureKeepAlive } from './keep-alive';
+import { refuseLoopback } from './loopback';
 
 /** Where the services of a load balancer answer when nobody says otherwise. */
 const defaultHealthPath = '/health';
@@ -17,9 +20,11 @@ export interface Probe {
   environment: Record<string, string>;
   /**
    * Resolves when the container works.
-   * @throws LS2101
+   * @throws LS2014, LS2101
    */
   ready(signal: AbortSignal | undefined): Promise<void>;
+  /** Looks for faults that fail no verification, until the signal aborts. */
+  warnings(project: Project, signal: AbortSignal): Promise<string[]>;
   /**
    * Stops the container as ECS does, in the middle of work where we can bring that about.
    * @param stopSeconds time between SIGTERM and SIGKILL
@@ -37,7 +42,19 @@ function httpProbe({ port, health }: Extract<ServiceSpec, { kind: 'http' }>, con
   const url = new URL(health?.path ?? defaultHealthPath, `http://${address.host}:${address.port}`);
   return {
     environment: { SERVICE_URL: url.origin },
-    ready: (signal) => waitUntilHealthy(container, url, undefined, signal),
+    ready: async (signal) => {
+      const waited = new AbortController();
+      const until = AbortSignal.any([waited.signal, ...(signal ? [signal] : [])]);
+      const healthy = waitUntilHealthy(container, url, undefined, until).finally(() => waited.abort());
+      // The first to throw is the cause; the watch ends without a word once the container is healthy.
+      await Promise.race([healthy, refuseLoopback(container, port, until).then(() => healthy)]).finally(() =>
+        waited.abort(),
+      );
+    },
+    warnings: async (project, signal) => {
+      const warning = keepAliveWarning(project, await measureKeepAlive(url, signal));
+      return warning === undefined ? [] : [warning];
+    },
     stop: (stopSeconds) => stopGracefully(container, url, stopSeconds),
   };
 }
@@ -53,5 +70,6 @@ const workerProbe = (container: Container): Probe => ({
       fix: 'see what ends it: a worker runs until it gets SIGTERM',
     });
   },
+  warnings: () => Promise.resolve([]),
   stop: (stopSeconds) => stopWith(container, stopSeconds, () => Promise.resolve([])),
 });

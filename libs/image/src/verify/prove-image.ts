@@ -26,6 +26,13 @@ import { probeOf } from './probe';
 /** Time between SIGTERM and SIGKILL when nobody says otherwise, in seconds: ECS's own. */
 const defaultStopSeconds = 30;
 
+/** What a proof found. */
+export interface Proof {
+  container: TestCounts;
+  /** Faults that fail no verification. */
+  warnings: string[];
+}
+
 /** What a proof needs besides the image. */
 export interface Means {
   runtime: Runtime;
@@ -37,10 +44,9 @@ export interface Means {
 /**
  * Runs an image with what it uses, and its container tests against it; leaves nothing behind, however it ends. An engine
  * runs it with a read-only root and a /tmp to write to, unless its service.json says otherwise.
- * @returns how many container tests passed
- * @throws LS2101 to LS2103, LS2106
+ * @throws LS2014, LS2101 to LS2103, LS2106
  */
-export async function proveImage(project: Project, image: BuiltImage, means: Means): Promise<TestCounts> {
+export async function proveImage(project: Project, image: BuiltImage, means: Means): Promise<Proof> {
   const { runtime, signal } = means;
   await runtime.cleanUp();
   const starting = startBackingServices(project);
@@ -76,6 +82,7 @@ const containerOf = (
   image,
   environment: { ...(spec.kind === 'http' && { PORT: String(spec.port) }), ...environment, ...spec.environment },
   ports: spec.kind === 'http' ? [spec.port] : [],
+  hostAsDeclared: true,
   readonlyRoot: hasReadonlyRoot(spec),
   tmpfs: tmpfsOf(spec),
   ...verifiedPart(spec.override),
@@ -86,16 +93,21 @@ async function proveContainer(
   container: Container,
   { output, signal }: Means,
   { environment }: BackingServices,
-): Promise<TestCounts> {
+): Promise<Proof> {
   const { spec } = project.service;
   const probe = probeOf(spec, container);
   await probe.ready(signal);
+  const tested = new AbortController();
+  const warnings = probe.warnings(project, tested.signal);
   const tests = runContainerTests(project, { ...probe.environment, ...environment }, output, signal);
-  const counts = await tests.catch((error: unknown) => {
-    throw isLongshoreError(error) ? withLog(error, container) : error;
-  });
+  const counts = await tests
+    .catch((error: unknown) => {
+      throw isLongshoreError(error) ? withLog(error, container) : error;
+    })
+    .finally(() => tested.abort());
+  const found = { container: counts, warnings: await warnings };
   await probe.stop(spec.rollout?.stopSeconds ?? defaultStopSeconds);
-  return counts;
+  return found;
 }
 
 /**

@@ -99,6 +99,7 @@ describe('verifyImage', () => {
       })),
       container: { passed: 1, failed: 0, skipped: 1 },
       runtime: 'process',
+      warnings: [expect.stringContaining('hello closes idle connections after 5 s')],
       finishedAt: expect.any(String),
       host: hostname(),
     });
@@ -265,6 +266,32 @@ describe('verifyImage', () => {
       const record = await left(change);
       expect((await verify({ others: () => Promise.resolve([record]) })).predicate.host).toBe(hostname());
     });
+  });
+
+  it.each([
+    ['by its code', 'listen(Number(process.env.PORT), "127.0.0.1")', {}],
+    ['as localhost', 'listen(Number(process.env.PORT), "localhost")', {}],
+    ['by default', 'listen(Number(process.env.PORT), process.env.HOST ?? "127.0.0.1")', {}],
+    ['by HOST', 'listen(Number(process.env.PORT), process.env.HOST)', { HOST: '127.0.0.1' }],
+  ])('refuses a service that listens on the loopback only, %s, and names the cause', async (_, listen, environment) => {
+    service({ environment });
+    workspace.write(
+      'apps/hello/src/main.ts',
+      `import { createServer } from 'node:http';
+       createServer((_, response) => response.end()).${listen};`,
+    );
+    await expect(verify()).rejects.toMatchObject({
+      code: 'LS2014',
+      what: expect.stringMatching(/^longshore-verify-hello-.* listens on (127\.0\.0\.1|::1) only$/),
+      why: expect.stringContaining('port 8080'),
+      fix: expect.stringContaining('listen on 0.0.0.0'),
+    });
+  });
+
+  it('warns of no service that keeps idle connections longer than the load balancer does', async () => {
+    onRequest('response.end()', `process.on('SIGTERM', () => server.close()); server.keepAliveTimeout = 65_000;`);
+    workspace.write('apps/hello/test/container/hello.spec.js', `it('passes', () => undefined);`);
+    expect((await verify()).predicate).not.toHaveProperty('warnings');
   });
 
   it('refuses a service whose secrets nobody here knows', async () => {

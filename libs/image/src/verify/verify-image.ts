@@ -30,7 +30,7 @@ export interface VerifyOptions {
  * Runs the built image and its container tests, and writes evidence to `dist/evidence/<service>.json`. Keeps evidence
  * if it is for the same image and tests and from an equal or better runtime.
  * @throws LS2008 if the image is not of the sources as they are, LS2011 or LS2012 if node_modules
- * is not what the lockfile names, LS2101 to LS2107 if the image does not prove itself
+ * is not what the lockfile names, LS2014 or LS2101 to LS2107 if the image does not prove itself
  */
 export async function verifyImage(
   project: Project,
@@ -63,12 +63,13 @@ async function makeEvidence(
 ): Promise<Evidence> {
   const projects = await unitTests(project);
   refuseSecrets(project);
-  const container = await proveImage(project, image, means);
+  const { container, warnings } = await proveImage(project, image, means);
   return evidenceOf(image, {
     testsKey,
     projects,
     container,
     runtime: means.runtime.kind,
+    ...(warnings.length > 0 && { warnings }),
     ...(commit && { commit }),
     ...(run && { run }),
     finishedAt: new Date(),

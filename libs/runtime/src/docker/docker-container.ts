@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import type Docker from 'dockerode';
 import { LogBuffer } from '../log-buffer';
+import { listeningIn } from './listening-in';
 import { type Address, type Container, type Exit, type Health, type LogLine } from '../runtime';
 import { stopGently } from '../stop-gently';
 import { unless } from './engine';
@@ -61,6 +62,10 @@ export class DockerContainer implements Container {
 
   onHealth(listener: (health: Health) => void): () => void {
     return this.health?.report.listen(listener) ?? (() => undefined);
+  }
+
+  listening(port: number): Promise<string[] | undefined> {
+    return listeningIn(this.container, port);
   }
 
   stats(): Promise<object> {

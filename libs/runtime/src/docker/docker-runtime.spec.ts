@@ -11,6 +11,7 @@ import { nodeBase } from '../testing/node-base';
 import { describeRuntime } from '../testing/runtime-suite';
 import { createDockerRuntime } from './docker-runtime';
 import { connect } from './engine';
+import { listeningByNode } from './listening-in';
 
 jest.setTimeout(60_000);
 
@@ -89,6 +90,15 @@ if (!engineTestsRun('the docker runtime')) {
       expect(Object.keys(NetworkSettings.Networks)).toEqual([`longshore-${Config.Labels['longshore.owner']}`]);
       expect(container.address(3000)).toEqual({ host: '127.0.0.1', port: expect.any(Number) });
       expect(NetworkSettings.Ports['3000/tcp']).toHaveLength(1);
+    });
+
+    test('tells what it listens on by its own Node, where the engine has processes elsewhere', async () => {
+      const container = await run(
+        `require('http').createServer().listen(3000, '127.0.0.1', () => console.log('listening'))`,
+      );
+      await new Promise<void>((resolve) => container.onLog(({ text }) => void (text === 'listening' && resolve())));
+      expect(await listeningByNode(docker.getContainer(container.id), 3000)).toEqual(['127.0.0.1']);
+      expect(await listeningByNode(docker.getContainer(container.id), 3001)).toEqual([]);
     });
 
     test('shares its network with those that start at the same time', async () => {

@@ -31,14 +31,14 @@ const loopback = /(?<![\w.-])(?:127\.0\.0\.1|localhost|\[::1\]):(\d+)/g;
 /**
  * Translates a health check to this machine: a line for the shell goes to the shell of this machine, for of an image
  * only what lies below its working directory is unpacked. A declared port on the loopback is where it really is.
- * @param ports declared port → port of this machine
+ * @param place where the declared ports are on this machine
  * @throws StartError in an engine's words
  */
-export function checkCommandOf(image: StoredImage, test: string[], ports: ReadonlyMap<number, number>): Command {
+export function checkCommandOf(image: StoredImage, test: string[], { host, ports }: Place): Command {
   const [kind, ...words] = test.map((word) =>
     word.replace(loopback, (whole, port) => {
       const here = ports.get(Number(port));
-      return here === undefined ? whole : `127.0.0.1:${here}`;
+      return here === undefined ? whole : `${host}:${here}`;
     }),
   );
   if (kind !== 'CMD-SHELL') return commandOf(image, { entryPoint: words });
@@ -87,26 +87,56 @@ function translated(arg: string, root: string): string {
   return existsSync(here) ? option + here : arg;
 }
 
+/** Where a container is on this machine. */
+export interface Place {
+  /** The address of the loopback that it is reached at. */
+  host: string;
+  /** Declared port → port of this machine. */
+  ports: ReadonlyMap<number, number>;
+}
+
+/** What a server that listens on it takes for every address. */
+const everyAddress = new Set(['', '0.0.0.0', '::']);
+
 /**
  * The environment of the process: the image's, over it the container's, and nothing of our own, so that no secret
- * leaks into a service. PORT follows the declared port to where it really is.
- * @param ports declared port → port of this machine
+ * leaks into a service. PORT follows the declared port to where it really is; so does HOST, unless it is declared as an
+ * address of its own or has to stay as it is declared.
  */
 export function environmentOf(
   config: ImageConfig,
-  environment: Record<string, string>,
-  ports: ReadonlyMap<number, number>,
+  { environment, hostAsDeclared = false }: Pick<ContainerSpec, 'environment' | 'hostAsDeclared'>,
+  { host, ports }: Place,
 ): Record<string, string> {
-  const declared = (config.Env ?? []).map((line): [string, string] => {
-    const at = line.indexOf('=');
-    return at < 0 ? [line, ''] : [line.slice(0, at), line.slice(at + 1)];
-  });
-  const result: Record<string, string> = { ...Object.fromEntries(declared), ...environment };
+  const result: Record<string, string> = { ...declaredBy(config), ...environment };
   result['PATH'] = [dirname(process.execPath), result['PATH'] ?? defaultPath].join(delimiter);
   if (ports.size === 0) return result;
   const [first] = ports.keys();
   const port = ports.get(Number(result['PORT'] ?? first));
   if (port !== undefined) result['PORT'] = String(port);
-  result['HOST'] = '127.0.0.1';
+  if (!hostAsDeclared && everyAddress.has(result['HOST'] ?? '')) result['HOST'] = host;
   return result;
+}
+
+const declaredBy = ({ Env = [] }: ImageConfig): Record<string, string> =>
+  Object.fromEntries(
+    Env.map((line): [string, string] => {
+      const at = line.indexOf('=');
+      return at < 0 ? [line, ''] : [line.slice(0, at), line.slice(at + 1)];
+    }),
+  );
+
+/** The PORT and HOST that a process gets in place of what was declared; undefined if both are as declared. */
+export function changesOf(
+  config: ImageConfig,
+  environment: Record<string, string>,
+  given: Record<string, string>,
+): string | undefined {
+  const declared: Record<string, string> = { ...declaredBy(config), ...environment };
+  const changes = ['PORT', 'HOST'].flatMap((name) =>
+    given[name] === declared[name]
+      ? []
+      : [`${name}=${given[name]}${declared[name] === undefined ? '' : ` in place of ${declared[name]}`}`],
+  );
+  return changes.length === 0 ? undefined : changes.join(', ');
 }

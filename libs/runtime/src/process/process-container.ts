@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { HealthReport } from '../health-report';
+import { listeningOf } from '../listening';
 import { LogBuffer } from '../log-buffer';
 import { type Address, type Container, type Exit, type Health, type LogLine, StartError } from '../runtime';
 import { exitOf } from '../signals';
 import { stopGently } from '../stop-gently';
-import { type Command } from './command';
+import { type Command, type Place } from './command';
 import { keepChecking, type ProcessHealthCheck } from './health-checks';
 import { signalGroup } from './records';
 
@@ -16,11 +17,12 @@ export interface ProcessSpec extends Command {
   readonly name: string;
   readonly environment: Record<string, string>;
   readonly stopSignal: NodeJS.Signals;
-  /** Declared port → port of this machine. */
-  readonly ports: ReadonlyMap<number, number>;
+  readonly place: Place;
   readonly healthCheck?: ProcessHealthCheck;
   /** Written to its log before anything else. */
   readonly notice?: string;
+  /** Which variables are not as declared. */
+  readonly changes?: string;
 }
 
 /** Removes what was written down of a process. */
@@ -75,10 +77,18 @@ export class ProcessContainer implements Container {
     return container;
   }
 
+  get changes(): string | undefined {
+    return this.spec.changes;
+  }
+
   address(port: number): Address {
-    const here = this.spec.ports.get(port);
-    if (here === undefined) throw new Error(`${this.name} does not declare port ${port}`);
-    return { host: '127.0.0.1', port: here };
+    return { host: this.spec.place.host, port: this.portOf(port) };
+  }
+
+  /** Its address on this machine stands for every address that an engine would give it. */
+  async listening(port: number): Promise<string[] | undefined> {
+    const found = await listeningOf(this.pid, this.portOf(port));
+    return found?.map((address) => (address === this.spec.place.host ? '0.0.0.0' : address));
   }
 
   onLog(listener: (line: LogLine) => void): () => void {
@@ -104,6 +114,12 @@ export class ProcessContainer implements Container {
   async remove(): Promise<void> {
     await this.kill('SIGKILL');
     await this.exited;
+  }
+
+  private portOf(port: number): number {
+    const here = this.spec.place.ports.get(port);
+    if (here === undefined) throw new Error(`${this.name} does not declare port ${port}`);
+    return here;
   }
 
   private beginChecks(record: RecordProcess): void {

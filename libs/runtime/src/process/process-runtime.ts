@@ -2,7 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ContainerSpec, PullError, type Runtime, StartError } from '../runtime';
 import { stopSignalOf } from '../signals';
-import { checkCommandOf, type Command, commandOf, environmentOf } from './command';
+import { changesOf, checkCommandOf, type Command, commandOf, environmentOf, type Place } from './command';
 import { type ProcessHealthCheck } from './health-checks';
 import { ImageStore, type StoredImage } from './image-store';
 import { FreePorts } from '../ports';
@@ -57,11 +57,13 @@ async function startContainer(spec: ContainerSpec, { images, records, freePorts 
   const ports = new Map<number, number>();
   try {
     for (const port of spec.ports) ports.set(port, await freePorts.take());
-    const environment = environmentOf(image.config, spec.environment, ports);
+    const place = { host: hostOf(spec), ports };
+    const environment = environmentOf(image.config, spec, place);
     const stopSignal = stopSignalOf(image.config.StopSignal);
-    const healthCheck = healthCheckOf(spec, image, environment, ports);
+    const healthCheck = healthCheckOf(spec, image, environment, place);
+    const changes = changesOf(image.config, spec.environment, environment);
     const container = await ProcessContainer.start(
-      { ...command, name: spec.name, environment, stopSignal, ports, healthCheck, notice: noticeOf(spec) },
+      { ...command, name: spec.name, environment, stopSignal, place, healthCheck, notice: noticeOf(spec), changes },
       async (pid, name) => {
         await records.write(name, pid);
         return () => records.remove(name);
@@ -75,6 +77,14 @@ async function startContainer(spec: ContainerSpec, { images, records, freePorts 
   }
 }
 
+/**
+ * Where a container is reached: not at 127.0.0.1, at which a service would answer that nobody reaches in a network of
+ * its own. Only Linux has further addresses of the loopback without setting them up. One with a health check is asked
+ * there by its own programs: what they call localhost has to be the service.
+ */
+const hostOf = ({ healthCheck }: ContainerSpec): string =>
+  process.platform === 'linux' && !healthCheck ? '127.0.0.2' : '127.0.0.1';
+
 /** What a container asks for in vain. Not its read-only root: a process has none of its own, and most ask for it. */
 function noticeOf({ user, ulimits = [] }: ContainerSpec): string | undefined {
   const asked = { user: user !== undefined, ulimits: ulimits.length > 0 };
@@ -86,10 +96,10 @@ function healthCheckOf(
   { healthCheck }: ContainerSpec,
   image: StoredImage,
   environment: Record<string, string>,
-  ports: ReadonlyMap<number, number>,
+  place: Place,
 ): ProcessHealthCheck | undefined {
   if (!healthCheck) return undefined;
-  return { ...healthCheck, environment, command: commandOrError(() => checkCommandOf(image, healthCheck.test, ports)) };
+  return { ...healthCheck, environment, command: commandOrError(() => checkCommandOf(image, healthCheck.test, place)) };
 }
 
 function commandOrError(find: () => Command): Command | Error {

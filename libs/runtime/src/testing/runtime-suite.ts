@@ -123,6 +123,28 @@ export function describeRuntime(name: string, { create, base }: RuntimeUnderTest
       expect(await bodyOf(container.address(3000))).toBe('hello');
     });
 
+    test.each([
+      ['127.0.0.1', false],
+      ['localhost', false],
+      ['0.0.0.0', true],
+      [undefined, true],
+    ])(
+      'tells what a container listens on, and reaches it only if that is not the loopback: %s',
+      async (at, reached) => {
+        const container = await start(
+          `require('http').createServer((_, response) => response.end('hello'))
+           .listen({ port: process.env.PORT, host: ${JSON.stringify(at)} }, () => console.log('listening'))`,
+          { config: { Env: ['PORT=3000'] }, ports: [3000] },
+        );
+        await line(container, 'listening');
+        expect(await container.listening?.(3000)).toEqual([
+          expect.stringMatching(reached ? /^(0\.0\.0\.0|::)$/ : /^(127\.0\.0\.1|::1)$/),
+        ]);
+        const answer = await bodyOf(container.address(3000)).catch(() => undefined);
+        expect(answer).toBe(reached ? 'hello' : undefined);
+      },
+    );
+
     test('gives late listeners what was written, by stream, line by line, the unfinished one last', async () => {
       const container = await start(`console.error('é'); process.stderr.write('end')`);
       expect(await output(container)).toEqual(['stderr é', 'stderr end']);

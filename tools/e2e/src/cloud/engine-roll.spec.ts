@@ -8,7 +8,7 @@ import { Fleet, isSettled } from './fleet';
 /** Does what MODE says: answers with VERSION, exits at once, or is never healthy. */
 const program = `
   if (process.env.MODE === 'crash') process.exit(3);
-  const server = require('http').createServer((request, response) => {
+  const server = require('http').createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
     response.statusCode = request.url === '/health' && process.env.MODE === 'unhealthy' ? 500 : 200;
     response.end(process.env.VERSION);
   });

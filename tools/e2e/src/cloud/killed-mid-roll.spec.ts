@@ -12,7 +12,7 @@ import { Fleet, isSettled } from './fleet';
 
 /** Takes its time to stop, so that a look at the rollout sees old copies on their way out. */
 const program = `
-  const server = require('http').createServer((request, response) => response.end(process.env.VERSION + ' ' + process.pid));
+  const server = require('http').createServer({ keepAliveTimeout: 65_000 }, (request, response) => response.end(process.env.VERSION + ' ' + process.pid));
   server.listen(process.env.PORT);
   process.on('SIGTERM', () => setTimeout(() => server.close(), 2000));`;
 

@@ -29,7 +29,11 @@ test('a program that ends is told with its last lines and what mends it', async 
     dossier: {
       likely: { cause: 'the environment variable API_KEY is missing or wrong' },
       tasks: expect.arrayContaining([
-        expect.objectContaining({ container: 'rooms', exitCode: 1, lines: [expect.stringContaining('API_KEY')] }),
+        expect.objectContaining({
+          container: 'rooms',
+          exitCode: 1,
+          lines: expect.arrayContaining([expect.stringContaining('API_KEY')]),
+        }),
       ]),
     },
   });
@@ -59,24 +63,27 @@ test('what cannot heal is not tried until ECS gives up', async () => {
   });
 });
 
+/** Without what the embedded cloud writes to a log itself. */
+const ofServices = (lines: ServiceLine[]): ServiceLine[] =>
+  lines.filter(({ message }) => !message.startsWith('longshore: '));
+
 test('the log of a service is read by all its tasks, and followed', async () => {
   await ship(`console.log('{"level":"info","msg":"began"}'); ${answering('one')}`);
   const open = world.environment();
   const seen: ServiceLine[] = [];
-  for await (const lines of logsOf(open, 'rooms', { since: 0 })) seen.push(...lines);
+  for await (const lines of logsOf(open, 'rooms', { since: 0 })) seen.push(...ofServices(lines));
   expect(new Set(seen.map(({ message }) => message))).toEqual(new Set(['{"level":"info","msg":"began"}']));
   const tasks = [...new Set(seen.map(({ task }) => task))];
   expect(tasks).toHaveLength(2);
   const ofOne: ServiceLine[] = [];
-  for await (const lines of logsOf(open, 'rooms', { since: 0, task: tasks[0]?.slice(0, 8) })) ofOne.push(...lines);
+  for await (const lines of logsOf(open, 'rooms', { since: 0, task: tasks[0]?.slice(0, 8) }))
+    ofOne.push(...ofServices(lines));
   expect(ofOne.map(({ task }) => task)).toEqual([tasks[0]]);
 
   const following = logsOf(open, 'rooms', { since: 0, follow: true });
   await following.next();
   await ship(`console.log('second'); ${answering('two')}`);
-  const { value } = await following.next();
-  expect((value as ServiceLine[]).map(({ message }) => message)).toContain('second');
-  await following.return(undefined);
+  for await (const lines of following) if (lines.some(({ message }) => message === 'second')) break;
 });
 
 test('the log of a service that is not deployed is an error that says so', async () => {

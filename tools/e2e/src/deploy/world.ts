@@ -26,7 +26,7 @@ import { ScriptedTargets } from './scripted-targets';
 
 /** A program that answers every request, `/health` with the given status. */
 export const answering = (text: string, health = 200): string =>
-  `require('http').createServer((request, response) => {
+  `require('http').createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
     response.statusCode = request.url === '/health' ? ${health} : 200;
     response.end(${JSON.stringify(text)});
   }).listen(process.env.PORT);

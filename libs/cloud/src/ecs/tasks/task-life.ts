@@ -21,6 +21,7 @@ import { isEssential, reasonOf, type RunningContainer } from './running-containe
 import { readSecrets } from './secrets';
 import { deregisterTargets, registerTargets, targetsUnused } from './targets';
 import { TaskContainers } from './task-containers';
+import { unreachableLines } from './unreachable';
 
 /** What a task's life needs from outside. */
 export interface LifePorts {
@@ -106,6 +107,7 @@ export class TaskLife {
       this.failToStart(error);
     }
     await this.ending;
+    await this.nameCause();
     await this.drain();
     await this.stopContainers();
     await this.cleanUp();
@@ -178,13 +180,21 @@ export class TaskLife {
 
   private noteStart({ name }: ContainerDefinition, container: Container): void {
     this.describeContainer(name, { lastStatus: 'RUNNING', runtimeId: container.id });
-    const prefix = (this.definition.containerDefinitions ?? []).length > 1 ? `[${name}] ` : '';
-    const logStream = this.logStreams.get(name);
-    container.onLog(({ at, text }) => {
-      this.log.add(`${prefix}${text}`);
-      logStream?.add(at, text);
-    });
+    this.noteChanges(name, container);
+    container.onLog(({ at, text }) => this.write(name, at, text));
     this.changed();
+  }
+
+  /** Has the log of a service begin with what differs from an engine; a one-off task prints its own lines alone. */
+  private noteChanges(name: string | undefined, { changes }: Container): void {
+    if (changes === undefined || !this.record.task.group?.startsWith('service:')) return;
+    this.write(name, this.ports.clock.now(), `longshore: no engine runs this container: ${changes}`);
+  }
+
+  private write(name: string | undefined, at: number, text: string): void {
+    const prefix = (this.definition.containerDefinitions ?? []).length > 1 ? `[${name}] ` : '';
+    this.log.add(`${prefix}${text}`);
+    this.logStreams.get(name)?.add(at, text);
   }
 
   private noteExit(definition: ContainerDefinition, exit: Exit): void {
@@ -209,6 +219,11 @@ export class TaskLife {
       this.describeContainer(failure.container, { reason: failure.message });
     }
     this.stop({ code: 'TaskFailedToStart', reason: failure.stoppedReason });
+  }
+
+  private async nameCause(): Promise<void> {
+    const lines = await unreachableLines(this.record, this.containers.running);
+    for (const { name, text } of lines) this.write(name, this.ports.clock.now(), text);
   }
 
   /** Nobody may send requests any more before the stop signal; a task that died by itself needs no such wait. */

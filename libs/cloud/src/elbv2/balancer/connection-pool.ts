@@ -2,13 +2,11 @@ import { type Clock, type Target } from '../../kernel';
 import { type ConnectionOwner, TargetConnection } from './target-connection';
 import { type TurnEnd } from './turn-end';
 
-/** A request that must not be sent twice takes no connection that idled longer: its target might be closing it. */
-const freshMilliseconds = 1_000;
-
 /** The connections to one target, kept alive between requests. */
 export class ConnectionPool implements ConnectionOwner {
   private readonly idle: TargetConnection[] = [];
   private readonly open = new Set<TargetConnection>();
+  private waiting = 0;
   private retired = false;
 
   constructor(
@@ -19,24 +17,19 @@ export class ConnectionPool implements ConnectionOwner {
 
   /** How many requests are under way. */
   get underWay(): number {
-    return this.open.size - this.idle.length;
+    return this.open.size - this.idle.length + this.waiting;
   }
 
-  /** A connection for a request: the one that idled the shortest, or a new one. */
-  take(repeatable: boolean): TargetConnection {
-    for (let connection = this.idle.pop(); connection; connection = this.idle.pop()) {
-      const fresh = performance.now() - connection.freeSince < freshMilliseconds;
-      if (connection.usable && (repeatable || fresh)) return connection;
-      connection.destroy();
-    }
-    return this.connect();
-  }
-
-  /** A connection that no request has used before. */
-  connect(): TargetConnection {
-    const connection = new TargetConnection(this.target, this, this.turnEnd, this.clock);
-    this.open.add(connection);
-    return connection;
+  /**
+   * Gives a request its connection: the one that idled the shortest, or a new one. It does so at the end of the turn: by
+   * then those are gone that their target closed before, which a process that was held up learns late.
+   */
+  take(use: (connection: TargetConnection) => void): void {
+    this.waiting += 1;
+    this.turnEnd.put(() => {
+      this.waiting -= 1;
+      use(this.free());
+    });
   }
 
   /** The target gets no new requests: idle connections close, the others when their request is over. */
@@ -51,9 +44,9 @@ export class ConnectionPool implements ConnectionOwner {
     for (const connection of this.open) connection.destroy();
   }
 
-  onFree(connection: TargetConnection, idleMilliseconds: number): void {
+  onFree(connection: TargetConnection): void {
     if (this.retired) return connection.destroy();
-    connection.rest(idleMilliseconds);
+    connection.rest();
     this.idle.push(connection);
   }
 
@@ -61,5 +54,19 @@ export class ConnectionPool implements ConnectionOwner {
     this.open.delete(connection);
     const index = this.idle.indexOf(connection);
     if (index >= 0) this.idle.splice(index, 1);
+  }
+
+  private free(): TargetConnection {
+    for (let connection = this.idle.pop(); connection; connection = this.idle.pop()) {
+      if (connection.usable) return connection;
+      connection.destroy();
+    }
+    return this.connect();
+  }
+
+  private connect(): TargetConnection {
+    const connection = new TargetConnection(this.target, this, this.clock);
+    this.open.add(connection);
+    return connection;
   }
 }

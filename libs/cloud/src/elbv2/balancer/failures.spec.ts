@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { VirtualClock } from '../../testing/virtual-clock';
 import { BalancedWorld } from '../testing/balanced-world';
 import { DeafTarget } from '../testing/deaf-target';
+import { ImpatientTarget } from '../testing/impatient-target';
 import { send } from '../testing/send';
 
 jest.setTimeout(60_000);
@@ -25,15 +26,64 @@ describe('a kept connection that the target closes as a request goes out', () =>
     };
   };
 
-  it('costs a request that may be sent twice nothing', async () => {
-    await world.addRaw(fickle());
-    for (let turn = 0; turn < 5; turn += 1) expect(await send(world.url)).toMatchObject({ status: 200, body: 'GET' });
+  it.each([['GET'], ['HEAD'], ['PUT'], ['DELETE'], ['POST']])(
+    'costs a %s a 502: nothing is sent twice',
+    async (method) => {
+      await world.addRaw(fickle());
+      expect((await send(world.url)).status).toBe(200);
+      expect((await send(world.url, { method })).status).toBe(502);
+    },
+  );
+});
+
+describe('a kept connection that the target closed before', () => {
+  let impatient: ImpatientTarget;
+  let client: Socket;
+
+  beforeEach(async () => {
+    impatient = await ImpatientTarget.start();
+    await world.cloud.register(world.group, impatient);
+    client = connect(world.cloud.loadBalancer.port, '127.0.0.1');
+    await new Promise((resolve) => client.once('connect', resolve));
   });
 
-  it('fails one that may not', async () => {
-    await world.addRaw(fickle());
-    await send(world.url);
-    expect((await send(world.url, { method: 'POST', body: 'once' })).status).toBe(502);
+  afterEach(async () => {
+    client.destroy();
+    await impatient.stop();
+  });
+
+  it('costs a request nothing, however late that is noticed', async () => {
+    expect((await send(world.url)).status).toBe(200);
+    const answer = new Promise((resolve) => client.once('data', (bytes: Buffer) => resolve(bytes.toString())));
+    // The request arrives first, and then the end of the connection, before anybody looks.
+    client.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    impatient.holdUpUntilItCloses();
+    expect(await answer).toMatch(/^HTTP\/1.1 200 /);
+  });
+});
+
+describe('an idle connection to a target', () => {
+  it.each([
+    ['says that it closes sooner', 'Keep-Alive: timeout=5\r\n'],
+    ['says nothing of it', ''],
+  ])('is kept for as long as the idle timeout, whatever the target says: it %s', async (_what, header) => {
+    const clock = new VirtualClock();
+    const kept = await BalancedWorld.start(clock);
+    const used = new Set<Socket>();
+    const closed: Socket[] = [];
+    await kept.addRaw((socket) => {
+      if (!used.has(socket)) socket.once('close', () => closed.push(socket));
+      used.add(socket);
+      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 0\r\n${header}\r\n`);
+    });
+    for (let turn = 0; turn < 3; turn += 1) {
+      expect((await send(kept.url)).status).toBe(200);
+      await clock.advance(59_000);
+    }
+    expect(used.size).toBe(1);
+    await clock.advance(1_000);
+    while (closed.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await kept.stop();
   });
 });
 

@@ -24,16 +24,15 @@ export interface Exchange {
   upgrade?: Buffer;
 }
 
-/** Methods that may be sent twice with the effect of once (RFC 9110, 9.2.2). */
-const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE']);
-
-/** Sends one request to a target and its response to the client, both streaming. */
+/**
+ * Sends one request to a target and its response to the client, both streaming. Like an application load balancer it
+ * sends no request twice: a target that closes a kept connection under a request costs the client a 502.
+ */
 export class Forwarding implements ResponseListener {
   private readonly framing: BodyFraming;
-  private readonly repeatable: boolean;
   private readonly timer: QuietTimer;
   private readonly reply: Reply;
-  private connection: TargetConnection;
+  private connection: TargetConnection | undefined;
   /** The connection may serve another exchange by now. */
   private ended = false;
 
@@ -44,15 +43,19 @@ export class Forwarding implements ResponseListener {
     const { request, response, clock, turnEnd, idleMilliseconds } = exchange;
     this.reply = new Reply(response, turnEnd);
     this.framing = bodyFramingOf(request);
-    this.repeatable = this.framing === 'none' && idempotent.has(request.method ?? '');
     this.timer = new QuietTimer(clock, idleMilliseconds, () => this.onQuiet());
-    this.connection = pool.take(this.repeatable);
   }
 
   start(): void {
     this.exchange.response.on('close', () => this.onClientGone());
-    this.send();
-    if (this.framing !== 'none') this.sendBody();
+    this.pool.take((connection) => this.begin(connection));
+  }
+
+  private begin(connection: TargetConnection): void {
+    if (this.ended) return connection.destroy();
+    this.connection = connection;
+    this.send(connection);
+    if (this.framing !== 'none') this.sendBody(connection);
   }
 
   onHead(head: ResponseHead): void {
@@ -63,7 +66,7 @@ export class Forwarding implements ResponseListener {
   onBody(bytes: Buffer): void {
     this.timer.stir();
     if (this.reply.add(bytes)) return;
-    this.connection.pause();
+    this.connection?.pause();
     this.exchange.response.once('drain', () => this.onClientDrain());
   }
 
@@ -79,66 +82,57 @@ export class Forwarding implements ResponseListener {
 
   onUpgrade(head: ResponseHead, rest: Buffer, socket: Socket): void {
     this.timer.stop();
-    const { response, upgrade, idleMilliseconds } = this.exchange;
+    const { response, upgrade, idleMilliseconds, clock } = this.exchange;
     const client = response.socket;
     if (upgrade === undefined || !client) {
       socket.destroy();
       return answerError(response, 502);
     }
     response.detachSocket(client);
-    tunnel({ client, target: socket, idleMilliseconds, head, sent: upgrade, rest });
+    tunnel({ client, target: socket, idleMilliseconds, clock, head, sent: upgrade, rest });
   }
 
   onDrain(): void {
+    this.timer.stir();
     this.exchange.request.resume();
   }
 
   onFailure(error: Error): void {
-    const { response } = this.exchange;
-    if (error instanceof ConnectTimeout) return this.giveUp(504);
-    if (response.headersSent || !this.mayRepeat()) return this.giveUp(502);
-    this.connection = this.pool.connect();
-    this.send();
+    this.giveUp(error instanceof ConnectTimeout ? 504 : 502);
   }
 
-  /**
-   * A target that closed a kept connection just as the request went out has not read it: on a connection of its own
-   * it goes through. Without this, targets that time their connections out show as spurious 502s.
-   */
-  private mayRepeat(): boolean {
-    return this.repeatable && this.connection.requests > 1;
-  }
-
-  private send(): void {
-    const { request, listenerPort, clock } = this.exchange;
+  private send(connection: TargetConnection): void {
+    const { request, listenerPort, clock, idleMilliseconds } = this.exchange;
     const now = clock.now();
     const head = requestHead(request, { clientAddress: request.socket.remoteAddress ?? '', listenerPort, now });
     this.timer.start();
-    this.connection.send(request.method ?? 'GET', head, this.framing === 'none', this);
+    const outgoing = { method: request.method ?? 'GET', head, end: this.framing === 'none', idleMilliseconds };
+    connection.send(outgoing, this);
   }
 
-  private sendBody(): void {
+  private sendBody(connection: TargetConnection): void {
     const { request } = this.exchange;
     const chunked = this.framing === 'chunked';
     request.on('data', (bytes: Buffer) => {
       this.timer.stir();
-      if (chunked) this.connection.write(`${bytes.length.toString(16)}\r\n`);
-      const more = this.connection.write(bytes);
-      if (chunked) this.connection.write('\r\n');
+      if (chunked) connection.write(`${bytes.length.toString(16)}\r\n`);
+      const more = connection.write(bytes);
+      if (chunked) connection.write('\r\n');
       if (!more) request.pause();
     });
     request.on('end', () => {
-      if (chunked) this.connection.write('0\r\n\r\n');
-      this.connection.endRequest();
+      if (chunked) connection.write('0\r\n\r\n');
+      connection.endRequest();
     });
   }
 
   private onClientDrain(): void {
-    if (!this.ended) this.connection.resume();
+    this.timer.stir();
+    if (!this.ended) this.connection?.resume();
   }
 
   private onQuiet(): void {
-    this.connection.destroy();
+    this.connection?.destroy();
     this.giveUp(504);
   }
 
@@ -149,6 +143,8 @@ export class Forwarding implements ResponseListener {
 
   private onClientGone(): void {
     this.timer.stop();
-    if (!this.ended) this.connection.destroy();
+    if (this.ended) return;
+    this.ended = true;
+    this.connection?.destroy();
   }
 }

@@ -9,8 +9,6 @@ export interface ResponseHead {
   rawHeaders: string[];
   /** Whether the target will take another request on the same connection. */
   keepAlive: boolean;
-  /** After how many seconds of idleness the target closes the connection, where it says so. */
-  idleSeconds?: number;
 }
 
 /** What a response parser tells as bytes come in. */
@@ -151,9 +149,6 @@ function heed(name: string, value: string, head: ResponseHead, framing: { chunke
     case 'connection':
       head.keepAlive = staysOpen(value, head.keepAlive);
       break;
-    case 'keep-alive':
-      head.idleSeconds = idleSeconds(value);
-      break;
     case 'transfer-encoding':
       framing.chunked = isChunked(value);
       break;
@@ -161,11 +156,6 @@ function heed(name: string, value: string, head: ResponseHead, framing: { chunke
       framing.length = oneLength(value, framing.length);
       break;
   }
-}
-
-function idleSeconds(value: string): number | undefined {
-  const seconds = /(?:^|[\s,])timeout=(\d{1,6})/.exec(value)?.[1];
-  return seconds === undefined ? undefined : Number(seconds);
 }
 
 function readHeader(line: string): [string, string] {

@@ -1,6 +1,5 @@
 import { connect, type Socket } from 'node:net';
 import { type Clock, type Target } from '../../kernel';
-import { type TurnEnd } from './turn-end';
 import { type ResponseEvents, type ResponseHead, ResponseParser } from './response-parser';
 
 /** Thrown at a target that accepts no connection in time: the client gets a 504. */
@@ -30,29 +29,36 @@ export interface ResponseListener {
 /** Who takes connections back. */
 export interface ConnectionOwner {
   /** The connection's response is over, and it can take another request. */
-  onFree(connection: TargetConnection, idleMilliseconds: number): void;
+  onFree(connection: TargetConnection): void;
   onGone(connection: TargetConnection): void;
+}
+
+/** A request as it goes to a target. */
+export interface OutgoingRequest {
+  method: string;
+  head: string;
+  /** It has no body. */
+  end: boolean;
+  /** How long the connection may wait for its next request, in milliseconds. */
+  idleMilliseconds: number;
 }
 
 /** A connection to a target: one request at a time. */
 export class TargetConnection implements ResponseEvents {
-  /** How many requests it has taken: from the second on, the target may have closed it just now. */
-  requests = 0;
-  /** When it last became free, in milliseconds of the process's monotonic clock. */
-  freeSince = 0;
   private readonly socket: Socket;
   private parser: ResponseParser | undefined;
   private listener: ResponseListener | undefined;
   private head: ResponseHead | undefined;
   private sent = false;
-  private restUntil = 0;
-  private restTimer: NodeJS.Timeout | undefined;
+  private idleMilliseconds = 0;
+  /** When it closes, while it waits for its next request. */
+  private restUntil: number | undefined;
+  private cancelWake: (() => void) | undefined;
 
   constructor(
     target: Target,
     private readonly owner: ConnectionOwner,
-    private readonly turnEnd: TurnEnd,
-    clock: Clock,
+    private readonly clock: Clock,
   ) {
     this.socket = connect({ host: target.id, port: target.port, noDelay: true });
     const cancel = clock.after(connectMilliseconds, () => this.fail(new ConnectTimeout()));
@@ -69,15 +75,15 @@ export class TargetConnection implements ResponseEvents {
     return !this.socket.destroyed && this.socket.writable;
   }
 
-  /** Sends a request's head; `end` says that it has no body. */
-  send(method: string, head: string, end: boolean, listener: ResponseListener): void {
-    this.requests += 1;
+  /** Sends a request's head. */
+  send({ method, head, end, idleMilliseconds }: OutgoingRequest, listener: ResponseListener): void {
+    this.restUntil = undefined;
+    this.idleMilliseconds = idleMilliseconds;
     this.listener = listener;
     this.head = undefined;
     this.sent = end;
     this.parser = new ResponseParser(this, method);
-    if (end) this.turnEnd.put(() => this.socket.write(head, 'latin1'));
-    else this.socket.write(head, 'latin1');
+    this.socket.write(head, 'latin1');
   }
 
   /** Sends a part of a request's body; false asks to wait for `onDrain`. */
@@ -98,12 +104,14 @@ export class TargetConnection implements ResponseEvents {
     this.socket.resume();
   }
 
-  /** Waits for so many milliseconds for its next use, then closes. */
-  rest(milliseconds: number): void {
-    this.freeSince = performance.now();
-    this.restUntil = this.freeSince + milliseconds;
+  /**
+   * Waits for its next request as long as the load balancer keeps idle connections, then closes. What the target says
+   * of its own patience (`Keep-Alive: timeout=5`) counts for nothing, as on AWS.
+   */
+  rest(): void {
+    this.restUntil = this.clock.now() + this.idleMilliseconds;
     // Not one timer a request: the one that runs already looks again when it is due.
-    this.restTimer ??= this.wake(milliseconds);
+    if (!this.cancelWake) this.wakeIn(this.idleMilliseconds);
   }
 
   /** Closes it; its listener hears no more. */
@@ -125,11 +133,10 @@ export class TargetConnection implements ResponseEvents {
     const { listener, head } = this;
     this.listener = undefined;
     this.parser = undefined;
-    const idleMilliseconds = idleLimit(head?.idleSeconds);
     // A response that comes before the end of its request leaves the connection in no state to be used again.
-    const reusable = head?.keepAlive === true && this.sent && surplus.length === 0 && idleMilliseconds > 0;
+    const reusable = head?.keepAlive === true && this.sent && surplus.length === 0;
     this.socket.resume();
-    if (reusable && this.usable) this.owner.onFree(this, idleMilliseconds);
+    if (reusable && this.usable) this.owner.onFree(this);
     else this.socket.destroy();
     listener?.onEnd();
   }
@@ -141,15 +148,16 @@ export class TargetConnection implements ResponseEvents {
     listener?.onUpgrade(head, rest, socket);
   }
 
-  private wake(milliseconds: number): NodeJS.Timeout {
-    return setTimeout(() => this.onWake(), milliseconds).unref();
+  private wakeIn(milliseconds: number): void {
+    this.cancelWake = this.clock.after(milliseconds, () => this.onWake());
   }
 
+  /** Closes it only if it still waits: it may be busy again, or have switched protocols. */
   private onWake(): void {
-    this.restTimer = undefined;
-    if (this.listener) return;
-    const left = this.restUntil - performance.now();
-    if (left > 0) this.restTimer = this.wake(left);
+    this.cancelWake = undefined;
+    if (this.restUntil === undefined) return;
+    const left = this.restUntil - this.clock.now();
+    if (left > 0) this.wakeIn(left);
     else this.destroy();
   }
 
@@ -176,20 +184,8 @@ export class TargetConnection implements ResponseEvents {
   }
 
   private onClose(): void {
-    clearTimeout(this.restTimer);
+    this.cancelWake?.();
     this.fail(new Error('the connection to the target was closed'));
     this.owner.onGone(this);
   }
-}
-
-/** How long a target that does not say is trusted to keep an idle connection: Node and uvicorn close after 5 s. */
-const standardIdleMilliseconds = 4_000;
-
-/** An application load balancer closes idle connections after 60 s. */
-const longestIdleMilliseconds = 60_000;
-
-/** How long a connection may idle: a second less than the target says, so that it never closes it under a request. */
-function idleLimit(idleSeconds: number | undefined): number {
-  if (idleSeconds === undefined) return standardIdleMilliseconds;
-  return Math.min(longestIdleMilliseconds, (idleSeconds - 1) * 1000);
 }

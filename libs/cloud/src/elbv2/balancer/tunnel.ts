@@ -1,4 +1,6 @@
 import { type Socket } from 'node:net';
+import { type Clock } from '../../kernel';
+import { QuietTimer } from './quiet-timer';
 import { type ResponseHead } from './response-parser';
 
 /** A client and a target that switched protocols (to WebSocket, say). */
@@ -7,6 +9,7 @@ export interface Tunnel {
   target: Socket;
   /** After how long without a byte either way it is closed. */
   idleMilliseconds: number;
+  clock: Clock;
   head: ResponseHead;
   /** What the client sent after its request. */
   sent: Buffer;
@@ -15,19 +18,25 @@ export interface Tunnel {
 }
 
 /** Tells the client of the switch and passes bytes as they are from then on, both ways. */
-export function tunnel({ client, target, idleMilliseconds, head, sent, rest }: Tunnel): void {
+export function tunnel({ client, target, idleMilliseconds, clock, head, sent, rest }: Tunnel): void {
   client.write(switchingHead(head), 'latin1');
   if (rest.length > 0) client.write(rest);
   if (sent.length > 0) target.write(sent);
-  join(client, target);
-  join(target, client);
-  client.setTimeout(idleMilliseconds, () => client.destroy());
+  const timer = new QuietTimer(clock, idleMilliseconds, () => client.destroy());
+  join(client, target, timer);
+  join(target, client, timer);
+  timer.start();
 }
 
-function join(from: Socket, to: Socket): void {
+function join(from: Socket, to: Socket, timer: QuietTimer): void {
   // An error is followed by `close`, which is what ends the other side.
   from.on('error', () => undefined);
-  from.on('close', () => to.destroySoon());
+  from.on('close', () => {
+    timer.stop();
+    to.destroySoon();
+  });
+  from.on('data', () => timer.stir());
+  from.on('drain', () => timer.stir());
   from.pipe(to);
 }
 

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, type Socket } from 'node:net';
 import { type Target } from '../../kernel';
 
-/** A real HTTP server on a free port, to stand behind a load balancer. */
+/** A real HTTP server on a free port, behind a load balancer; it keeps idle connections for longer than that does. */
 export class TestTarget {
   /** The connections that are open, those of health checks not counted. */
   readonly connections = new Set<Socket>();
@@ -16,7 +16,7 @@ export class TestTarget {
 
   /** Starts one; `/health` answers 200 unless the handler is asked to do that too. */
   static async start(handler: RequestListener, { ownHealth = false } = {}): Promise<TestTarget> {
-    const server = createServer();
+    const server = createServer({ keepAliveTimeout: 65_000 });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     const started = new TestTarget(server, { id: '127.0.0.1', port });

@@ -5,6 +5,8 @@ import { inOrder, type LogEvent } from './log-event';
 /** Largest size of a stream's file, in bytes: beyond it the older half goes. */
 export const largestStream = 10 * 1024 * 1024;
 
+const mebibyte = 1024 * 1024;
+
 /** An event that is to be added. */
 export type NewEvent = Pick<LogEvent, 'timestamp' | 'message'>;
 
@@ -41,6 +43,11 @@ export class StreamFile {
     return this.afterLast(() => Promise.resolve(this.summarized));
   }
 
+  /** Drops every event, and leaves one in their place that says so. */
+  clear(why: string): Promise<void> {
+    return this.afterLast(() => this.keep(Buffer.alloc(0), why));
+  }
+
   /** Removes the file. */
   remove(): Promise<void> {
     return this.afterLast(() => rm(this.path, { force: true }));
@@ -72,9 +79,24 @@ export class StreamFile {
   private async halve(): Promise<void> {
     const content = await contentOf(this.path);
     const kept = content.subarray(content.indexOf(10, content.length - largestStream / 2) + 1);
-    await this.replace(kept);
+    await this.keep(kept, `the embedded cloud keeps ${largestStream / mebibyte} MiB of a log stream`);
+  }
+
+  /** Keeps the newest events, after one that says how many were dropped: its number is that of the last of them. */
+  private async keep(newest: Buffer, why: string): Promise<void> {
+    const events = parse(newest);
+    const dropped = events[0]?.serial ?? this.nextSerial;
+    if (dropped === 0) return;
+    const notice: LogEvent = {
+      serial: dropped - 1,
+      timestamp: events[0]?.timestamp ?? this.summarized.lastTimestamp ?? 0,
+      ingestedAt: events[0]?.ingestedAt ?? this.summarized.lastIngestedAt ?? 0,
+      message: `longshore: the ${dropped} lines before this one were dropped: ${why}`,
+    };
+    const content = Buffer.concat([Buffer.from(render(notice)), newest]);
+    await this.replace(content);
     this.summarized = { bytes: 0 };
-    this.note(parse(kept), kept.length);
+    this.note([notice, ...events], content.length);
   }
 
   private async replace(content: Buffer): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { largestStream } from './stream-file';
@@ -21,6 +21,16 @@ describe('the files of log streams', () => {
     for (let first = 0; first < 12_000; first += 1000) await files.append('a', batch(first, 1000), 1);
     const events = await files.of('a').read();
     expect(events.at(-1)?.timestamp).toBe(11_999);
+    const [notice, oldest] = events;
+    expect(notice?.message).toBe(
+      `longshore: the ${oldest?.timestamp} lines before this one were dropped: ` +
+        'the embedded cloud keeps 10 MiB of a log stream',
+    );
+    // The time of the oldest that is left: a search from then on shows the notice, a later one need not.
+    expect(notice?.timestamp).toBe(oldest?.timestamp);
+    expect(events.slice(1).map(({ timestamp }) => timestamp)).toEqual(
+      events.slice(1).map((_, index) => (oldest?.timestamp ?? 0) + index),
+    );
     const { bytes, firstTimestamp, lastTimestamp } = await files.of('a').summary();
     expect(bytes).toBeLessThan(largestStream);
     expect({ firstTimestamp, lastTimestamp }).toEqual({ firstTimestamp: events[0]?.timestamp, lastTimestamp: 11_999 });
@@ -31,7 +41,16 @@ describe('the files of log streams', () => {
     const files = new StreamFiles(folder, 1024 * 1024);
     await files.append('old', batch(0, 600), 1);
     await files.append('new', batch(0, 600), 2);
-    expect(readdirSync(folder)).toEqual(['new.ndjson']);
-    expect(await files.of('old').read()).toEqual([]);
+    const notice = {
+      serial: 599,
+      timestamp: 599,
+      ingestedAt: 1,
+      message:
+        'longshore: the 600 lines before this one were dropped: the embedded cloud keeps 1 MiB of all log streams',
+    };
+    expect(await files.of('old').read()).toEqual([notice]);
+    expect(await files.of('new').read()).toHaveLength(600);
+    await files.append('old', batch(600, 1), 3);
+    expect(await new StreamFiles(folder).of('old').read()).toEqual([notice, expect.objectContaining({ serial: 600 })]);
   });
 });

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type NewEvent, StreamFile } from './stream-file';
 
-/** Largest size of all streams together, in bytes: beyond it those go that were written to longest ago. */
+/** Largest size of all streams together, in bytes: beyond it the events of those go that were written to longest ago. */
 const largestTotal = 512 * 1024 * 1024;
 
 /** The files of all log streams, in one folder. */
@@ -48,7 +48,9 @@ export class StreamFiles {
     for (const { name, bytes } of files) {
       if (total <= this.largest) return;
       if (name === current) continue;
-      await this.remove(name);
+      await this.of(name).clear(
+        `the embedded cloud keeps ${Math.round(this.largest / 1024 / 1024)} MiB of all log streams`,
+      );
       total -= bytes;
     }
   }

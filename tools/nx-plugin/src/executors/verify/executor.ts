@@ -17,6 +17,7 @@ export default localStep<VerifyExecutorOptions>(async (project, signal, coordina
   const others = async () => (await askRegistry(known, 'the image is verified here')) ?? [];
   const evidence = await verifyImage(project, signal, { runtime, others, commit, run: currentRun() });
   process.stdout.write(`${renderTests(evidence)}\n`);
+  for (const warning of evidence.predicate.warnings ?? []) process.stdout.write(`warning ${warning}\n`);
 });
 
 function renderTests(evidence: Evidence): string {
