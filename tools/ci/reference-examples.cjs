@@ -9,6 +9,7 @@ const containerHealth = {
 
 exports.service = {
   kind: 'http',
+  name: 'rooms',
   port: 8080,
   route: { paths: ['/api/v1/rooms', '/api/v1/rooms/*'], hosts: ['rooms.example.com'] },
   queue: { visibilitySeconds: 60, retentionSeconds: 86_400, attempts: 5 },
@@ -70,6 +71,7 @@ exports.service = {
     drainSeconds: 30,
     stopSeconds: 30,
     deadlineSeconds: 900,
+    bakeSeconds: 60,
   },
   override: {
     taskDefinition: { ephemeralStorage: { sizeInGiB: 30 } },

@@ -41,6 +41,7 @@ export { releasesOf } from './environment/history';
 export { retry, rollback, type Rollback } from './environment/rollback';
 export { type Once, type OnceOptions, runOnce } from './environment/run-once';
 export { destroy, type Destruction, planDestroy } from './environment/destroy';
+export { confirmRename, planRename } from './environment/rename';
 export { tasksOf } from './environment/tasks';
 export { restart, type Restart } from './environment/restart';
 export { scale, type Scaling } from './environment/scale';

@@ -10,6 +10,9 @@ export const errorTable = {
   LS1009: 'The file that pins the base image is wrong',
   LS1011: 'Git cannot read the repository',
   LS1012: 'Nx does not see a changed file',
+  LS1013: 'Two services have the same name',
+  LS1014: 'A live service would be renamed',
+  LS1015: 'A service cannot be renamed',
   LS1101: 'PostgreSQL for local use cannot start',
   LS1102: 'A port is in use',
   LS1103: 'The embedded cloud is not running',
@@ -72,6 +75,7 @@ export const errorTable = {
   LS3126: 'The files are not those of the commit',
   LS3127: 'Nothing shows from which inputs the image was built',
   LS3128: 'Building the image again gives another digest',
+  LS3129: 'The run was interrupted',
   LS3201: 'The coordinator of the run cannot be reached',
   LS3202: 'The service was not released in this run',
 } as const;

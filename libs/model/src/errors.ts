@@ -32,6 +32,14 @@ export class LongshoreError extends Error {
   }
 }
 
+/** Whether work ended because its AbortSignal did; looks below our own errors. */
+export const isAbort = (error: unknown): boolean =>
+  error instanceof Error && (error.name === 'AbortError' || isAbort(error.cause));
+
+/** Turns the error of work that its AbortSignal ended into LS3129; any other error, and one of ours, stays. */
+export const asInterruption = (error: unknown, details: Omit<ErrorDetails, 'cause'>): unknown =>
+  isAbort(error) && !isLongshoreError(error) ? new LongshoreError('LS3129', { ...details, cause: error }) : error;
+
 /** Recognises our errors by shape, so that a second copy of this package or a serialised error counts too. */
 export const isLongshoreError = (error: unknown): error is LongshoreError =>
   error instanceof Error && error.name === 'LongshoreError' && 'code' in error && 'fix' in error;

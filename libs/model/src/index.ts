@@ -1,4 +1,4 @@
-export { LongshoreError, isLongshoreError, type ErrorCode, type ErrorDetails } from './errors';
+export { LongshoreError, asInterruption, isAbort, isLongshoreError, type ErrorCode, type ErrorDetails } from './errors';
 export { type BaseImage, baseImageFile, baseImageSchema, madeBaseStep } from './base-image';
 export { errorTable } from './error-table';
 export { type Problem, type Read, readText, readWith, configError, nearest } from './problems';
@@ -52,7 +52,7 @@ export {
 } from './statement';
 export { type TestResults, testResultsFile, testResultsSchema } from './test-results';
 export { type Proven, provenPredicateType, provenSchema } from './proven';
-export { type Change, type Check, type Plan, type Release, type RolloutForecast } from './plan';
+export { type Change, type Check, type Plan, type Release, type Renaming, type RolloutForecast } from './plan';
 export { type Verdict, isSuccess, verdicts } from './verdict';
 export { type RunEvent, type RunEventBody, type Emit, type Hook } from './events';
 export { type Orphan, type RunRecord, type RunSummary, type ServiceOutcome } from './summary';
@@ -62,12 +62,17 @@ export { hostsOf, inOneForm, type Route, sharedPaths } from './route';
 export {
   type ReadWorkspace,
   readWorkspace,
+  servicesCode,
   readServices,
   readService,
+  readServiceAt,
   readBaseImage,
   readEnvironment,
   environmentNames,
+  unknownService,
 } from './workspace';
+export { awsNameOf, identityAt, isNamed, projectOf, serviceIdentities, type ServiceIdentity } from './service-name';
+export { serviceRoots } from './service-roots';
 export { type Notifications, notificationsSchema } from './notifications';
 export { rulesSchema, severities, type Severity } from './rules';
 export { awsShapes } from './aws-shapes';

@@ -17,6 +17,7 @@ const ourOwn = [
   'health.graceSeconds',
   'rollout.failedTasks',
   'rollout.deadlineSeconds',
+  'rollout.bakeSeconds',
   'beforeDeploy.timeoutSeconds',
   'afterDeploy.timeoutSeconds',
   'scaling.cpu',

@@ -13,6 +13,8 @@ export interface Change {
 /** What is to become live: which image of which commit. */
 export interface Release {
   service: string;
+  /** The Nx project of the service. */
+  project: string;
   environment: string;
   digest: Digest;
   /** The commit that was built, 40 hexadecimal digits. */
@@ -46,6 +48,16 @@ export interface Check {
   fix?: string;
 }
 
+/** A live service that is the same project under another name: AWS renames nothing. */
+export interface Renaming {
+  /** The name that is live. */
+  from: string;
+  /** What is destroyed of it once the new one is deployed. */
+  parts: string[];
+  /** The command by which a person confirms that; absent once somebody has. */
+  confirm?: string;
+}
+
 /** The difference between desired and live for one service: plain data that can be printed and stored. */
 export interface Plan {
   release: Release;
@@ -55,6 +67,8 @@ export interface Plan {
   rollout?: RolloutForecast;
   /** Requests that other services get now and give up; with the command that removes one which the commit no longer has. */
   takesOver?: { from: string; route: string; remove?: string }[];
+  /** The live service that it replaces under another name; absent if it replaces none. */
+  renames?: Renaming;
   /** What was looked at before; absent where nothing is changed. */
   preflight?: Check[];
   /** What runs once in a task of its own before the new revision takes over. */

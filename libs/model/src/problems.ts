@@ -9,6 +9,8 @@ export interface Problem {
   path: string;
   /** What was expected, with the nearest allowed name where there is one. */
   message: string;
+  /** Set if the file is right by itself, and another service has its name. */
+  sameName?: true;
 }
 
 /** The allowed name that is most like the given one, or undefined when none is near. */

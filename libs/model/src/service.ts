@@ -4,6 +4,7 @@ import { numberWithin } from './limits';
 import { isLoaderVariable } from './loader-variables';
 import { overrideSchemaFor } from './override';
 import { ifReadable } from './problems';
+import { type ServiceIdentity, serviceNameSchema } from './service-name';
 import { containerHealthSchema, dependsOnSchema, sidecarSchema } from './sidecar';
 
 const seconds = (what: string, min: number, max: number) =>
@@ -94,6 +95,11 @@ const rolloutSchema = z
     ),
     stopSeconds: numberWithin('rollout.stopSeconds', 'Time between SIGTERM and SIGKILL, in seconds'),
     deadlineSeconds: seconds('Time until a rollout counts as timed out', 10, 86_400),
+    bakeSeconds: seconds(
+      'Time after a completed rollout in which tasks that exit or become unhealthy still fail it (2 s by default on the embedded cloud)',
+      0,
+      3600,
+    ),
   })
   .partial()
   .describe('How copies are replaced');
@@ -213,6 +219,7 @@ const fieldsOf = (source: 'service.json' | 'environment') => ({
 export const serviceOverrideSchema = z.strictObject({ ...fieldsOf('environment'), health: healthSchema.optional() });
 
 const everyKind = {
+  name: serviceNameSchema.optional(),
   builder: z
     .enum(['layers', 'dockerfile'])
     .describe('How the image is made; by default from a Dockerfile where the folder has one')
@@ -266,10 +273,6 @@ export type ServiceSpec = z.infer<typeof serviceSchema>;
 export type ServiceOverride = z.infer<typeof serviceOverrideSchema>;
 
 /** A service of the workspace. */
-export interface Service {
-  /** The name of its folder. */
-  name: string;
-  /** The folder, relative to the workspace, with forward slashes. */
-  root: string;
+export interface Service extends ServiceIdentity {
   spec: ServiceSpec;
 }

@@ -13,6 +13,8 @@ export interface ServiceOutcome {
   /** The rollout's own deployment, as `ecs-svc/…`; absent where nothing was rolled out. */
   deploymentId?: string;
   durationMs: number;
+  /** Whether the new version is live and healthy although the verdict is no success: something else failed beside it. */
+  isLive?: true;
   /** Why, where the verdict is no success. */
   reason?: string;
   /** What is known of the tasks that failed. */

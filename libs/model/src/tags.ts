@@ -26,6 +26,13 @@ export const tags = {
   withdrawn: 'longshore:withdrawn',
   /** On the service: digest and config hash of the release that was rolled back, and is not tried again. */
   heldBack: 'longshore:held-back',
+  /** On the service: the environment, which its name begins with; that of another may begin the same. */
+  environment: 'longshore:environment',
+  /** On the service: its Nx project and the folder of that, by which it is known under another name. */
+  project: 'longshore:project',
+  root: 'longshore:root',
+  /** On the service: the name that it is to be replaced under, as a person has confirmed. */
+  renamedTo: 'longshore:renamed-to',
   /** On a revision and the service: which tests of its image did not run; empty if all did. */
   untested: 'longshore:untested',
   /** On the cluster: the commit up to which every affected service is deployed. */

@@ -6,6 +6,7 @@ export { type Copied, copyImage } from './copy-image';
 export { type Artifact, attachArtifact } from './artifact';
 export { type ScanResult } from './ecr/scan';
 export { isRefusal } from './errors';
+export { areCredentialsRefused, renewCredentials } from './aws/renew-credentials';
 export { attachProven, attachRecords, type ImageRecords, readImageRecords } from './records';
 export { type Login } from './login/docker-login';
 export { registryLogin } from './login/registry-login';

@@ -24,7 +24,7 @@ const outcome = (fields: Partial<ServiceOutcome>): ServiceOutcome => ({
 });
 
 const plan = (fields: Partial<Plan>): Plan => ({
-  release: { service: 'rooms', environment: 'staging', digest, commit: 'c' },
+  release: { service: 'rooms', project: 'rooms', environment: 'staging', digest, commit: 'c' },
   action: 'none',
   changes: [],
   ...fields,
@@ -62,7 +62,7 @@ it('shows a plan by what would change', () => {
   const changes = [{ field: 'memory', from: '512', to: '1024', why: 'config' as const }];
   const plans = [
     plan({ action: 'update', changes }),
-    plan({ release: { service: 'users', environment: 'staging', digest, commit: 'c' } }),
+    plan({ release: { service: 'users', project: 'users', environment: 'staging', digest, commit: 'c' } }),
   ];
   expect(renderMarkdown(record({ plans }))).toBe(`### Plan for staging at \`cccccccccccc\`
 
@@ -73,6 +73,15 @@ it('shows a plan by what would change', () => {
 | \`memory\` | \`512\` | \`1024\` | config |
 
 1 service has nothing to change.`);
+});
+
+it('shows a rename as what is created and destroyed', () => {
+  const confirm = 'npx longshore rename chat rooms -e staging';
+  const renames = { from: 'chat', parts: ['rule 5'], confirm };
+  const text = renderMarkdown(record({ plans: [plan({ action: 'create', changes: [], renames })] }));
+  expect(text).toContain(`**create rooms**`);
+  expect(text).toContain(`**destroy chat** in staging once this is deployed`);
+  expect(text).toContain(`- rule 5\n\nNot confirmed: \`${confirm}\``);
 });
 
 it('says that nothing is affected', () => {

@@ -5,6 +5,7 @@ import {
   isSuccess,
   type Orphan,
   type Plan,
+  type Renaming,
   type RunRecord,
   type ServiceOutcome,
 } from '@longshore/model';
@@ -73,7 +74,16 @@ function renderPlans(plans: Plan[]): string[] {
   ];
 }
 
-const planned = ({ release, action, changes, rollout, beforeDeploy, takesOver = [], preflight = [] }: Plan): string =>
+const planned = ({
+  release,
+  action,
+  changes,
+  rollout,
+  beforeDeploy,
+  takesOver = [],
+  renames,
+  preflight = [],
+}: Plan): string =>
   [
     `**${action} ${release.service}**`,
     table(
@@ -83,8 +93,16 @@ const planned = ({ release, action, changes, rollout, beforeDeploy, takesOver = 
     ...(beforeDeploy ? [text(`before: ${renderBefore(beforeDeploy)}`)] : []),
     ...(rollout ? [text(renderForecast(rollout))] : []),
     ...takesOver.map((each) => text(renderTakeOver(each))),
+    ...(renames ? [renaming(renames, release.environment)] : []),
     ...checks(preflight),
   ].join('\n\n');
+
+const renaming = ({ from, parts, confirm }: Renaming, environment: string): string =>
+  [
+    `**destroy ${from}** in ${environment} once this is deployed, for it is the same project under another name:`,
+    ...parts.map((part) => `- ${text(part)}`),
+    ...(confirm ? [`\nNot confirmed: ${code(confirm)}`] : []),
+  ].join('\n');
 
 /** What stands in the way is read at once; the rest is there for whoever looks. */
 function checks(preflight: Check[]): string[] {

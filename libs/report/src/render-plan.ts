@@ -1,4 +1,4 @@
-import { type Change, type Check, type Plan, type RolloutForecast, testGaps } from '@longshore/model';
+import { type Change, type Check, type Plan, type Renaming, type RolloutForecast, testGaps } from '@longshore/model';
 
 /** A plan as lines of text: what would change, from what to what, and why. */
 export function renderPlan({
@@ -9,6 +9,7 @@ export function renderPlan({
   rollout,
   beforeDeploy,
   takesOver = [],
+  renames,
   tests,
   preflight = [],
 }: Plan): string {
@@ -21,6 +22,7 @@ export function renderPlan({
   const gaps = tests && testGaps(tests);
   if (gaps) lines.push(`  not fully tested: ${gaps}`);
   if (beforeDeploy) lines.unshift(`  before: ${renderBefore(beforeDeploy)}`);
+  if (renames) lines.unshift(...renderRenaming(renames, environment).map((line) => `  ${line}`));
   lines.push(...takesOver.map((each) => `  ${renderTakeOver(each)}`));
   return [`${verb} ${service} in ${environment}:`, ...changes.map(renderChange), ...lines, ...checks].join('\n');
 }
@@ -28,6 +30,13 @@ export function renderPlan({
 /** What runs before a rollout, as one line. */
 export const renderBefore = ({ command, timeoutSeconds }: NonNullable<Plan['beforeDeploy']>): string =>
   `${command.join(' ')}, once in a task of its own, within ${timeoutSeconds} s; nothing is rolled out unless it succeeds`;
+
+/** The live service that is replaced under another name, part by part, and how to confirm that. */
+export const renderRenaming = ({ from, parts, confirm }: Renaming, environment: string): string[] => [
+  `destroy ${from} in ${environment} once this is deployed, for it is the same project under another name:`,
+  ...parts.map((part) => `  - ${part}`),
+  confirm ? `not confirmed: ${confirm}` : 'confirmed',
+];
 
 /** Who loses requests to the service, as one line; a service that the commit no longer has was removed or renamed. */
 export const renderTakeOver = ({ from, route, remove }: NonNullable<Plan['takesOver']>[number]): string =>
@@ -47,8 +56,8 @@ export const renderCheck = ({ subject, result, what, fix }: Check): string =>
   `${result.padEnd(4)}  ${subject}: ${what}${fix ? ` → ${fix}` : ''}`;
 
 /** Whether a plan says already that its release would be refused. */
-export const isRefusedBefore = ({ rollout, preflight = [] }: Plan): boolean =>
-  rollout?.blocked !== undefined || preflight.some(({ result }) => result === 'FAIL');
+export const isRefusedBefore = ({ rollout, renames, preflight = [] }: Plan): boolean =>
+  renames?.confirm !== undefined || rollout?.blocked !== undefined || preflight.some(({ result }) => result === 'FAIL');
 
 const count = (tasks: number): string => (tasks === 1 ? '1 task' : `${tasks} tasks`);
 

@@ -1,5 +1,5 @@
 import { LongshoreError, type Plan, type RunSummary } from '@longshore/model';
-import { renderError, renderEvent, renderOutcome, renderPlan, renderSummary } from '.';
+import { isRefusedBefore, renderError, renderEvent, renderOutcome, renderPlan, renderSummary } from '.';
 
 const at = { at: '2026-01-01T00:00:00.000Z', run: '20260101T000000-abcdef' };
 
@@ -99,7 +99,13 @@ test('an event is one line', () => {
 
 describe('a plan', () => {
   const plan: Plan = {
-    release: { service: 'rooms', environment: 'staging', digest: `sha256:${'a'.repeat(64)}`, commit: 'c' },
+    release: {
+      service: 'rooms',
+      project: 'rooms',
+      environment: 'staging',
+      digest: `sha256:${'a'.repeat(64)}`,
+      commit: 'c',
+    },
     action: 'update',
     changes: [
       { field: 'memory', from: '512', to: '1024', why: 'config' },
@@ -137,6 +143,22 @@ describe('a plan', () => {
       '  takes /rooms/* over from users, which gives it up',
       '  takes /chat/* over from chat, which this commit no longer has (removed or renamed); then: npx longshore destroy chat -e staging',
     ]);
+  });
+
+  test.each([
+    ['npx longshore rename chat rooms -e staging', 'not confirmed: npx longshore rename chat rooms -e staging'],
+    [undefined, 'confirmed'],
+  ])('shows a rename as what is created and destroyed, and whether it is confirmed: %s', (confirm, line) => {
+    const renames = { from: 'chat', parts: ['rule 5', 'target group staging-chat'], ...(confirm && { confirm }) };
+    const created = { ...plan, action: 'create' as const, changes: [], renames };
+    expect(renderPlan(created).split('\n')).toEqual([
+      'create rooms in staging:',
+      '  destroy chat in staging once this is deployed, for it is the same project under another name:',
+      '    - rule 5',
+      '    - target group staging-chat',
+      `  ${line}`,
+    ]);
+    expect(isRefusedBefore(created)).toBe(confirm !== undefined);
   });
 
   test('says that there is nothing to do', () => {

@@ -8,13 +8,13 @@ import { type Targets } from '@longshore/deploy';
 
 /** The targets of a workspace, run by its own Nx. What they find depends on what is deployed: nothing is cached. */
 export const nxTargets = (workspace: string): Targets => ({
-  run: async (service, target, variables, onLine, signal) => {
+  run: async (project, target, variables, onLine, signal) => {
     const nx = createRequire(join(workspace, 'package.json')).resolve('nx/bin/nx.js');
     // A run of its own: it belongs to no run that ships.
     const { LONGSHORE_RUN: _run, LONGSHORE_ENVIRONMENT: _environment, ...inherited } = process.env;
     const child = spawn(
       process.execPath,
-      [nx, 'run', `${service}:${target}`, '--skipNxCache', '--outputStyle=stream'],
+      [nx, 'run', `${project}:${target}`, '--skipNxCache', '--outputStyle=stream'],
       {
         cwd: workspace,
         env: { ...inherited, ...variables, NX_DAEMON: 'false', NX_TUI: 'false' },

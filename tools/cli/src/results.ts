@@ -21,6 +21,7 @@ import {
   type TaskStatus,
 } from '@longshore/model';
 import { type Reached } from './affected/reach';
+import { type Rename } from './commands/rename';
 import { type Diagnosis } from './doctor/check';
 
 /** The document that each command prints with `--json`: the reference has a schema of each. */
@@ -41,6 +42,7 @@ export interface Results {
   history: ReleaseRecord[];
   plan: Plan[];
   reconciled: Reconciled;
+  rename: Rename;
   restart: Restart;
   retry: { service: string; environment: string };
   rollback: Rollback;

@@ -1,4 +1,4 @@
-import { isLongshoreError } from '@longshore/model';
+import { asInterruption, isLongshoreError } from '@longshore/model';
 import { renderError } from '@longshore/report';
 
 /** Wraps a command: an error that a user can act on is printed as such and exits 1; another is a bug and shows its stack. */
@@ -8,7 +8,8 @@ export const run =
     try {
       await command(...given);
     } catch (error) {
-      process.stderr.write(`${isLongshoreError(error) ? renderError(error) : (error as Error).stack}\n`);
+      const told = asInterruption(error, { what: 'the command was interrupted', fix: 'run it again' });
+      process.stderr.write(`${isLongshoreError(told) ? renderError(told) : (told as Error).stack}\n`);
       process.exitCode = 1;
     }
   };

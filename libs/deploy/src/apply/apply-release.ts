@@ -12,29 +12,60 @@ import { type Entry, registerRevision } from './revision';
 import { applyScaling, type ScalingPorts } from './scaling';
 import { applyTargetGroup } from './target-group';
 
+/** What a release has made. */
+export interface Applied {
+  /** As ECS answers it, with the deployment that was started. */
+  service: Service;
+  /** Whether the log group is new. */
+  madeLogGroup: boolean;
+  /** The failure of the call that began the rollout all the same, as of one whose answer was lost. */
+  lost?: Error;
+  /** Why the scaling could not be set beside a rollout that has begun. */
+  unscaled?: Error;
+}
+
+/** Where a release is applied. */
+export interface ApplyPorts extends ScalingPorts {
+  loadBalancer: LoadBalancer;
+  logs: Logs;
+  queues: Queues;
+  /** Finds the service whose rollout of a revision began although the call failed; else throws the error of the call. */
+  begunDespite(error: unknown, taskDefinition: string): Promise<Service>;
+  /** Whether a rollout of the service is under way, and has to be watched whatever fails beside it. */
+  isRollingOut(service: Service): boolean;
+}
+
 /**
  * Makes live what is desired: creates what lacks, changes what differs. After a crash at any step a new run finds what
  * there is and goes on.
- * @returns the service as ECS answers it, with the deployment that was started, and whether the log group is new
  */
 export async function applyRelease(
   desired: Desired,
   live: Live,
   delta: Delta,
-  ports: ScalingPorts & { loadBalancer: LoadBalancer; logs: Logs; queues: Queues },
+  ports: ApplyPorts,
   entry: Entry,
-): Promise<{ service: Service; madeLogGroup: boolean }> {
+): Promise<Applied> {
   const { cluster, loadBalancer, logs, queues } = ports;
   const targetGroupArn = await applyRouting(desired, live, delta, loadBalancer);
   if (desired.queue && delta.queue.length > 0) await applyQueue(desired.queue, live, queues);
   const madeLogGroup = await applyLogGroup(desired, live, delta, logs);
   const unchanged = delta.taskDefinition.length === 0 ? live.service?.taskDefinition : undefined;
   const taskDefinition = unchanged ?? (await registerRevision(desired, cluster.taskDefinitions, entry));
-  const service = live.service
-    ? await updateService(live.service, updateOf(desired, live.service, delta, taskDefinition, targetGroupArn), cluster)
-    : await cluster.services.create(creationOf(desired, taskDefinition, targetGroupArn, entry));
-  await applyScaling(desired, live, delta, service, targetGroupArn, ports);
-  return { service, madeLogGroup };
+  const written = live.service
+    ? updateService(live.service, updateOf(desired, live.service, delta, taskDefinition, targetGroupArn), cluster)
+    : cluster.services.create(creationOf(desired, taskDefinition, targetGroupArn, entry));
+  const begun = await written.then(
+    (service) => ({ service }),
+    async (lost: Error) => ({ service: await ports.begunDespite(lost, taskDefinition), lost }),
+  );
+  try {
+    await applyScaling(desired, live, delta, begun.service, targetGroupArn, ports);
+    return { ...begun, madeLogGroup };
+  } catch (error) {
+    if (!ports.isRollingOut(begun.service)) throw error;
+    return { ...begun, madeLogGroup, unscaled: error as Error };
+  }
 }
 
 /**

@@ -28,7 +28,7 @@ export async function takeStep(routed: Routed, step: Step, rules: Rules): Promis
     case 'move':
       return moveRule(routed, step.rule, step.priority, rules);
     case 'delete':
-      return unlessGone(rules.delete(arnOf(step.rule)));
+      return rules.delete(arnOf(step.rule));
   }
 }
 
@@ -97,7 +97,7 @@ async function withFreePriority(
 async function deleteCreated({ targetGroupArn }: Routed, route: Route, rules: Rules): Promise<void> {
   const listed = await rules.list();
   const made = listed.find((rule) => forwardsTo(rule, targetGroupArn) && isSameRoute(routeOf(rule), route));
-  if (made) await unlessGone(rules.delete(arnOf(made)));
+  if (made) await rules.delete(arnOf(made));
 }
 
 /** Where its requests went is in its own action: it may have been another service's rule. */
@@ -105,14 +105,6 @@ async function recreate(routed: Routed, rule: Rule, rules: Rules): Promise<void>
   const targetGroupArn = rule.Actions?.[0]?.TargetGroupArn ?? '';
   const priority = priorityIn(rule) ?? 0;
   await createRule({ ...routed, wanted: routeOf(rule), targetGroupArn }, { route: routeOf(rule), priority }, rules);
-}
-
-async function unlessGone(deletion: Promise<void>): Promise<void> {
-  try {
-    await deletion;
-  } catch (error) {
-    if (!isRefusal(error, 'RuleNotFoundException')) throw error;
-  }
 }
 
 const arnOf = ({ RuleArn = '' }: Rule): string => RuleArn;

@@ -1,6 +1,6 @@
 import type * as Sdk from '@aws-sdk/client-application-auto-scaling';
 import { allPages, clientOptions, type Connection, lazily } from './connection';
-import { isRefusal } from './explain';
+import { orGone } from './gone';
 import { type AutoScaling } from './ports';
 
 /** The count of an ECS service, in the words of Application Auto Scaling. */
@@ -65,24 +65,17 @@ const writes = ({ open, call, signal }: Opened): Omit<AutoScaling, 'targets' | '
   deletePolicy: async (ResourceId, PolicyName) => {
     const { sdk, client } = await open();
     const command = new sdk.DeleteScalingPolicyCommand({ ...ofServices, ResourceId, PolicyName });
-    await gone(
+    await orGone(
       call('application-autoscaling:DeleteScalingPolicy', () => client.send(command, { abortSignal: signal })),
+      'ObjectNotFoundException',
     );
   },
   deregister: async (ResourceId) => {
     const { sdk, client } = await open();
     const command = new sdk.DeregisterScalableTargetCommand({ ...ofServices, ResourceId });
-    await gone(
+    await orGone(
       call('application-autoscaling:DeregisterScalableTarget', () => client.send(command, { abortSignal: signal })),
+      'ObjectNotFoundException',
     );
   },
 });
-
-/** What is not there has been removed: by us, where the answer was lost, or by others. */
-async function gone(removal: Promise<unknown>): Promise<void> {
-  try {
-    await removal;
-  } catch (error) {
-    if (!isRefusal(error, 'ObjectNotFoundException')) throw error;
-  }
-}

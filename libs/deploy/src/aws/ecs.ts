@@ -1,9 +1,11 @@
-import type * as Sdk from '@aws-sdk/client-ecs';
 import { LongshoreError } from '@longshore/model';
 import { allPages, clientOptions, type Connection, inGroups, lazily } from './connection';
+import { type Ecs, present } from './ecs-client';
 import { isRefusal } from './explain';
-import { type Cluster, type Services, type TaskDefinitions, type Tasks } from './ports';
+import { orGone } from './gone';
+import { type Cluster, type Services, type Tasks } from './ports';
 import { asTags, tagsOf } from './tags';
+import { taskDefinitions } from './task-definitions';
 
 /** DescribeServices takes no more names. */
 const servicesPerCall = 10;
@@ -11,15 +13,12 @@ const stoppedTasksWanted = 10;
 /** DescribeTasks takes no more. */
 const tasksPerCall = 100;
 
-interface Ecs extends Connection {
-  open: () => Promise<{ sdk: typeof Sdk; client: Sdk.ECSClient }>;
-}
-
 /** Opens ECS: the client is loaded once, for all clusters. */
 export function openEcs(connection: Connection): (cluster: string) => Cluster {
   const open = lazily(async () => {
     const sdk = await import('@aws-sdk/client-ecs');
-    return { sdk, client: new sdk.ECSClient(clientOptions(connection)) };
+    const options = clientOptions(connection);
+    return { sdk, client: new sdk.ECSClient(options), once: new sdk.ECSClient({ ...options, maxAttempts: 1 }) };
   });
   const ecs = { ...connection, open };
   return (cluster) => ({
@@ -74,12 +73,12 @@ const services = ({ open, call, signal }: Ecs, cluster: string): Services => ({
   delete: async (service) => {
     const { sdk, client } = await open();
     const command = new sdk.DeleteServiceCommand({ cluster, service, force: true });
-    try {
-      await call('ecs:DeleteService', () => client.send(command, { abortSignal: signal }));
-    } catch (error) {
-      // The SDK sends a request again whose answer was lost: it is being deleted already.
-      if (!isRefusal(error, 'ServiceNotActiveException')) throw error;
-    }
+    await orGone(
+      call('ecs:DeleteService', () => client.send(command, { abortSignal: signal })),
+      'ServiceNotActiveException',
+      'ServiceNotFoundException',
+      'ClusterNotFoundException',
+    );
   },
   rollBackUnderWay: async (service) => {
     const { sdk, client } = await open();
@@ -109,37 +108,6 @@ const services = ({ open, call, signal }: Ecs, cluster: string): Services => ({
     const command = new sdk.UpdateServiceCommand({ cluster, ...input });
     const { service } = await call('ecs:UpdateService', () => client.send(command, { abortSignal: signal }));
     return present(service, 'UpdateService');
-  },
-});
-
-const taskDefinitions = ({ open, call, signal }: Ecs): TaskDefinitions => ({
-  describe: async (reference) => {
-    const { sdk, client } = await open();
-    const command = new sdk.DescribeTaskDefinitionCommand({ taskDefinition: reference, include: ['TAGS'] });
-    try {
-      const { taskDefinition, tags } = await call('ecs:DescribeTaskDefinition', () =>
-        client.send(command, { abortSignal: signal }),
-      );
-      return taskDefinition && { taskDefinition, tags: tagsOf(tags) };
-    } catch (error) {
-      // A ClientException is all that ECS says of a family or revision that is not there.
-      if (isRefusal(error, 'ClientException')) return undefined;
-      throw error;
-    }
-  },
-  register: async (input) => {
-    const { sdk, client } = await open();
-    const command = new sdk.RegisterTaskDefinitionCommand(input);
-    const { taskDefinition } = await call('ecs:RegisterTaskDefinition', () =>
-      client.send(command, { abortSignal: signal }),
-    );
-    return present(taskDefinition, 'RegisterTaskDefinition');
-  },
-  newest: async (familyPrefix, maxResults) => {
-    const { sdk, client } = await open();
-    const command = new sdk.ListTaskDefinitionsCommand({ familyPrefix, sort: 'DESC', status: 'ACTIVE', maxResults });
-    const answer = await call('ecs:ListTaskDefinitions', () => client.send(command, { abortSignal: signal }));
-    return answer.taskDefinitionArns ?? [];
   },
 });
 
@@ -194,8 +162,3 @@ const tasks = ({ open, call, signal }: Ecs, cluster: string): Tasks => ({
     return answer.tasks ?? [];
   },
 });
-
-function present<Value>(value: Value | undefined, operation: string): Value {
-  if (value === undefined) throw new Error(`${operation} succeeded without a result`);
-  return value;
-}

@@ -2,6 +2,7 @@ import type * as Sdk from '@aws-sdk/client-elastic-load-balancing-v2';
 import { allPages, clientOptions, type Connection, lazily } from './connection';
 import { conditionsOf } from '../route/route';
 import { isDenied } from './explain';
+import { orGone } from './gone';
 import { type Listener, type LoadBalancer, type Quotas, type Rules, type TargetGroups } from './ports';
 
 /** The most that one page of target groups or rules holds. */
@@ -76,7 +77,10 @@ const targetGroups = ({ open, call, signal }: Elbv2): TargetGroups => ({
   delete: async (TargetGroupArn) => {
     const { sdk, client } = await open();
     const command = new sdk.DeleteTargetGroupCommand({ TargetGroupArn });
-    await call('elasticloadbalancing:DeleteTargetGroup', () => client.send(command, { abortSignal: signal }));
+    await orGone(
+      call('elasticloadbalancing:DeleteTargetGroup', () => client.send(command, { abortSignal: signal })),
+      'TargetGroupNotFoundException',
+    );
   },
 });
 
@@ -114,7 +118,10 @@ const rules = ({ open, call, signal }: Elbv2, ListenerArn: string): Rules => ({
   delete: async (RuleArn) => {
     const { sdk, client } = await open();
     const command = new sdk.DeleteRuleCommand({ RuleArn });
-    await call('elasticloadbalancing:DeleteRule', () => client.send(command, { abortSignal: signal }));
+    await orGone(
+      call('elasticloadbalancing:DeleteRule', () => client.send(command, { abortSignal: signal })),
+      'RuleNotFoundException',
+    );
   },
 });
 

@@ -1,5 +1,6 @@
 import { isNativeError } from 'node:util/types';
-import { LongshoreError } from '@longshore/model';
+import { isAbort, LongshoreError } from '@longshore/model';
+import { areCredentialsRefused, renewCredentials } from '@longshore/registry';
 import { isDenied, isNetwork, type SdkError } from './explain';
 
 /** The key that a call is about. */
@@ -14,7 +15,7 @@ export const createKey = (region: string): string =>
 
 /** Puts what the SDK throws for a key in our words: LS2105, unless it is a bug of ours or the run was ended. */
 export function explainKms(operation: string, error: unknown, key: AskedKey): unknown {
-  if (!isNativeError(error) || error.name === 'AbortError') return error;
+  if (!isNativeError(error) || isAbort(error)) return error;
   const { name, message, $metadata } = error as SdkError;
   const isAnswer = $metadata?.httpStatusCode !== undefined || name === 'CredentialsProviderError';
   if (!isAnswer && !isNetwork(error)) return error;
@@ -31,6 +32,8 @@ function fixOf(error: Error, { arn, region }: AskedKey): string {
   if (isDenied(error)) {
     return `allow kms:GetPublicKey and kms:Sign on this key to the caller: aws sts get-caller-identity`;
   }
+  const isSignedOut = error.name === 'CredentialsProviderError' || areCredentialsRefused(error);
+  if (isSignedOut) return renewCredentials(process.env);
   switch (error.name) {
     case 'NotFoundException':
       return `aws kms list-keys --region ${region}`;
@@ -41,8 +44,6 @@ function fixOf(error: Error, { arn, region }: AskedKey): string {
     case 'UnsupportedOperationException':
     case 'InvalidKeyUsageException':
       return createKey(region);
-    case 'CredentialsProviderError':
-      return 'sign in (aws sso login), or set AWS_PROFILE or AWS_ACCESS_KEY_ID';
     default:
       return 'mend what AWS names above and run the command again';
   }

@@ -1,5 +1,6 @@
 import { isNativeError } from 'node:util/types';
-import { type Environment, LongshoreError } from '@longshore/model';
+import { type Environment, isAbort, LongshoreError } from '@longshore/model';
+import { areCredentialsRefused, renewCredentials } from '@longshore/registry';
 import { type Call } from './call';
 
 /** Whether AWS refused a call with an exception of this name; looks below our own errors. */
@@ -28,12 +29,13 @@ export const explained =
 /** What the SDK throws. */
 export interface SdkError extends Error {
   code?: string;
-  $metadata?: { httpStatusCode?: number };
+  $metadata?: { httpStatusCode?: number; clockSkewCorrected?: boolean };
 }
 
 function explain(operation: string, error: unknown, environment: Environment): unknown {
-  if (!isNativeError(error) || error instanceof LongshoreError || error.name === 'AbortError') return error;
+  if (!isNativeError(error) || error instanceof LongshoreError) return error;
   const { $metadata } = error as SdkError;
+  if (isAbort(error)) return interrupted(operation, error);
   if (error.name === 'CredentialsProviderError') return withoutCredentials(error, environment);
   if ($metadata?.httpStatusCode === undefined) return isNetwork(error) ? unreachable(error, environment) : error;
   return refused(operation, error, $metadata.httpStatusCode);
@@ -54,11 +56,19 @@ function unreachable(error: SdkError, { name, spec }: Environment): LongshoreErr
   return new LongshoreError('LS3001', { what, fix: 'npx longshore up', cause: error });
 }
 
+const interrupted = (operation: string, error: SdkError): LongshoreError =>
+  new LongshoreError('LS3129', {
+    what: `${operation} was interrupted`,
+    why: 'AWS may have carried it out all the same',
+    fix: 'run the command again: it goes on with what is there',
+    cause: error,
+  });
+
 const withoutCredentials = (error: SdkError, { name }: Environment): LongshoreError =>
   new LongshoreError('LS3001', {
     what: `there are no AWS credentials for ${name}`,
     why: error.message,
-    fix: 'sign in (aws sso login), or set AWS_PROFILE or AWS_ACCESS_KEY_ID',
+    fix: renewCredentials(process.env),
     cause: error,
   });
 
@@ -70,9 +80,15 @@ const refused = (operation: string, error: SdkError, status: number): LongshoreE
     cause: error,
   });
 
-function fixOf({ name, message }: SdkError): string {
+/** Whether AWS refused a call because there were too many, and did nothing. */
+export const isThrottle = ({ name, message }: Error): boolean =>
+  /Throttl|TooManyRequests|Rate exceeded/i.test(`${name} ${message}`);
+
+function fixOf(error: SdkError): string {
+  const { name, message } = error;
+  if (areCredentialsRefused(error)) return renewCredentials(process.env);
   if (denials.test(name)) return `allow the operation to the caller: aws sts get-caller-identity`;
-  if (/Throttl|TooManyRequests|Rate exceeded/i.test(`${name} ${message}`)) return 'run the command again in a minute';
+  if (isThrottle(error)) return 'run the command again in a minute';
   if (message.includes('still Draining')) return 'run the command again when the old service is gone';
   return 'mend what AWS names above and run the command again';
 }

@@ -1,5 +1,6 @@
 import { clientOptions, type Connection, lazily } from './connection';
 import { isRefusal } from './explain';
+import { orGone } from './gone';
 import { type LogLine, type Logs } from './ports';
 
 /** Opens CloudWatch Logs. */
@@ -26,7 +27,10 @@ export function openLogs(connection: Connection): Logs {
     deleteGroup: async (logGroupName) => {
       const { sdk, client } = await open();
       const command = new sdk.DeleteLogGroupCommand({ logGroupName });
-      await call('logs:DeleteLogGroup', () => client.send(command, { abortSignal: signal }));
+      await orGone(
+        call('logs:DeleteLogGroup', () => client.send(command, { abortSignal: signal })),
+        'ResourceNotFoundException',
+      );
     },
     hasGroup: async (logGroupNamePrefix) => {
       const { sdk, client } = await open();

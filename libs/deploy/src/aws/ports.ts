@@ -40,6 +40,7 @@ export interface Services {
 export interface TaskDefinitions {
   /** A revision by ARN, or the newest ACTIVE one of a family; undefined where there is none. */
   describe(reference: string): Promise<TaggedTaskDefinition | undefined>;
+  /** Registers a revision; a lost answer makes no second one. The tags tell it from every other. */
   register(input: RegisterTaskDefinitionCommandInput): Promise<TaskDefinition>;
   /** ARNs of a family's ACTIVE revisions, the newest first, so many at most. */
   newest(family: string, count: number): Promise<string[]>;

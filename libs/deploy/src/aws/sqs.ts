@@ -1,5 +1,6 @@
 import { clientOptions, type Connection, lazily } from './connection';
 import { isRefusal } from './explain';
+import { orGone } from './gone';
 import { type Queues } from './ports';
 
 /** Opens SQS. */
@@ -53,7 +54,10 @@ export function openSqs(connection: Connection): Queues {
       const QueueUrl = await urlOf(name);
       if (QueueUrl === undefined) return;
       const command = new sdk.DeleteQueueCommand({ QueueUrl });
-      await call('sqs:DeleteQueue', () => client.send(command, { abortSignal: signal }));
+      await orGone(
+        call('sqs:DeleteQueue', () => client.send(command, { abortSignal: signal })),
+        'QueueDoesNotExist',
+      );
     },
   };
 }

@@ -1,9 +1,7 @@
-import { isLongshoreError } from '@longshore/model';
-import { rollback } from '../environment/rollback';
+import { goBack } from './go-back';
 import { type Released } from './release';
 import { type Result } from './result';
 import { type Run } from './run';
-import { isFirstRelease } from './take-back';
 import { urlOf } from './url-of';
 
 /** Who went back, as the ledger says it. */
@@ -17,15 +15,16 @@ export const hook = 'afterDeploy';
  */
 export async function checkDeployed(
   run: Run,
-  { service: { name, afterDeploy }, desired, live }: Released,
+  released: Released,
   taskDefinition: string,
   undoRoute: () => Promise<void>,
 ): Promise<Pick<Result, 'verdict' | 'reason'> | undefined> {
+  const { name, project, afterDeploy } = released.service;
   if (!afterDeploy) return undefined;
   const { target, timeoutSeconds } = afterDeploy;
   const { journal, signal, environment, commit } = run;
   const began = Date.now();
-  journal.emit({ type: 'hook-started', service: name, hook, runs: `nx run ${name}:${target}` });
+  journal.emit({ type: 'hook-started', service: name, hook, runs: `nx run ${project}:${target}` });
   const url = await urlOf(run, name);
   const variables = {
     DEPLOYED_ENVIRONMENT: environment.name,
@@ -34,49 +33,13 @@ export async function checkDeployed(
   };
   const late = AbortSignal.timeout(timeoutSeconds * 1000);
   const onLine = (message: string) => journal.emit({ type: 'hook-line', service: name, hook, message });
-  const exitCode = await run.targets.run(name, target, variables, onLine, AbortSignal.any([signal, late]));
+  const exitCode = await run.targets.run(project, target, variables, onLine, AbortSignal.any([signal, late]));
   const code = exitCode === undefined ? {} : { exitCode };
   journal.emit({ type: 'hook-ended', service: name, hook, ...code, durationMs: Date.now() - began });
   if (exitCode === 0) return undefined;
   if (signal.aborted) {
-    return { verdict: 'timed-out', reason: `the run was interrupted; the next deploy runs ${name}:${target} again` };
+    return { verdict: 'timed-out', reason: `the run was interrupted; the next deploy runs ${project}:${target} again` };
   }
   const why = late.aborted ? `took longer than ${timeoutSeconds} s` : `ended with exit code ${exitCode}`;
-  const deployed = { name, ecsName: desired.names.service, taskDefinition, isFirst: isFirstRelease(live), undoRoute };
-  return goBack(run, deployed, `${hook}: ${name}:${target} ${why}`);
-}
-
-interface Deployed {
-  name: string;
-  ecsName: string;
-  taskDefinition: string;
-  isFirst: boolean;
-  undoRoute: () => Promise<void>;
-}
-
-async function goBack(
-  run: Run,
-  { name, ecsName, taskDefinition, isFirst, undoRoute }: Deployed,
-  why: string,
-): Promise<Pick<Result, 'verdict' | 'reason'>> {
-  const live = await (await run.place()).service(ecsName);
-  if (live?.taskDefinition !== taskDefinition) {
-    return { verdict: 'superseded', reason: `${why}; another release took over meanwhile` };
-  }
-  const left = await undoRoute().then(
-    () => '',
-    (error: unknown) => `; its route could not be given back: ${(error as Error).message}`,
-  );
-  if (isFirst) return { verdict: 'failed', reason: `${why}${left}` };
-  try {
-    const { to } = await rollback(run, name, {});
-    return {
-      verdict: 'rolled-back',
-      reason: `${why}; revision ${to.revision}, ${to.commit.slice(0, 7)}, is live again${left}`,
-    };
-  } catch (error) {
-    if (!isLongshoreError(error)) throw error;
-    const stays = error.code === 'LS3111' ? 'there is no release to go back to, so it stays' : error.message;
-    return { verdict: 'failed', reason: `${why}; ${stays}${left}` };
-  }
+  return goBack(run, released, { taskDefinition, undoRoute }, `${hook}: ${project}:${target} ${why}`);
 }

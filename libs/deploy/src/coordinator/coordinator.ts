@@ -42,7 +42,7 @@ export interface LocalImages {
   ): Promise<Omit<PushOutcome, 'durationMs'>>;
 }
 
-/** Targets of services, as Nx runs them: implemented by whoever starts the coordinator. */
+/** Targets of projects, as Nx runs them: implemented by whoever starts the coordinator. */
 export interface Targets {
   /**
    * Runs one to its end, whatever is cached.
@@ -51,7 +51,7 @@ export interface Targets {
    * @returns its exit code; undefined where the signal ended it
    */
   run(
-    service: string,
+    project: string,
     target: string,
     variables: Record<string, string>,
     onLine: (line: string) => void,
@@ -97,7 +97,7 @@ export interface Coordinator {
   plan(service: string): Promise<Plan>;
   /**
    * Reads, plans, checks the gates, applies; returns without waiting for the rollout.
-   * @throws LS3101 and the other gates
+   * @throws LS3101 and the other gates, LS3129 if the run is interrupted
    */
   release(service: string): Promise<Plan>;
   /**

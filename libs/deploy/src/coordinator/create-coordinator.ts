@@ -13,6 +13,7 @@ import { orphansOf } from '../environment/orphans';
 import { openHistory } from '../git/history';
 import { actorOf } from './actor';
 import { type Coordinator, type Reach, type PushProgress } from './coordinator';
+import { interruptible, interruptionOf } from './interruption';
 import { keepPlan } from './kept-plan';
 import { knownEvidence, reuse } from './known-images';
 import { hasFailed, refuseAfterFailure, rollBackAll } from './on-failure';
@@ -21,6 +22,7 @@ import { prepare, release, type Released } from './release';
 import { type Result } from './result';
 import { conclude } from './rollout';
 import { reconcile } from './reconcile';
+import { endRenaming } from './renamed';
 import { runsFolder } from './run-record';
 import { urlOf } from './url-of';
 import { openRun, type Run, type RunOptions } from './run';
@@ -40,6 +42,7 @@ export function createCoordinator({ workspace, ...options }: CoordinatorOptions)
 
 /** Errors by which a gate says no: nothing was tried. */
 const refusals: ErrorCode[] = [
+  'LS1014',
   'LS3101',
   'LS3102',
   'LS3103',
@@ -56,8 +59,11 @@ const refusals: ErrorCode[] = [
   'LS3128',
 ];
 
-const verdictOf = (error: unknown): 'refused' | 'failed' =>
-  isLongshoreError(error) && refusals.includes(error.code) ? 'refused' : 'failed';
+function verdictOf(error: unknown): 'refused' | 'timed-out' | 'failed' {
+  if (!isLongshoreError(error)) return 'failed';
+  if (error.code === 'LS3129') return 'timed-out';
+  return refusals.includes(error.code) ? 'refused' : 'failed';
+}
 
 class RunCoordinator implements Coordinator {
   readonly #run: Run;
@@ -65,6 +71,8 @@ class RunCoordinator implements Coordinator {
   readonly #outcomes = new Map<string, Promise<ServiceOutcome>>();
   readonly #releases = new Map<string, Promise<Plan>>();
   readonly #began = Date.now();
+  /** Live services that a release replaces under another name, by the new one. */
+  readonly #renamed = new Map<string, string>();
   #started = false;
   /** The first service that failed. */
   #failed: string | undefined;
@@ -81,21 +89,21 @@ class RunCoordinator implements Coordinator {
     try {
       return await push(this.#run, name, onProgress);
     } catch (error) {
-      throw this.#noteError(name, began, error);
+      throw this.#noteError(name, began, interruptionOf(this.#run, name, error));
     }
   }
 
   reuse(name: string, inputKey: string): Promise<boolean> {
-    return reuse(this.#run, name, inputKey);
+    return interruptible(this.#run, name, () => reuse(this.#run, name, inputKey));
   }
 
   evidence(name: string): Promise<EvidenceRecord[]> {
-    return knownEvidence(this.#run, name);
+    return interruptible(this.#run, name, () => knownEvidence(this.#run, name));
   }
 
   async plan(name: string): Promise<Plan> {
     this.#start();
-    const { plan } = await prepare(this.#run, name);
+    const { plan } = await interruptible(this.#run, name, () => prepare(this.#run, name));
     this.#planned(plan);
     return plan;
   }
@@ -111,7 +119,7 @@ class RunCoordinator implements Coordinator {
 
   async outcome(name: string, onEvent?: Parameters<Coordinator['outcome']>[1]): Promise<ServiceOutcome> {
     const outcome = this.#outcomes.get(name);
-    if (!outcome) throw notReleased(name);
+    if (!outcome) throw notReleased(name, this.#run.projectOf(name));
     const unfollow = this.#run.journal.follow(name, (event) => {
       if (/^(rollout-|ecs-|hook-)/.test(event.type)) onEvent?.(event);
     });
@@ -130,10 +138,12 @@ class RunCoordinator implements Coordinator {
       const prepared = await prepare(this.#run, name);
       this.#planned(prepared.plan);
       const released = await release(this.#run, prepared);
+      const { renames } = prepared.plan;
+      if (renames) this.#renamed.set(name, renames.from);
       this.#outcomes.set(name, this.#conclude(released, began));
       return prepared.plan;
     } catch (error) {
-      throw this.#noteError(name, began, error);
+      throw this.#noteError(name, began, interruptionOf(this.#run, name, error));
     }
   }
 
@@ -144,7 +154,8 @@ class RunCoordinator implements Coordinator {
 
   async #conclude(released: Released, began: number): Promise<ServiceOutcome> {
     const { service, desired } = released;
-    const result = await conclude(this.#run, released).catch((error: unknown): Result => ({
+    const following = interruptible(this.#run, service.name, () => conclude(this.#run, released));
+    const result = await following.catch((error: unknown): Result => ({
       verdict: verdictOf(error),
       reason: String((error as Error).message),
     }));
@@ -185,7 +196,8 @@ class RunCoordinator implements Coordinator {
   /** Waits for the rollouts that are still under way. */
   async #finish(reach: Reach | undefined): Promise<RunSummary> {
     await Promise.allSettled(this.#releases.values());
-    const services = await rollBackAll(this.#run, await Promise.all(this.#outcomes.values()));
+    const ended = await rollBackAll(this.#run, await Promise.all(this.#outcomes.values()));
+    const services = await Promise.all(ended.map((outcome) => this.#endRenaming(outcome)));
     const orphans = reach ? await this.#orphans() : [];
     const summary = { ...(await this.#summaryOf(services.sort(byName))), ...(orphans.length > 0 && { orphans }) };
     const { journal } = this.#run;
@@ -194,6 +206,14 @@ class RunCoordinator implements Coordinator {
     journal.conclude(summary);
     if (reach) await reconcile(this.#run, reach, summary);
     return summary;
+  }
+
+  /** Not before the end of the run: until then the service may go back to the one that it replaces. */
+  async #endRenaming(outcome: ServiceOutcome): Promise<ServiceOutcome> {
+    const from = this.#renamed.get(outcome.service);
+    if (from === undefined || outcome.verdict !== 'deployed') return outcome;
+    const note = await endRenaming(this.#run, from);
+    return { ...outcome, reason: [outcome.reason, note].filter(Boolean).join('; ') };
   }
 
   async #orphans(): Promise<Orphan[]> {
@@ -215,9 +235,9 @@ const byName = (a: ServiceOutcome, b: ServiceOutcome): number => a.service.local
 const defined = <Value extends object>(value: Value): Value =>
   Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Value;
 
-const notReleased = (service: string): LongshoreError =>
+const notReleased = (service: string, project: string): LongshoreError =>
   new LongshoreError('LS3202', {
     what: `${service} was not released in this run`,
     why: 'deploy waits for what release has begun in the same run',
-    fix: `npx nx run ${service}:deploy, which releases first`,
+    fix: `npx nx run ${project}:deploy, which releases first`,
   });

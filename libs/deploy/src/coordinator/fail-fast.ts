@@ -23,10 +23,9 @@ export function failFast(run: Run, rollout: Rollout): FailFast {
 
   const look = async (): Promise<void> => {
     const { tasks, unhealthy } = await readSymptoms(run, rollout, []);
-    const { service, serviceName } = rollout;
-    if (!cannotHeal({ service, environment: run.environment.name, tasks, unhealthy })) return;
+    if (!cannotHeal({ tasks, unhealthy })) return;
     const { cluster } = await run.place();
-    hasStopped = await cluster.services.rollBackUnderWay(serviceName);
+    hasStopped = await cluster.services.rollBackUnderWay(rollout.serviceName);
   };
 
   return {

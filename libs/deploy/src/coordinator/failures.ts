@@ -28,12 +28,17 @@ export async function readSymptoms(
   { service, deploymentId }: Rollout,
   messages: string[],
 ): Promise<Failures> {
-  const { cluster, logs } = await run.place();
+  const { cluster } = await run.place();
   const stopped = await cluster.tasks.stopped(deploymentId);
+  return { stopped, tasks: await describeTasks(run, service, stopped), unhealthy: unhealthyReason(messages) };
+}
+
+/** Those of a service's stopped tasks that failed first, with what they wrote. */
+export async function describeTasks(run: Run, service: string, stopped: Task[]): Promise<FailedTask[]> {
+  const { logs } = await run.place();
   const group = logGroupOf(run.environment.name, service);
-  const tasks = await describeFailures(stopped, (container, taskId) =>
+  return describeFailures(stopped, (container, taskId) =>
     // A container that never ran has no log stream.
     logs.tail(group, logStreamOf(container, taskId), linesTold).catch(() => []),
   );
-  return { stopped, tasks, unhealthy: unhealthyReason(messages) };
 }

@@ -50,7 +50,8 @@ export async function checkTests(run: Run, { image, desired }: Omit<Candidate, '
 }
 
 function checkRecords({ environment }: Run, records: ImageRecords, { release }: Desired, image: LocalImage): void {
-  const claim = { ...image, service: release.service, digest: release.digest };
+  const { service, project, digest } = release;
+  const claim = { ...image, service, project, digest };
   checkEvidence(claim, records.evidence, environment);
   checkProvenance(claim, records.provenance, environment);
 }

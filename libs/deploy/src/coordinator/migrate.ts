@@ -61,10 +61,7 @@ async function runMigration(run: Run, migration: Migration): Promise<Result | un
   const code = exitCode === undefined ? {} : { exitCode };
   run.journal.emit({ type: 'hook-ended', service, hook, ...code, durationMs: Date.now() - began });
   const { cluster } = await run.place();
-  if (exitCode === 0) {
-    await cluster.tag(revision, { [tags.migrated]: new Date().toISOString() });
-    return undefined;
-  }
+  if (exitCode === 0) return noteSuccess(run, migration);
   // The verdict stands, also where the ledger cannot be written.
   await cluster.tag(revision, { [tags.verdict]: 'failed' }).catch(() => undefined);
   return failure(run, migration, ended);
@@ -98,18 +95,34 @@ async function followToEnd(run: Run, { service, timeoutSeconds, released }: Migr
   };
   try {
     const underWay = { task, container: service, group: released.desired.logGroup };
-    const following = { pauseMs: logPauseMs(run.environment), stopWhen: late.signal, onLines };
+    const onUnreadable = ({ message }: Error): void => note(run, service, `its log lines cannot be read: ${message}`);
+    const following = { pauseMs: logPauseMs(run.environment), stopWhen: late.signal, onLines, onUnreadable };
     return await follow({ tasks: cluster.tasks, logs }, underWay, following);
   } finally {
     clearTimeout(timer);
   }
 }
 
+/** Has later releases of the revision skip the migration. It has succeeded, also if that cannot be written. */
+async function noteSuccess(run: Run, { service, revision }: Migration): Promise<undefined> {
+  const { cluster } = await run.place();
+  await cluster.tag(revision, { [tags.migrated]: new Date().toISOString() }).catch(({ message }: Error) => {
+    run.signal.throwIfAborted();
+    note(run, service, `its success could not be tagged: ${message}`);
+  });
+}
+
+/** Shows a problem beside a migration among the lines of its log. */
+const note = ({ journal, signal }: Run, service: string, message: string): void => {
+  if (!signal.aborted) journal.emit({ type: 'hook-line', service, hook, message });
+};
+
 const lateReason = (seconds: number): string => `${hook} took longer than ${seconds} s`;
 
 async function failure(run: Run, { service, revision, released }: Migration, task: Task): Promise<Result> {
   const { logs } = await run.place();
   const { environment } = run;
+  const { project, root } = released.service;
   const tasks = await describeFailures([task], (_container, id) =>
     logs.tail(released.desired.logGroup, logStreamOf(service, id), linesTold).catch(() => []),
   );
@@ -119,7 +132,7 @@ async function failure(run: Run, { service, revision, released }: Migration, tas
     verdict: 'failed',
     taskDefinition: revision,
     reason: `${hook} failed: ${why ?? `exit code ${exitCode}`}; nothing was rolled out`,
-    dossier: dossierOf({ service, environment: environment.name, tasks, unhealthy: undefined }, []),
+    dossier: dossierOf({ service, project, root, environment: environment.name, tasks, unhealthy: undefined }, []),
   };
 }
 

@@ -37,15 +37,17 @@ export async function rollBackAll(run: Run, outcomes: ServiceOutcome[]): Promise
   await giveRoutesBack(run, outcomes);
   const because = `${failed.join(', ')} failed, and ${run.environment.name} takes all of a run or nothing`;
   return Promise.all(
-    outcomes.map(async (outcome) =>
-      outcome.verdict === 'deployed' && outcome.deploymentId ? goBack(run, outcome, because) : outcome,
-    ),
+    outcomes.map(async (outcome) => (hasRolledOut(outcome) ? goBack(run, outcome, because) : outcome)),
   );
 }
 
+/** Whether a new version of a service is live because of the run. */
+const hasRolledOut = ({ verdict, isLive, deploymentId }: ServiceOutcome): boolean =>
+  (verdict === 'deployed' || isLive === true) && deploymentId !== undefined;
+
 /** Requests go back first, in the order in which they came: a path of the new version is none of the old one. */
 async function giveRoutesBack({ routesTaken }: Run, outcomes: ServiceOutcome[]): Promise<void> {
-  const deployed = outcomes.filter(({ verdict, deploymentId }) => verdict === 'deployed' && deploymentId);
+  const deployed = outcomes.filter(hasRolledOut);
   const names = deployed.map(({ service }) => service);
   for (const [service, giveBack] of [...routesTaken].reverse()) if (names.includes(service)) await giveBack();
 }
@@ -59,7 +61,8 @@ async function goBack(run: Run, outcome: ServiceOutcome, because: string): Promi
     const reason = `${because}: back at revision ${to.revision}`;
     const verdict = 'rolled-back';
     run.journal.emit({ type: 'verdict', service, verdict, durationMs: Date.now() - began, reason });
-    return { ...outcome, verdict, taskDefinition: to.taskDefinition, reason };
+    const { isLive: _isLive, ...rest } = outcome;
+    return { ...rest, verdict, taskDefinition: to.taskDefinition, reason };
   } catch (error) {
     if (!isLongshoreError(error)) throw error;
     // One that was never there before has nothing to go back to: it stays, and says so.

@@ -49,6 +49,6 @@ async function promote(run: Run, service: string, digest: Digest, target: Reposi
   throw new LongshoreError('LS2205', {
     what: `${service} cannot be pushed to ${environment.name}: the registry of ${earlier.name} does not have its image`,
     why: `${environment.name} takes images from ${earlier.name}, and ${digest} was never pushed there`,
-    fix: `npx nx run ${service}:deploy -c ${earlier.name}`,
+    fix: `npx nx run ${run.projectOf(service)}:deploy -c ${earlier.name}`,
   });
 }

@@ -1,5 +1,5 @@
 import { LongshoreError, type Plan } from '@longshore/model';
-import { applyRelease } from '../apply/apply-release';
+import { type Applied, applyRelease } from '../apply/apply-release';
 import { type Entry } from '../apply/revision';
 import { type Service } from '../aws/shapes';
 import { changesShared, type Delta, deltaOf, primaryOf, startsDeployment } from '../plan/delta';
@@ -12,12 +12,13 @@ import { spareRules } from '../route/steps';
 import { type ResolvedService, resolveService } from '../resolve/resolve-service';
 import { secretsIn } from '../secrets/reference';
 import { withSecretVersions } from '../secrets/versions';
-import { ownDeploymentOf } from '../watch/own-deployment';
+import { begunDespite } from '../watch/begun-despite';
+import { hasNew, ownDeploymentOf } from '../watch/own-deployment';
 import { type LocalImage } from './coordinator';
 import { checkGates, checkTests } from './gates';
-import { type Place } from './place';
 import { preflight, refuseUnfit } from './preflight';
 import { checkRivals, givesUp, type Rival, rivalsOf, takeOversOf } from './rivals';
+import { refuseRenaming, renamingOf } from './renamed';
 import { settlementOf } from './settle-route';
 import { type Run } from './run';
 import { twinOf } from './twin';
@@ -37,13 +38,11 @@ export interface Prepared {
 }
 
 /** What a release has led to. */
-export interface Released extends Prepared {
+export interface Released extends Prepared, Partial<Omit<Applied, 'service'>> {
   /** The ECS service after the last write; as it was where nothing was written. */
   ecsService: Service | undefined;
   /** Whether nothing was written yet, for its `beforeDeploy` has to succeed first. */
   waits?: true;
-  /** Whether the release has made the log group. */
-  madeLogGroup?: boolean;
 }
 
 /** Reads and plans; writes nothing. */
@@ -61,11 +60,13 @@ export async function prepare(run: Run, name: string): Promise<Prepared> {
   ]);
   const desired = withSecretVersions(rendered, secrets);
   const scaled = desired.scaling !== undefined || wasScaled(found);
-  const [state, scaling, rivals] = await Promise.all([
+  const isNew = found?.status !== 'ACTIVE';
+  const [state, scaling, renames] = await Promise.all([
     readLive(desired, found, routing, place),
     scaled ? place.scalingOf(desired.names.service) : undefined,
-    rivalsOf(run, desired, routing),
+    isNew ? renamingOf(run, service) : undefined,
   ]);
+  const rivals = await rivalsOf(run, desired, routing, renames);
   const settlement = settlementOf(run, desired, routing, rivals);
   const live = {
     ...state,
@@ -80,6 +81,7 @@ export async function prepare(run: Run, name: string): Promise<Prepared> {
   if (plan.action !== 'none' || conflicts.length > 0) plan.preflight = [...checks, ...conflicts];
   const takesOver = takeOversOf(rivals, run.environment.name);
   if (takesOver.length > 0) plan.takesOver = takesOver;
+  if (renames) plan.renames = renames;
   return { began, image, service, desired, live, delta, rivals, plan };
 }
 
@@ -93,7 +95,7 @@ function planOf({ beforeDeploy }: ResolvedService, desired: Desired, live: Live,
 /**
  * Checks the gates and applies, where there is something to change. Where there is not, what is live has to be tested
  * all the same: a run that calls it good moves the base of the next one.
- * @throws LS3114, LS3118 and the gates' own
+ * @throws LS1014, LS3114, LS3118 and the gates' own
  */
 export async function release(run: Run, prepared: Prepared): Promise<Released> {
   const { live, plan } = prepared;
@@ -101,7 +103,8 @@ export async function release(run: Run, prepared: Prepared): Promise<Released> {
     if (!plan.heldBack) await checkTests(run, prepared);
     return { ...prepared, ecsService: live.service };
   }
-  refuseBlocked(plan);
+  refuseRenaming(plan);
+  refuseBlocked(plan, prepared.service);
   await checkGates(run, prepared);
   refuseUnfit(plan);
   return plan.beforeDeploy ? { ...prepared, ecsService: live.service, waits: true } : apply(run, prepared);
@@ -111,9 +114,19 @@ export async function release(run: Run, prepared: Prepared): Promise<Released> {
 export async function apply(run: Run, prepared: Prepared): Promise<Released> {
   const { desired, live, delta } = prepared;
   const place = await run.place();
+  const watching = {
+    begunDespite: (error: unknown, revision: string) => findBegun(run, prepared, error, revision),
+    isRollingOut: (service: Service) => isRollingOut(live, service),
+  };
   try {
-    const { service, madeLogGroup } = await applyRelease(desired, live, delta, place, await entryOf(run));
-    return { ...prepared, madeLogGroup, ecsService: await withOwnDeployment(prepared, service, place) };
+    const { service, ...made } = await applyRelease(
+      desired,
+      live,
+      delta,
+      { ...place, ...watching },
+      await entryOf(run),
+    );
+    return { ...prepared, ...made, ecsService: await withOwnDeployment(run, prepared, service) };
   } catch (error) {
     // Two jobs of one commit that create a service at once: ECS refuses the second, whose version is live all the same.
     const twin = wasCreatedMeanwhile(error) ? await twinOf(run, prepared) : undefined;
@@ -131,17 +144,35 @@ const wasCreatedMeanwhile = (error: unknown): boolean =>
 /** What the ledger is to say of a release of this run. */
 export const entryOf = async ({ actor, run, about }: Run): Promise<Entry> => ({ actor, run, about: await about() });
 
-function refuseBlocked({ release: { service, environment }, rollout }: Plan): void {
+function refuseBlocked({ release: { service, environment }, rollout }: Plan, { root }: ResolvedService): void {
   if (!rollout?.blocked) return;
   throw new LongshoreError('LS3114', {
     what: `${service} is not released to ${environment}: its rollout would never end`,
     why: rollout.blocked,
-    fix: `raise rollout.maximumPercent or lower rollout.minimumHealthyPercent in apps/${service}/service.json`,
+    fix: `raise rollout.maximumPercent or lower rollout.minimumHealthyPercent in ${root}/service.json`,
   });
 }
 
 /** The service with the deployment that we caused, where the release causes one. */
-async function withOwnDeployment({ live, delta }: Prepared, applied: Service, place: Place): Promise<Service> {
-  const startsOne = startsDeployment(delta) || !live.service;
-  return startsOne ? ownDeploymentOf(applied, live.service && primaryOf(live.service)?.id, place) : applied;
+async function withOwnDeployment(run: Run, { live, delta }: Prepared, applied: Service): Promise<Service> {
+  if (!startsOne(live, delta)) return applied;
+  return ownDeploymentOf(applied, idBefore(live), { ...run, place: await run.place() });
+}
+
+const startsOne = (live: Live, delta: Delta): boolean => startsDeployment(delta) || !live.service;
+
+const idBefore = ({ service }: Live): string | undefined => service && primaryOf(service)?.id;
+
+/**
+ * Whether a deployment of a service is new, or under way. One that is under way without us was left by a run that ended
+ * before it: it is ours to follow.
+ */
+export const isRollingOut = (live: Live, service: Service): boolean =>
+  hasNew(service, idBefore(live)) || primaryOf(service)?.rolloutState === 'IN_PROGRESS';
+
+/** The service whose rollout a call has begun although it failed; a release that begins none just fails. */
+async function findBegun(run: Run, { desired, live, delta }: Prepared, error: unknown, taskDefinition: string) {
+  if (!startsOne(live, delta) || wasCreatedMeanwhile(error)) throw error;
+  const expected = { serviceName: desired.names.service, before: idBefore(live), taskDefinition };
+  return begunDespite(error, expected, { ...run, place: await run.place() });
 }

@@ -1,4 +1,4 @@
-import { type Check, type Plan, type Route, sharedPaths, tags } from '@longshore/model';
+import { type Check, type Plan, type Renaming, type Route, sharedPaths, tags } from '@longshore/model';
 import { type Rule } from '../aws/shapes';
 import { tagsOf } from '../aws/tags';
 import { servePrefix } from '../development/names';
@@ -21,9 +21,9 @@ export interface Rival {
   shared: Route;
   /**
    * Whether it gives them up: its file says so, or the commit no longer has it, though it was released from an earlier
-   * one. Of others we know nothing.
+   * one, or it is the one that is renamed. Of others we know nothing.
    */
-  standing: 'gives-up' | 'removed' | 'wants' | 'unknown';
+  standing: 'gives-up' | 'removed' | 'renamed' | 'wants' | 'unknown';
 }
 
 /** A service of the workspace and what it is to get. */
@@ -40,7 +40,12 @@ export const claimsOf = ({ services, environment }: Run, service: string): Named
   );
 
 /** Compares what a service is to get with the listener's live rules. */
-export async function rivalsOf(run: Run, { release, names, routing }: Desired, live: Routing): Promise<Rival[]> {
+export async function rivalsOf(
+  run: Run,
+  { release, names, routing }: Desired,
+  live: Routing,
+  renames: Renaming | undefined,
+): Promise<Rival[]> {
   if (!routing) return [];
   const claims = claimsOf(run, release.service);
   const found = live.targetGroups
@@ -54,7 +59,9 @@ export async function rivalsOf(run: Run, { release, names, routing }: Desired, l
   return Promise.all(
     found.map(async ({ targetGroup, paths, ...rest }) => {
       const shared = { paths, hosts: routing.hosts };
-      return { ...rest, shared, ...(await standingOf(run, targetGroup, shared, claims)) };
+      const standing = await standingOf(run, targetGroup, shared, claims);
+      const isRenamed = standing.service === renames?.from;
+      return { ...rest, shared, ...standing, ...(isRenamed && { standing: 'renamed' as const }) };
     }),
   );
 }
@@ -88,7 +95,7 @@ async function strangerOf(run: Run, targetGroup: string): Promise<Standing> {
 }
 
 /** Whether a service may have what a rival gets now. */
-export const givesUp = ({ standing }: Rival): boolean => standing === 'gives-up' || standing === 'removed';
+export const givesUp = ({ standing }: Rival): boolean => ['gives-up', 'removed', 'renamed'].includes(standing);
 
 /** What a plan says of those who give up requests. */
 export const takeOversOf = (rivals: Rival[], environment: string): NonNullable<Plan['takesOver']> =>

@@ -1,21 +1,21 @@
-import { type Dossier, tags, type Verdict } from '@longshore/model';
+import { type Dossier, isSuccess, tags, type Verdict } from '@longshore/model';
 import { type Deployment, type Service, type ServiceEvent } from '../aws/shapes';
 import { primaryOf } from '../plan/delta';
 import { type Observation, type Rollout } from '../watch/rollout';
 import { dossierOf } from '../watch/dossier';
+import { messageOf } from '../watch/events';
 import { reasonOf } from '../watch/reason-of';
 import { type Ending, ownDeployment } from '../watch/verdict-of';
 import { failFast } from './fail-fast';
 import { readSymptoms } from './failures';
 import { record } from './record';
-import { checkDeployed, hook } from './check-deployed';
 import { checkGates } from './gates';
+import { goLive } from './go-live';
 import { migrate } from './migrate';
-import { apply, prepare, type Released } from './release';
-import { type Result } from './result';
+import { apply, isRollingOut, prepare, type Released } from './release';
+import { joined, type Result, withFix } from './result';
 import { type Run } from './run';
-import { settleRoute } from './settle-route';
-import { isFirstRelease, takeBack } from './take-back';
+import { takeBack } from './take-back';
 import { twinOf } from './twin';
 
 /** Follows what a release has started to its end; where it started nothing, that is the end. */
@@ -23,47 +23,37 @@ export async function conclude(run: Run, begun: Released): Promise<Result> {
   const failure = begun.waits && (await migrate(run, begun));
   if (failure) return failure;
   const released = begun.waits ? await applyMigrated(run, begun) : begun;
+  return withFailuresBeside(released, await followRelease(run, released));
+}
+
+/** A rollout that went well is a failure all the same where the release lacks something else. */
+function withFailuresBeside({ unscaled, lost }: Released, result: Result): Result {
+  const isLive = unscaled !== undefined && isSuccess(result.verdict);
+  const scaling = unscaled && `its scaling could not be set: ${withFix(unscaled)}`;
+  const reason = joined([
+    isLive ? `its new version is live and healthy, but ${scaling}; the next deploy sets it` : scaling,
+    result.reason,
+    lost && `ECS began the rollout, though the answer was lost: ${lost.message}`,
+  ]);
+  return { ...result, ...(isLive && { verdict: 'failed', isLive }), reason };
+}
+
+async function followRelease(run: Run, released: Released): Promise<Result> {
   const { ecsService, live, plan } = released;
   const deployment = ecsService && primaryOf(ecsService);
   if (!ecsService || !deployment) return { verdict: 'failed', reason: 'ECS shows no deployment of the service' };
   const { taskDefinition } = ecsService;
   if (plan.heldBack) return { verdict: 'unchanged', taskDefinition, reason: plan.heldBack };
-  const isNew = deployment.id !== (live.service && primaryOf(live.service)?.id);
-  // One that is under way without us was left by a run that ended before it: it is ours to follow.
-  if (isNew || deployment.rolloutState === 'IN_PROGRESS') return watch(run, released, ecsService, deployment);
+  if (isRollingOut(live, ecsService)) return watch(run, released, ecsService, deployment);
   const recorded = plan.action === 'none' && live.recorded;
   if (recorded) return { verdict: 'unchanged', taskDefinition };
   // A run that ended too early, or whose check failed with nothing to go back to, has left it unproven.
   const isProven = live.recorded || live.taskDefinition?.tags[tags.proven] !== undefined;
-  const { failed, notes } = await goLive(run, released, taskDefinition ?? '', isProven);
-  const { verdict } = failed ?? { verdict: plan.action === 'none' ? 'unchanged' : 'deployed' };
-  const unwritten = await end(run, released, ecsService, verdict, failed && hook);
-  return { verdict, taskDefinition, reason: joined([failed?.reason, ...notes, ...unwritten]) };
+  const { failed, notes } = await goLive(run, released, { service: ecsService, deployment, isProven });
+  const { verdict, dossier } = failed ?? { verdict: plan.action === 'none' ? 'unchanged' : 'deployed' };
+  const unwritten = await end(run, released, ecsService, verdict, failed?.by);
+  return { verdict, taskDefinition, reason: joined([failed?.reason, ...notes, ...unwritten]), dossier };
 }
-
-/** Sends requests to targets that are healthy, and then has the service checked from outside, unless it was before. */
-async function goLive(
-  run: Run,
-  released: Released,
-  taskDefinition: string,
-  isProven: boolean,
-): Promise<{ failed: Pick<Result, 'verdict' | 'reason'> | undefined; notes: string[] }> {
-  const route = await settleRoute(run, released).catch(unsettled);
-  // A first release has nothing to go back to: it keeps its requests as long as it stays.
-  if (!isFirstRelease(released.live)) run.routesTaken.set(released.service.name, () => route.undo());
-  const failed = isProven ? undefined : await checkDeployed(run, released, taskDefinition, () => route.undo());
-  return { failed, notes: failed ? [] : route.notes };
-}
-
-function unsettled(error: unknown): never {
-  const why = (error as Error).message;
-  throw new Error(`its targets are healthy, but its route could not be set, which the next deploy does: ${why}`, {
-    cause: error,
-  });
-}
-
-const joined = (reasons: (string | false | undefined)[]): string | undefined =>
-  reasons.filter(Boolean).join('; ') || undefined;
 
 /** Migrations take their time: what is live may be something else by now, and another commit newer. */
 async function applyMigrated(run: Run, { service, began }: Released): Promise<Released> {
@@ -85,13 +75,14 @@ async function watch(run: Run, released: Released, service: Service, deployment:
     observer.onLook(observation);
     hopeless.onLook(observation);
   });
-  const twin = ending.verdict === 'superseded' ? await twinOf(run, released) : undefined;
+  const twin = ending.verdict === 'superseded' ? await twinOf(run, released).catch(() => undefined) : undefined;
   if (twin && twin.deployment.id !== deploymentId) return watch(run, released, twin.service, twin.deployment);
-  const live = ending.verdict === 'deployed' ? await goLive(run, released, taskDefinition, false) : undefined;
+  const isLive = ending.verdict === 'deployed';
+  const live = isLive ? await goLive(run, released, { service, deployment, isProven: false }) : undefined;
   const { verdict } = live?.failed ?? ending;
   // What is to be explained may be taken back afterwards.
   const why = live ? live.failed : await explain(run, rollout, ending, observer.messages());
-  const unwritten = await end(run, released, service, verdict, live?.failed && hook);
+  const unwritten = await end(run, released, service, verdict, live?.failed?.by);
   const early = hopeless.hasStopped() && 'not tried further, for no other task could fare better';
   const reason = joined([why?.reason, early, ...(live?.notes ?? []), ...unwritten]);
   const dossier = why && 'dossier' in why ? why.dossier : undefined;
@@ -137,7 +128,7 @@ async function followToEnd(
     const poller = await run.poller();
     return await poller.watch(rollout, deployment, onLook);
   } catch (error) {
-    const why = run.signal.aborted ? 'the run was interrupted' : (error as Error).message;
+    const why = run.signal.aborted ? 'the run was interrupted' : withFix(error as Error);
     const cause = `${why}; ECS goes on with deployment ${rollout.deploymentId}, and the next deploy takes it up`;
     return { verdict: 'timed-out', cause };
   }
@@ -167,9 +158,6 @@ const newEvents = ({ service, rollout }: Observation, known: Map<string, Service
     .filter(({ id = '', createdAt }) => !known.has(id) && (createdAt?.getTime() ?? 0) >= rollout.createdAt)
     .reverse();
 
-/** Every message begins with the name of the service in brackets. */
-const messageOf = ({ message = '' }: ServiceEvent): string => message.replace(/^\(service [^)]*\) /, '');
-
 const countsOf = (deployment: Deployment | undefined) => ({
   running: deployment?.runningCount ?? 0,
   pending: deployment?.pendingCount ?? 0,
@@ -194,6 +182,7 @@ async function explain(
   const failures = await readSymptoms(run, rollout, messages).catch(() => undefined);
   if (!failures) return { reason: reasonOf({ cause, messages, tasks: [] }) };
   const { stopped, tasks, unhealthy } = failures;
-  const symptoms = { service: rollout.service, environment: run.environment.name, tasks, unhealthy };
+  const { name: service, project, root } = run.serviceOf(rollout.service);
+  const symptoms = { service, project, root, environment: run.environment.name, tasks, unhealthy };
   return { reason: reasonOf({ cause, messages, tasks: stopped }), dossier: dossierOf(symptoms, messages) };
 }

@@ -24,7 +24,7 @@ const summaryOf = (run: string): RunSummary => ({
 });
 
 const planOf = (service: string, action: Plan['action']): Plan => ({
-  release: { service, environment: 'staging', digest: `sha256:${'a'.repeat(64)}`, commit: 'c' },
+  release: { service, project: service, environment: 'staging', digest: `sha256:${'a'.repeat(64)}`, commit: 'c' },
   action,
   changes: [],
 });

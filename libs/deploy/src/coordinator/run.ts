@@ -1,9 +1,10 @@
 import { setMaxListeners } from 'node:events';
-import { type Environment, LongshoreError, nearest, type Service } from '@longshore/model';
+import { type Environment, type Service, unknownService } from '@longshore/model';
 import { type EcrRegistry, openEcr } from '@longshore/registry';
 import { lazily } from '../aws/connection';
 import { openAws } from '../aws/open-aws';
 import { type Aws } from '../aws/ports';
+import { type Service as EcsService } from '../aws/shapes';
 import { type Origin } from '../gate/rules';
 import { type CommitInfo, type History } from '../git/history';
 import { Poller } from '../watch/poller';
@@ -12,6 +13,7 @@ import { type LocalImages, type Targets } from './coordinator';
 import { tagOf } from './image-tags';
 import { type Journal, openJournal } from './journal';
 import { openPlace, type Place } from './place';
+import { strangersOf } from './renamed';
 
 /** What a coordinator is made for. */
 export interface RunOptions {
@@ -47,6 +49,8 @@ export interface Run extends RunOptions {
   journal: Journal;
   place: () => Promise<Place>;
   poller: () => Promise<Poller>;
+  /** Live services that the workspace does not have, by name; read once. */
+  strangers: () => Promise<ReadonlyMap<string, EcsService>>;
   /** How requests are given back that services of the run have taken, by service; the last one to take them comes last. */
   routesTaken: Map<string, () => Promise<void>>;
   /** What git says of the commit. */
@@ -56,6 +60,8 @@ export interface Run extends RunOptions {
   earlierRegistry: EcrRegistry | undefined;
   /** @throws LS1004 */
   serviceOf(name: string): Service;
+  /** The Nx project of a service; of one that the workspace does not have, its name. */
+  projectOf(service: string): string;
 }
 
 /** Opens what a run works with; nothing is loaded or asked yet. */
@@ -69,6 +75,7 @@ export function openRun(options: RunOptions): Run {
     ...options,
     aws,
     place,
+    strangers: lazily(() => strangersOf({ environment, services, place })),
     routesTaken: new Map(),
     about: lazily(() => options.history.about(options.commit)),
     journal: openJournal(options.folder, options.run),
@@ -82,7 +89,12 @@ export function openRun(options: RunOptions): Run {
     }),
     registry: openEcr({ region: environment.spec.region, mutableTags: branchTags(options) }),
     earlierRegistry: options.earlier && openEcr(options.earlier.spec),
-    serviceOf: (name) => services.find((service) => service.name === name) ?? unknownService(name, services),
+    serviceOf: (name) => {
+      const found = services.find((service) => service.name === name);
+      if (!found) throw unknownService(name, services);
+      return found;
+    },
+    projectOf: (name) => services.find((service) => service.name === name)?.project ?? name,
   };
 }
 
@@ -90,13 +102,3 @@ export function openRun(options: RunOptions): Run {
 const branchTags = ({ origin, environment }: RunOptions): string[] => [
   ...new Set([environment.spec.branch, origin.branch].flatMap((name) => (name ? [tagOf(name)] : []))),
 ];
-
-function unknownService(name: string, services: Service[]): never {
-  const names = services.map((service) => service.name);
-  const near = nearest(name, names);
-  throw new LongshoreError('LS1004', {
-    what: `no service ${name}`,
-    why: `the workspace has ${names.join(', ')}`,
-    fix: near ? `did you mean ${near}?` : `name one of ${names.join(', ')}`,
-  });
-}

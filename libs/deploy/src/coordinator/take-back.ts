@@ -33,7 +33,9 @@ export async function takeBack(run: Run, released: Released, made: Service): Pro
     const place = await run.place();
     if (!(await isStill(made, place))) return undefined;
     const gone = await remove(run, released);
-    const lines = await takeLogsBack(run, released, place);
+    const lines = await takeLogsBack(run, released, place).catch((error: Error) => [
+      `log group ${released.desired.logGroup} stays: ${error.message}`,
+    ]);
     place.forget();
     return `taken back, for it was the first release: ${[...gone, ...lines].join(', ')}`;
   } catch (error) {

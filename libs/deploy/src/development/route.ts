@@ -50,18 +50,8 @@ export async function giveRoutesBack(aws: Aws, environment: Environment, keep: s
   for (const { TargetGroupName: name = '', TargetGroupArn: arn = '' } of targetGroups) {
     if (!name.startsWith(servePrefix) || kept.has(name)) continue;
     const ours = rules.filter((rule) => forwardsTo(rule, arn));
-    for (const { RuleArn } of ours) if (RuleArn) await unlessGone(loadBalancer.rules.delete(RuleArn));
-    await unlessGone(loadBalancer.targetGroups.delete(arn));
-  }
-}
-
-/** Two may give the same route back at once. */
-async function unlessGone(deletion: Promise<void>): Promise<void> {
-  try {
-    await deletion;
-  } catch (error) {
-    const gone = ['RuleNotFoundException', 'TargetGroupNotFoundException'];
-    if (!gone.some((name) => isRefusal(error, name))) throw error;
+    for (const { RuleArn } of ours) if (RuleArn) await loadBalancer.rules.delete(RuleArn);
+    await loadBalancer.targetGroups.delete(arn);
   }
 }
 

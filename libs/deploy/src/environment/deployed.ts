@@ -1,14 +1,15 @@
 import { LongshoreError, nearest } from '@longshore/model';
-import { type Place } from '../coordinator/place';
 import { type Service } from '../aws/shapes';
 import { namesOf } from '../render/names';
-import { type Subject } from './ledger';
+import { type OpenEnvironment } from './open-environment';
 
 /**
  * A service as ECS shows it.
  * @throws LS3112 where it is not there
  */
-export async function deployedService({ service, environment }: Subject, place: Place): Promise<Service> {
+export async function deployedService(open: OpenEnvironment, service: string): Promise<Service> {
+  const environment = open.environment.name;
+  const place = await open.place();
   const found = await place.service(namesOf(environment, service).service);
   if (found?.status === 'ACTIVE') return found;
   const prefix = namesOf(environment, '').service;
@@ -21,6 +22,6 @@ export async function deployedService({ service, environment }: Subject, place: 
     why: found ? `the ECS service is ${found.status}` : `the cluster ${place.resources.cluster} has no such service`,
     fix: near
       ? `did you mean ${near}? npx longshore status -e ${environment}`
-      : `npx nx run ${service}:deploy -c ${environment}`,
+      : `npx nx run ${open.projectOf(service)}:deploy -c ${environment}`,
   });
 }

@@ -40,7 +40,7 @@ export async function planDestroy(open: OpenEnvironment, service: string): Promi
   const place = await open.place();
   const names = namesOf(environment, service);
   const parts = await partsOf(place, names);
-  if (parts.length === 0) await deployedService({ service, environment }, place);
+  if (parts.length === 0) await deployedService(open, service);
   const kept = [`log group ${logGroupOf(environment, service)}`, `revisions of ${names.service}`, 'images and secrets'];
   return { service, environment, parts, kept };
 }

@@ -11,5 +11,5 @@ import { type OpenEnvironment } from './open-environment';
 export async function releasesOf(open: OpenEnvironment, service: string, count: number): Promise<ReleaseRecord[]> {
   const subject = { service, environment: open.environment.name };
   const place = await open.place();
-  return readLedger(subject, await deployedService(subject, place), place.cluster, count);
+  return readLedger(subject, await deployedService(open, service), place.cluster, count);
 }

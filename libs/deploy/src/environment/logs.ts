@@ -49,11 +49,11 @@ async function readAll(open: OpenEnvironment, service: string, query: LogQuery):
 /** That the service is not there at all is the better answer. */
 async function withoutLogs(open: OpenEnvironment, service: string, group: string): Promise<LongshoreError> {
   const environment = open.environment.name;
-  await deployedService({ service, environment }, await open.place());
+  await deployedService(open, service);
   return new LongshoreError('LS3113', {
     what: `${service} in ${environment} writes no logs`,
     why: `there is no log group ${group}`,
-    fix: `npx nx run ${service}:deploy -c ${environment}`,
+    fix: `npx nx run ${open.projectOf(service)}:deploy -c ${environment}`,
   });
 }
 

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { type Environment } from '@longshore/model';
+import { type Environment, projectOf } from '@longshore/model';
 import { lazily } from '../aws/connection';
 import { openAws } from '../aws/open-aws';
 import { actorOf } from '../coordinator/actor';
@@ -17,11 +17,13 @@ export interface OpenEnvironment {
   signal: AbortSignal;
   place: () => Promise<Place>;
   poller: () => Promise<Poller>;
+  /** The Nx project of a service; of one that the workspace does not have, its name. */
+  projectOf(service: string): string;
 }
 
 /**
  * Opens an environment; nothing is asked yet.
- * @param workspace folder whose git history tells of commits
+ * @param workspace folder whose git history tells of commits, and whose services have projects
  */
 export function openEnvironment(environment: Environment, workspace: string, signal: AbortSignal): OpenEnvironment {
   // Every call that is under way listens to it, and a ledger is read by many at once.
@@ -32,6 +34,7 @@ export function openEnvironment(environment: Environment, workspace: string, sig
     history: openHistory(workspace),
     actor: actorOf(process.env),
     signal,
+    projectOf: (service) => projectOf(workspace, service),
     place,
     poller: lazily(async () => {
       const { cluster } = await place();

@@ -1,6 +1,7 @@
 import { type ErrorCode, isSuccess, LongshoreError, type Verdict } from '@longshore/model';
 import { type Service } from '../aws/shapes';
 import { primaryOf } from '../plan/delta';
+import { begunDespite } from '../watch/begun-despite';
 import { ownDeploymentOf } from '../watch/own-deployment';
 import { deployedService } from './deployed';
 import { type Subject } from './ledger';
@@ -43,11 +44,15 @@ export async function restart(open: OpenEnvironment, name: string): Promise<Rest
   const began = Date.now();
   const subject = { service: name, environment: open.environment.name };
   const place = await open.place();
-  const before = await deployedService(subject, place);
+  const before = await deployedService(open, name);
   refuseUnderWay(subject, before);
   const { serviceName = '', taskDefinition } = before;
-  const applied = await place.cluster.services.update({ service: serviceName, forceNewDeployment: true });
-  const deployment = primaryOf(await ownDeploymentOf(applied, primaryOf(before)?.id, place));
+  const reading = { ...open, place };
+  const known = primaryOf(before)?.id;
+  const applied = await place.cluster.services
+    .update({ service: serviceName, forceNewDeployment: true })
+    .catch((error: unknown) => begunDespite(error, { serviceName, before: known, taskDefinition }, reading));
+  const deployment = primaryOf(await ownDeploymentOf(applied, known, reading));
   const { id = '', createdAt } = deployment ?? {};
   const rollout = {
     service: name,

@@ -4,6 +4,7 @@ import { type Service } from '../aws/shapes';
 import { heldBackTag } from '../plan/held-back';
 import { primaryOf } from '../plan/delta';
 import { revisionOf } from '../read/live';
+import { begunDespite } from '../watch/begun-despite';
 import { ownDeploymentOf } from '../watch/own-deployment';
 import { type Rollout } from '../watch/rollout';
 import { deployedService } from './deployed';
@@ -41,7 +42,7 @@ export async function rollback(
   const began = Date.now();
   const subject: Subject = { service: name, environment: open.environment.name };
   const place = await open.place();
-  const service = await deployedService(subject, place);
+  const service = await deployedService(open, name);
   const ledger = await readLedger(subject, service, place.cluster, searched);
   const target = rollbackTarget(subject, ledger, Number(revisionOf(service.taskDefinition)), to);
   const from = ledger.find(({ live }) => live);
@@ -64,8 +65,12 @@ async function goBack(open: OpenEnvironment, place: Place, way: Way): Promise<vo
   const leadsThere = settled?.taskDefinition === target.taskDefinition;
   if (leadsThere && (await services.rollBackUnderWay(serviceName))) return follow(open, way, service, ['rolled-back']);
   const before = primaryOf(service)?.id;
-  const applied = await services.update({ service: serviceName, taskDefinition: target.taskDefinition });
-  return follow(open, way, await ownDeploymentOf(applied, before, place), ['deployed']);
+  const { taskDefinition } = target;
+  const reading = { ...open, place };
+  const applied = await services
+    .update({ service: serviceName, taskDefinition })
+    .catch((error: unknown) => begunDespite(error, { serviceName, before, taskDefinition }, reading));
+  return follow(open, way, await ownDeploymentOf(applied, before, reading), ['deployed']);
 }
 
 /** Watches to the end; by stopping a rollout, `rolled-back` is what is wanted. */
@@ -127,6 +132,6 @@ const liveTags = ({
  */
 export async function retry(open: OpenEnvironment, name: string): Promise<void> {
   const place = await open.place();
-  const service = await deployedService({ service: name, environment: open.environment.name }, place);
+  const service = await deployedService(open, name);
   await place.cluster.tag(service.serviceArn ?? '', { [tags.heldBack]: '' });
 }

@@ -17,6 +17,8 @@ export interface OnceOptions {
   stopWhen: AbortSignal;
   onStarted?: (task: string) => void;
   onLines: (lines: ServiceLine[]) => void;
+  /** Receives the first error by which its lines could not be read: the task is followed without them. */
+  onUnreadable?: (error: Error) => void;
 }
 
 /** What became of a one-off task. */
@@ -36,10 +38,10 @@ export interface Once {
  * @throws LS3112 where the service is not deployed, LS3116 where the task did not run
  */
 export async function runOnce(open: OpenEnvironment, name: string, options: OnceOptions): Promise<Once> {
-  const { command, attempt, detach, stopWhen, onStarted, onLines } = options;
+  const { command, attempt, detach, stopWhen, onStarted, onLines, onUnreadable } = options;
   const { environment, actor } = open;
   const place = await open.place();
-  const service = await deployedService({ service: name, environment: environment.name }, place);
+  const service = await deployedService(open, name);
   const { tasks } = place.cluster;
   const { taskDefinition = '' } = service;
   const startedBy = `longshore-run/${actor.replace(/[^\w-]/g, '_')}`.slice(0, 128);
@@ -52,7 +54,7 @@ export async function runOnce(open: OpenEnvironment, name: string, options: Once
   const group = logGroupOf(environment.name, name);
   const pauseMs = logPauseMs(environment);
   const ports = { tasks, logs: place.logs };
-  const ended = await follow(ports, { task, container: name, group }, { pauseMs, stopWhen, onLines });
+  const ended = await follow(ports, { task, container: name, group }, { pauseMs, stopWhen, onLines, onUnreadable });
   const exitCode = exitCodeOf(ended, name);
   if (exitCode !== undefined) return { ...once, exitCode };
   if (stopWhen.aborted) return once;

@@ -25,7 +25,7 @@ export async function scale(open: OpenEnvironment, name: string, to: number): Pr
   const began = Date.now();
   const subject = { service: name, environment: open.environment.name };
   const place = await open.place();
-  const { serviceName = '', desiredCount: from = 0 } = await deployedService(subject, place);
+  const { serviceName = '', desiredCount: from = 0 } = await deployedService(open, name);
   await place.cluster.services.update({ service: serviceName, desiredCount: to });
   const pause = paceOf(open.environment.spec.embedded).fast;
   for (let running = -1; running !== to;) {

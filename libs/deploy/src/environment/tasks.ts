@@ -20,7 +20,7 @@ export async function tasksOf(open: OpenEnvironment, service?: string): Promise<
     states.map((desiredStatus) => tasks.list({ desiredStatus, ...(family && { family }) })),
   );
   const found = await tasks.describe([...new Set(arns.flat())]);
-  if (found.length === 0 && service !== undefined) await deployedService({ service, environment }, place);
+  if (found.length === 0 && service !== undefined) await deployedService(open, service);
   const prefix = namesOf(environment, '').service;
   const own = found.filter(({ taskDefinitionArn }) => nameOf(taskDefinitionArn).startsWith(prefix)).sort(inOrder);
   const commits = await commitsOf(own, taskDefinitions);

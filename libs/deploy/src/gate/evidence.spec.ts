@@ -1,6 +1,5 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import {
-  type Claim,
   type Environment,
   environmentSchema,
   type Evidence,
@@ -12,11 +11,12 @@ import {
 } from '@longshore/model';
 import { evidenceFor, provenanceFor } from '@longshore/model/src/testing';
 import { errorOf } from '../testing/error-of';
-import { checkEvidence, checkProvenance } from './evidence';
+import { checkEvidence, checkProvenance, type ProjectClaim } from './evidence';
 
 const digest = `sha256:${'a'.repeat(64)}` as const;
 const other = `sha256:${'b'.repeat(64)}` as const;
-const claim: Claim = {
+const claim: ProjectClaim = {
+  project: 'rooms',
   service: 'rooms',
   digest,
   inputKey: 'input',

@@ -14,13 +14,18 @@ import {
   testGaps,
 } from '@longshore/model';
 
+/** What has to be shown of the image of a project. */
+export interface ProjectClaim extends Claim {
+  project: string;
+}
+
 /**
  * No evidence, no release: the registry must hold evidence for exactly this image and exactly these tests, in which
  * every project in the image passed; outside of the embedded cloud from a container engine, and signed unless the
  * environment accepts unsigned evidence.
  * @throws LS3101 with what is there instead
  */
-export function checkEvidence(claim: Claim, records: readonly EvidenceRecord[], environment: Environment): void {
+export function checkEvidence(claim: ProjectClaim, records: readonly EvidenceRecord[], environment: Environment): void {
   const doubts = records.map((each) => doubtOf(claim, each, environment));
   if (doubts.includes(undefined)) return;
   const { service, digest } = claim;
@@ -36,7 +41,11 @@ export function checkEvidence(claim: Claim, records: readonly EvidenceRecord[], 
  * the environment accepts unsigned ones.
  * @throws LS3127 with what is there instead
  */
-export function checkProvenance(claim: Claim, records: readonly ProvenanceRecord[], environment: Environment): void {
+export function checkProvenance(
+  claim: ProjectClaim,
+  records: readonly ProvenanceRecord[],
+  environment: Environment,
+): void {
   const doubts = records.map((record) => {
     if (!isAbout(record.statement, claim.digest)) return 'it is about another image';
     if (!isProvenanceOf(record.statement, claim)) return 'it is about other inputs than those of now';
@@ -81,10 +90,10 @@ const reasonsOf = (kind: string, doubts: readonly (string | undefined)[]): strin
     : `there is ${kind}, but ${[...new Set(doubts)].join('\nthere is more, but ')}`;
 
 /** Verifying again makes no signature: a key has to be there, and to be used. */
-function fixOf({ service }: Claim, environment: Environment): string {
+function fixOf({ service, project }: ProjectClaim, environment: Environment): string {
   const signers = signersOf(environment);
   const { name } = environment;
-  const deploy = `npx nx run ${service}:deploy -c ${name}`;
+  const deploy = `npx nx run ${project}:deploy -c ${name}`;
   if (signers === undefined) return deploy;
   if (signers.length === 0) return `npx nx g @longshore/nx:signing-key ${name}`;
   return `LONGSHORE_EVIDENCE_KEY_FILE=.longshore/keys/${name}.key npx longshore sign ${service} && ${deploy}`;

@@ -3,7 +3,7 @@ import { errorOf } from '../testing/error-of';
 import { staging } from '../testing/rooms';
 import { checkPromotion } from './promotion';
 
-const image = { service: 'rooms', digest: `sha256:${'a'.repeat(64)}` } as const;
+const image = { service: 'rooms', project: 'rooms', digest: `sha256:${'a'.repeat(64)}` } as const;
 const environment = staging({ promotesFrom: 'develop' });
 
 const proven = (fields: Partial<Proven['predicate']> = {}, sha256 = 'a'.repeat(64)): Proven => ({

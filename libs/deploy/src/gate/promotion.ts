@@ -1,4 +1,4 @@
-import { type Digest, type Environment, isAbout, LongshoreError, type Proven } from '@longshore/model';
+import { type Environment, isAbout, LongshoreError, type Proven, type Release } from '@longshore/model';
 
 /**
  * An image goes from environment to environment: the one before must have proven it.
@@ -6,7 +6,7 @@ import { type Digest, type Environment, isAbout, LongshoreError, type Proven } f
  * @throws LS3109
  */
 export function checkPromotion(
-  { service, digest }: { service: string; digest: Digest },
+  { service, project, digest }: Pick<Release, 'service' | 'project' | 'digest'>,
   { name, spec }: Environment,
   proven: readonly Proven[],
 ): void {
@@ -23,6 +23,6 @@ export function checkPromotion(
       environments.length > 0
         ? `it is proven in ${[...new Set(environments)].join(', ')}`
         : 'the registry has no record that it became healthy anywhere',
-    fix: `npx nx run ${service}:deploy -c ${promotesFrom}`,
+    fix: `npx nx run ${project}:deploy -c ${promotesFrom}`,
   });
 }

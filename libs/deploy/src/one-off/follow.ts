@@ -23,19 +23,22 @@ export interface Following {
   /** Stops the task once; its reason, a text, is the reason that ECS keeps. */
   stopWhen: AbortSignal;
   onLines: (lines: ServiceLine[]) => void;
+  /** Receives the first error by which lines could not be read: they are a help, the task is followed without them. */
+  onUnreadable?: ((error: Error) => void) | undefined;
 }
 
 /** Follows a one-off task until it has stopped, and tells what it writes, each line once. */
 export async function follow(
   { tasks, logs }: { tasks: Pick<Tasks, 'describe' | 'stop'>; logs: Pick<Logs, 'read'> },
   { task: arn, container, group }: UnderWay,
-  { pauseMs, stopWhen, onLines }: Following,
+  { pauseMs, stopWhen, onLines, onUnreadable = () => undefined }: Following,
 ): Promise<Task> {
+  const linesOf = orNone((query: LogQuery) => readLines(logs, group, query), onUnreadable);
   const streamPrefix = logStreamOf(container, arn.split('/').at(-1) ?? '');
   let recent: RecentLines | undefined;
   const tell = async ({ createdAt }: Task): Promise<boolean> => {
     recent ??= new RecentLines((createdAt?.getTime() ?? 0) - clockSkewMs, lateMs);
-    const lines = recent.take(await linesOf(logs, group, { since: recent.from, streamPrefix }));
+    const lines = recent.take(await linesOf({ since: recent.from, streamPrefix }));
     if (lines.length > 0) onLines(lines.map(lineOf));
     return lines.length > 0;
   };
@@ -59,14 +62,20 @@ export async function follow(
 /** By how much the clocks of a task and of ECS may differ, in milliseconds. */
 const clockSkewMs = 60_000;
 
-/** A task whose lines go elsewhere has no log group. */
-async function linesOf(logs: Pick<Logs, 'read'>, group: string, query: LogQuery): Promise<LogLine[]> {
-  try {
-    return await readLines(logs, group, query);
-  } catch (error) {
-    if (isRefusal(error, 'ResourceNotFoundException')) return [];
-    throw error;
-  }
+/** Reads no lines where they cannot be read, and reports the first error; without a log group there are none. */
+function orNone(read: (query: LogQuery) => Promise<LogLine[]>, onUnreadable: (error: Error) => void): typeof read {
+  let isReported = false;
+  return async (query) => {
+    try {
+      return await read(query);
+    } catch (error) {
+      if (!isReported && !isRefusal(error, 'ResourceNotFoundException')) {
+        isReported = true;
+        onUnreadable(error as Error);
+      }
+      return [];
+    }
+  };
 }
 
 const pause = (milliseconds: number, signal?: AbortSignal): Promise<boolean> =>

@@ -8,7 +8,7 @@ import { type DesiredService } from '../render/service';
  * and these only into others: what is to go to Fargate gets Fargate's provider then.
  * @throws LS3125 where no update leads there
  */
-export function reachable({ release, service: desired }: Desired, live: Service | undefined): DesiredService {
+export function reachable({ release, root, service: desired }: Desired, live: Service | undefined): DesiredService {
   const { launchType, ...rest } = desired;
   if (!live || !launchType) return desired;
   const providers = live.capacityProviderStrategy ?? [];
@@ -19,6 +19,6 @@ export function reachable({ release, service: desired }: Desired, live: Service 
   throw new LongshoreError('LS3125', {
     what: `${release.service} in ${release.environment} cannot be moved to the launch type ${launchType}`,
     why: `it runs on ${providers.map((each) => each.capacityProvider).join(', ') || live.launchType}, and ECS has no update from there to a launch type`,
-    fix: `set compute.capacityProviders in apps/${release.service}/service.json to a capacity provider of the cluster`,
+    fix: `set compute.capacityProviders in ${root}/service.json to a capacity provider of the cluster`,
   });
 }

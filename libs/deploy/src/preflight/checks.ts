@@ -77,7 +77,7 @@ function checkRole({ arn, use, trust }: RoleFact): Check {
 
 function checkImage({ release, taskDefinition }: Desired, architectures: string[] | undefined): Check {
   const subject = `image ${release.digest.slice(0, 'sha256:'.length + 12)}`;
-  const run = `npx nx run ${release.service}`;
+  const run = `npx nx run ${release.project}`;
   if (!architectures) {
     return skip(subject, 'not pushed yet: a release pushes it first', `${run}:push -c ${release.environment}`);
   }

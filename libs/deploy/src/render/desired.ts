@@ -20,6 +20,8 @@ export type ServiceFields = Pick<
 /** What should be, in the words of the AWS APIs. */
 export interface Desired {
   release: Release;
+  /** The folder of the service, relative to the workspace. */
+  root: string;
   names: Names;
   /** Identifies everything here but the image. */
   configHash: string;
@@ -61,7 +63,7 @@ export function render(service: ResolvedService, resources: Resources, image: Re
     queue: renderQueue(service, names),
   };
   const { digest, commit } = image;
-  const release = { service: service.name, environment: service.environment, digest, commit };
+  const release = { service: service.name, project: service.project, environment: service.environment, digest, commit };
   const logGroup = logGroupOf(service.environment, service.name);
-  return { release, names, logGroup, configHash: configHashOf(config), ...config };
+  return { release, root: service.root, names, logGroup, configHash: configHashOf(config), ...config };
 }

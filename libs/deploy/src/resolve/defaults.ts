@@ -15,8 +15,12 @@ export const defaults = {
     drainSeconds: 30,
     stopSeconds: 30,
     deadlineSeconds: 900,
+    bakeSeconds: 15,
   },
 } as const satisfies ServiceOverride;
+
+/** What holds instead on the embedded cloud, whose tasks start and end within a second. */
+export const embeddedDefaults = { rollout: { bakeSeconds: 2 } } as const satisfies ServiceOverride;
 
 /** The architecture of a machine whose Node says so. */
 export const architectureOf = (machine: string): 'x86_64' | 'arm64' => (machine === 'arm64' ? 'arm64' : 'x86_64');

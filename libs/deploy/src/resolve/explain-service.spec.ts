@@ -4,7 +4,7 @@ import { explainService } from './explain-service';
 function explain(own: object, everywhere: object = {}, machine?: string) {
   const document = { kind: 'http', route: { paths: ['/rooms/*'] }, ...own };
   const written = { account: '123456789012', region: 'eu-central-1', ...everywhere };
-  const service: Service = { name: 'rooms', root: 'apps/rooms', spec: serviceSchema.parse(document) };
+  const service: Service = { name: 'rooms', project: 'rooms', root: 'apps/rooms', spec: serviceSchema.parse(document) };
   const environment: Environment = { name: 'staging', spec: environmentSchema.parse(written) };
   const settings = explainService(service, environment, { service: document, environment: written }, machine);
   return Object.fromEntries(settings.map(({ field, ...setting }) => [field, setting]));

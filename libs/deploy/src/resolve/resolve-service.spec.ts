@@ -4,6 +4,7 @@ import { resolveService } from './resolve-service';
 
 const service = (spec: object = {}): Service => ({
   name: 'rooms',
+  project: 'rooms',
   root: 'apps/rooms',
   spec: serviceSchema.parse({ kind: 'http', route: { paths: ['/rooms/*'] }, ...spec }),
 });
@@ -23,7 +24,7 @@ test('what nobody sets has a default', () => {
       health: { path: '/health', intervalSeconds: 10, timeoutSeconds: 5, healthyThreshold: 2, unhealthyThreshold: 2 },
     },
     queue: undefined,
-    rollout: { minimumHealthyPercent: 100, maximumPercent: 200, drainSeconds: 30, stopSeconds: 30 },
+    rollout: { minimumHealthyPercent: 100, maximumPercent: 200, drainSeconds: 30, stopSeconds: 30, bakeSeconds: 15 },
   });
 });
 
@@ -50,6 +51,14 @@ test('variables and secrets of all layers come together, and the later layer dec
   const resolved = resolveService(service({ environment: { TOKEN: 'plain' } }), environment(spec));
   expect(resolved.variables).toEqual({ LOG_LEVEL: 'debug', REGION: 'eu' });
   expect(resolved.secrets).toEqual({ TOKEN: '/staging/token' });
+});
+
+test('the embedded cloud watches a completed rollout for a shorter time, unless a file says how long', () => {
+  const bakeOf = (spec: object, own: object = {}) =>
+    resolveService(service(own), environment(spec)).rollout.bakeSeconds;
+  expect(bakeOf({ embedded: true })).toBe(2);
+  expect(bakeOf({ embedded: true }, { rollout: { bakeSeconds: 30 } })).toBe(30);
+  expect(bakeOf({ embedded: true, defaults: { rollout: { bakeSeconds: 0 } } })).toBe(0);
 });
 
 test('the embedded cloud runs on the architecture of this machine', () => {
@@ -138,7 +147,12 @@ describe('what AWS refuses', () => {
   });
 
   test('does not matter to a worker if it concerns a load balancer', () => {
-    const worker: Service = { name: 'mailer', root: 'apps/mailer', spec: serviceSchema.parse({ kind: 'worker' }) };
+    const worker: Service = {
+      name: 'mailer',
+      project: 'mailer',
+      root: 'apps/mailer',
+      spec: serviceSchema.parse({ kind: 'worker' }),
+    };
     const everywhere = environment({ defaults: { health: { intervalSeconds: 2 } } });
     expect(resolveService(worker, everywhere).http).toBeUndefined();
   });

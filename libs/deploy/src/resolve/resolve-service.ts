@@ -9,12 +9,16 @@ import {
   type Sidecar,
 } from '@longshore/model';
 import { problemsTogether } from './problems-together';
-import { architectureOf, defaults } from './defaults';
+import { architectureOf, defaults, embeddedDefaults } from './defaults';
 import { overlay } from '../render/override';
 
 /** A service as one environment wants it: everything decided, nothing optional. */
 export interface ResolvedService {
   name: string;
+  /** Its Nx project. */
+  project: string;
+  /** The project's folder, relative to the workspace. */
+  root: string;
   environment: string;
   region: string;
   /** How requests reach it; undefined for a worker. */
@@ -87,14 +91,22 @@ export function resolveService(
   environment: Environment,
   machine: string = process.arch,
 ): ResolvedService {
-  const { name, spec } = service;
+  const { name, project, root, spec } = service;
   const { embedded, defaults: everywhere, services } = environment.spec;
-  const layers: ServiceOverride[] = [defaults, everywhere, spec, services[name] ?? {}];
+  const layers: ServiceOverride[] = [
+    defaults,
+    embedded ? embeddedDefaults : {},
+    everywhere,
+    spec,
+    services[name] ?? {},
+  ];
   const problems = problemsTogether(service, environment);
   if (problems.length > 0) throw configError('LS1001', problems);
   const { variables, secrets } = settle(layers);
   return {
     name,
+    project,
+    root,
     environment: environment.name,
     region: environment.spec.region,
     http: spec.kind === 'http' ? httpOf(spec, layers) : undefined,

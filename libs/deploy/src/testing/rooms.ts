@@ -41,7 +41,7 @@ export function desiredRooms(
     uses: ['postgres'],
     ...spec,
   });
-  const service = resolveService({ name: 'rooms', root: 'apps/rooms', spec: parsed }, staging());
+  const service = resolveService({ name: 'rooms', project: 'rooms', root: 'apps/rooms', spec: parsed }, staging());
   const { routing, ...rest } = render(service, resources, {
     repository: 'registry/rooms',
     digest: `sha256:${'a'.repeat(64)}`,

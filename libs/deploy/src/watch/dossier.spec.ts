@@ -43,7 +43,14 @@ it('leaves out tasks that were scaled in', async () => {
 it('puts the likely cause, the tasks and what ECS said last together', () => {
   const tasks = [{ task: 'a', exitCode: 1, lines: ['wrong environment: DATABASE_URL expected a URL'] }];
   const messages = Array.from({ length: 20 }, (_, index) => `message ${index}`);
-  const symptoms = { service: 'rooms', environment: 'staging', tasks, unhealthy: undefined };
+  const symptoms = {
+    service: 'rooms',
+    project: 'rooms',
+    root: 'apps/rooms',
+    environment: 'staging',
+    tasks,
+    unhealthy: undefined,
+  };
   expect(dossierOf(symptoms, messages)).toEqual({
     likely: expect.objectContaining({ cause: expect.stringContaining('DATABASE_URL') }),
     tasks,

@@ -5,6 +5,8 @@ const failed = (fields: Partial<FailedTask>): FailedTask => ({ task: '3f9c0a1b2c
 
 const symptoms = (fields: Partial<FailedTask>, unhealthy?: string): Symptoms => ({
   service: 'rooms',
+  project: 'rooms',
+  root: 'apps/rooms',
   environment: 'staging',
   tasks: [failed(fields)],
   unhealthy,

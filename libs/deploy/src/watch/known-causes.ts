@@ -3,11 +3,18 @@ import { type FailedTask, type LikelyCause } from '@longshore/model';
 /** What a cause is told from. */
 export interface Symptoms {
   service: string;
+  /** Its Nx project. */
+  project: string;
+  /** Its folder, relative to the workspace. */
+  root: string;
   environment: string;
   tasks: FailedTask[];
   /** What the load balancer says of an unhealthy target, as `(reason Health checks failed with these codes: [500])`. */
   unhealthy: string | undefined;
 }
+
+/** The part of them by which a cause is recognised. */
+type Signs = Pick<Symptoms, 'tasks' | 'unhealthy'>;
 
 interface KnownCause {
   /** Where it shows: in what AWS says of a task, in what the container wrote, or in what the load balancer says. */
@@ -18,11 +25,11 @@ interface KnownCause {
   tell(symptoms: Symptoms, match: RegExpExecArray): LikelyCause;
 }
 
-const configFile = ({ service }: Symptoms): string => `apps/${service}/service.json`;
+const configFile = ({ root }: Symptoms): string => `${root}/service.json`;
 /** What was rolled back is tried again once it has changed, or when somebody says so. */
 const retry = ({ service, environment }: Symptoms): string => `npx longshore retry ${service} -e ${environment}`;
 const logs = ({ service, environment }: Symptoms): string => `npx longshore logs ${service} -e ${environment}`;
-const redeploy = ({ service, environment }: Symptoms): string => `npx nx run ${service}:deploy -c ${environment}`;
+const redeploy = ({ project, environment }: Symptoms): string => `npx nx run ${project}:deploy -c ${environment}`;
 
 /** The causes that we know, the certain ones first: the first that fits is told. */
 const knownCauses: KnownCause[] = [
@@ -39,9 +46,9 @@ const knownCauses: KnownCause[] = [
     in: 'reason',
     pattern: /CannotPullContainerError.*(not found|manifest unknown)/i,
     heals: false,
-    tell: ({ service, environment }) => ({
+    tell: ({ project, environment }) => ({
       cause: 'the image is no longer in the registry',
-      fix: `npx nx run ${service}:push -c ${environment}`,
+      fix: `npx nx run ${project}:push -c ${environment}`,
     }),
   },
   {
@@ -157,9 +164,9 @@ const knownCauses: KnownCause[] = [
     in: 'lines',
     pattern: /Cannot find (?:module|package) '([^'./][^']*)'/,
     heals: false,
-    tell: ({ service }, match) => ({
+    tell: ({ root }, match) => ({
       cause: `the program needs the package ${match[1]}, which is not in the image`,
-      fix: `npm install ${match[1]} -w apps/${service}`,
+      fix: `npm install ${match[1]} -w ${root}`,
     }),
   },
   {
@@ -271,9 +278,9 @@ export function likelyCause(symptoms: Symptoms): LikelyCause | undefined {
 }
 
 /** Whether what is seen of these tasks will be seen of all others as well. */
-export const cannotHeal = (symptoms: Symptoms): boolean => recognise(symptoms)?.known.heals === false;
+export const cannotHeal = (symptoms: Signs): boolean => recognise(symptoms)?.known.heals === false;
 
-function recognise(symptoms: Symptoms): { known: KnownCause; match: RegExpExecArray } | undefined {
+function recognise(symptoms: Signs): { known: KnownCause; match: RegExpExecArray } | undefined {
   const texts = {
     reason: symptoms.tasks.map(({ reason, containerReason }) => `${reason ?? ''} ${containerReason ?? ''}`).join('\n'),
     lines: symptoms.tasks.flatMap(({ lines }) => lines).join('\n'),

@@ -1,8 +1,9 @@
 import { type Service } from '../aws/shapes';
 import { primaryOf } from '../plan/delta';
+import { lookFor, type Reading } from './look-for';
 
-/** How often ECS is asked again for a deployment that its answer does not show yet. */
-const attempts = 30;
+/** How long ECS may take to show a deployment that it has begun, in milliseconds. */
+const shownMs = 30_000;
 
 /**
  * The service with the deployment that a call of ours has caused: without it, the state of the one before would pass
@@ -13,19 +14,17 @@ const attempts = 30;
 export async function ownDeploymentOf(
   applied: Service,
   before: string | undefined,
-  { service: read }: { service: (name: string) => Promise<Service | undefined> },
+  reading: Reading,
 ): Promise<Service> {
-  let service = applied;
-  for (let attempt = 1; isWithout(service, before) && attempt < attempts; attempt++) {
-    service = (await read(applied.serviceName ?? '')) ?? service;
-  }
-  if (isWithout(service, before)) {
-    throw new Error(`ECS took the update of ${applied.serviceName} and shows no deployment of it`);
-  }
+  const { serviceName = '' } = applied;
+  const isShown = (service: Service): boolean => hasNew(service, before);
+  const service = isShown(applied) ? applied : await lookFor(reading, serviceName, isShown, shownMs);
+  if (!service) throw new Error(`ECS took the update of ${serviceName} and shows no deployment of it`);
   return service;
 }
 
-function isWithout(service: Service, before: string | undefined): boolean {
+/** Whether a service has a deployment that was not there before. */
+export function hasNew(service: Service, before: string | undefined): boolean {
   const primary = primaryOf(service);
-  return primary?.id === undefined || primary.id === before;
+  return primary?.id !== undefined && primary.id !== before;
 }

@@ -9,6 +9,7 @@ import {
   type ProvenanceRecord,
   provenanceSchema,
   sealStatement,
+  type Service,
   type Signer,
 } from '@longshore/model';
 import { hexOf } from '../hash';
@@ -25,12 +26,13 @@ export type Signed = 'signed' | 'signed before' | 'none';
  * @throws LS2108 if the records do not belong together, or were not made here
  */
 export async function signRecords(project: Project, signer: Signer): Promise<Signed> {
-  const { name } = project.service;
+  const { service } = project;
+  const { name } = service;
   const evidence = await readUnsigned(project, 'evidence', evidenceSchema);
   const provenance = await readUnsigned(project, 'provenance', provenanceSchema);
   if (!evidence && !provenance) return 'none';
-  if (!evidence) throw unsignable(name, `${recordFile(name, 'evidence')} is missing: it has not been verified`);
-  if (!provenance) throw unsignable(name, `${recordFile(name, 'provenance')} is missing`);
+  if (!evidence) throw unsignable(service, `${recordFile(name, 'evidence')} is missing: it has not been verified`);
+  if (!provenance) throw unsignable(service, `${recordFile(name, 'provenance')} is missing`);
   if (evidence.envelope && provenance.envelope) return 'signed before';
   refuseForeign(project, evidence, provenance);
   await write(project, 'provenance', provenance, signer);
@@ -50,12 +52,16 @@ async function write(
 }
 
 function refuseForeign(project: Project, evidence: EvidenceRecord, provenance: ProvenanceRecord): void {
-  const { name } = project.service;
+  const { service } = project;
+  const { name } = service;
   const { subject, predicate } = evidence.statement;
   const digest = `sha256:${subject[0]?.digest.sha256}` as const;
   const build = { service: name, digest, inputKey: predicate.inputKey };
   if (predicate.service !== name || !isProvenanceOf(provenance.statement, build)) {
-    throw unsignable(name, `its evidence is about ${hexOf(digest).slice(0, 12)}, its provenance about another image`);
+    throw unsignable(
+      service,
+      `its evidence is about ${hexOf(digest).slice(0, 12)}, its provenance about another image`,
+    );
   }
   const own = readOwnRuns(project.workspace);
   const foreign = [
@@ -63,7 +69,7 @@ function refuseForeign(project: Project, evidence: EvidenceRecord, provenance: P
     ...(provenance.envelope ? [] : workOf(provenance.statement)),
   ].filter(({ run }) => run === undefined || !own.has(run));
   if (foreign.length > 0)
-    throw unsignable(name, `not made in this checkout: ${foreign.map(({ work }) => work).join(', ')}`);
+    throw unsignable(service, `not made in this checkout: ${foreign.map(({ work }) => work).join(', ')}`);
 }
 
 /** A piece of work, and the run that did it. */
@@ -83,9 +89,9 @@ const workOf = ({ predicate }: Provenance): Work[] => [
   { work: 'image', run: predicate.runDetails.metadata.invocationId },
 ];
 
-const unsignable = (name: string, why: string): LongshoreError =>
+const unsignable = ({ name, project }: Service, why: string): LongshoreError =>
   new LongshoreError('LS2108', {
     what: `the records of ${name} are not signed`,
     why,
-    fix: `rm -rf dist && npx nx run ${name}:verify --skip-nx-cache`,
+    fix: `rm -rf dist && npx nx run ${project}:verify --skip-nx-cache`,
   });

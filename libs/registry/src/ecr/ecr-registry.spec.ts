@@ -66,6 +66,24 @@ describe('openEcr', () => {
     });
   });
 
+  it('names the command that renews credentials that have expired', async () => {
+    ecr.refusal = 'ExpiredTokenException';
+    const variables = { ...process.env };
+    delete process.env['AWS_PROFILE'];
+    Object.assign(process.env, { AWS_SESSION_TOKEN: 'old', GITHUB_ACTIONS: 'true', GITHUB_RUN_ID: '7' });
+    try {
+      const fix = expect.stringMatching(/^gh run rerun 7 --failed/);
+      await expect(open().ensureRepository('rooms')).rejects.toMatchObject({ code: 'LS2202', fix });
+    } finally {
+      process.env = variables;
+    }
+  });
+
+  it('leaves it to its caller to say that it was interrupted', async () => {
+    const interrupted = AbortSignal.abort();
+    await expect(open().ensureRepository('rooms', interrupted)).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
   it('says that nobody answers', async () => {
     await ecr.stop();
     await expect(open().repository('rooms')).rejects.toMatchObject({ code: 'LS2201' });

@@ -1,5 +1,6 @@
 import { type ECRClient } from '@aws-sdk/client-ecr';
-import { type Digest, LongshoreError } from '@longshore/model';
+import { type Digest, isAbort, LongshoreError } from '@longshore/model';
+import { areCredentialsRefused, renewCredentials } from '../aws/renew-credentials';
 import { openRepository } from '../distribution/open-repository';
 import { unreachable } from '../errors';
 import { createTransport } from '../http/transport';
@@ -114,14 +115,18 @@ async function createWhereMissing(
 
 const isNamed = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
 
-/** What the SDK throws, told apart: no answer, or no. */
-function ecrError(action: string, error: Error): LongshoreError {
+/** What the SDK throws, told apart: ended by the caller, no answer, or no. */
+function ecrError(action: string, error: Error): Error {
+  if (isAbort(error)) return error;
   const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
   if ($metadata && $metadata.httpStatusCode === undefined) return unreachable('ECR', error);
+  const isSignedOut = error.name === 'CredentialsProviderError' || areCredentialsRefused(error);
   return new LongshoreError('LS2202', {
     what: `ECR refused to ${action}`,
     why: `${error.name}: ${error.message}`,
-    fix: 'check the credentials, the region and what they may do: aws sts get-caller-identity',
+    fix: isSignedOut
+      ? renewCredentials(process.env)
+      : 'check the region and what the credentials may do: aws sts get-caller-identity',
     cause: error,
   });
 }

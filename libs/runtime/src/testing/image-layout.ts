@@ -26,7 +26,10 @@ export async function writeImageLayout(
   }));
   const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
   const rootfs = { type: 'layers', diff_ids: tars.map((tar) => digestOf(isGzip(tar) ? gunzipSync(tar) : tar)) };
-  const config = blob(dir, json({ architecture, os: 'linux', created: image.created, config: image.config ?? {}, rootfs }));
+  const config = blob(
+    dir,
+    json({ architecture, os: 'linux', created: image.created, config: image.config ?? {}, rootfs }),
+  );
   const manifest = blob(
     dir,
     json({

@@ -82,11 +82,12 @@ export class Fleet {
       embedded: true,
       defaults: {
         health: { intervalSeconds: 2, timeoutSeconds: 1, graceSeconds: 60 },
-        rollout: { drainSeconds: this.drainSeconds, deadlineSeconds: 3600 },
+        rollout: { drainSeconds: this.drainSeconds, deadlineSeconds: 3600, bakeSeconds: 0 },
       },
     });
     const services = names.map((name) => ({
       name,
+      project: name,
       root: `apps/${name}`,
       spec: serviceSchema.parse({ kind: 'http', copies: { min: 1 }, route: { paths: [`/${name}/*`] } }),
     }));

@@ -15,9 +15,11 @@ const graph: Graph = {
   },
 };
 
+const services = ['rooms', 'users'].map((name) => ({ name, project: name }));
+
 const changed = (file: string) => ({ file, commit: '0123456 Change it' });
 const ways = (...files: string[]) =>
-  reachOf(['rooms', 'users'], files.map(changed), graph).map(({ ways: all }) =>
+  reachOf(services, files.map(changed), graph).map(({ ways: all }) =>
     all.map(({ path, files: held }) => `${held.map(({ file }) => file).join()}: ${path.join(' → ')}`),
   );
 
@@ -38,4 +40,9 @@ test('a file belongs to the innermost project', () => {
 
 test('what no project holds is named where nothing else is', () => {
   expect(ways('package-lock.json', 'apps/rooms/a.ts')).toEqual([['apps/rooms/a.ts: rooms'], ['package-lock.json: ']]);
+});
+
+test('a service is found in the graph by its project, and shown by its own name', () => {
+  const [reached] = reachOf([{ name: 'chat', project: 'rooms' }], [changed('apps/rooms/src/main.ts')], graph);
+  expect(reached).toMatchObject({ service: 'chat', ways: [{ path: ['rooms'] }] });
 });

@@ -1,4 +1,5 @@
 import { type ChangedFile } from '@longshore/deploy';
+import { type Service } from '@longshore/model';
 
 /** The part of Nx's project graph that says what reaches what. */
 export interface Graph {
@@ -14,20 +15,20 @@ export interface Reached {
 }
 
 /** Says of each affected service which changed files reach it, and through which projects. */
-export function reachOf(services: string[], files: ChangedFile[], graph: Graph): Reached[] {
+export function reachOf(services: Pick<Service, 'name' | 'project'>[], files: ChangedFile[], graph: Graph): Reached[] {
   const held = new Map<string | undefined, ChangedFile[]>();
   for (const each of files) {
     const holder = holderOf(each.file, graph);
     held.set(holder, [...(held.get(holder) ?? []), each]);
   }
-  return services.map((service) => {
-    const ways = pathsTo(service, graph).flatMap((path) => {
+  return services.map(({ name, project }) => {
+    const ways = pathsTo(project, graph).flatMap((path) => {
       const changed = held.get(path[0]);
       return changed ? [{ path, files: changed }] : [];
     });
     // What no project holds, as the lockfile or nx.json, may reach any of them.
     const anywhere = held.get(undefined) ?? [];
-    return { service, ways: ways.length > 0 || anywhere.length === 0 ? ways : [{ path: [], files: anywhere }] };
+    return { service: name, ways: ways.length > 0 || anywhere.length === 0 ? ways : [{ path: [], files: anywhere }] };
   });
 }
 
@@ -36,10 +37,10 @@ function holderOf(file: string, { nodes }: Graph): string | undefined {
   return holders.sort(([, a], [, b]) => b.data.root.length - a.data.root.length)[0]?.[0];
 }
 
-/** The shortest way from each project that a service depends on, the nearest first: the service itself. */
-function pathsTo(service: string, { dependencies }: Graph): [string, ...string[]][] {
-  const paths: [string, ...string[]][] = [[service]];
-  const seen = new Set([service]);
+/** The shortest way from each project that the project of a service depends on, the nearest first: itself. */
+function pathsTo(project: string, { dependencies }: Graph): [string, ...string[]][] {
+  const paths: [string, ...string[]][] = [[project]];
+  const seen = new Set([project]);
   for (const path of paths) {
     for (const { target } of dependencies[path[0]] ?? []) {
       if (seen.has(target)) continue;

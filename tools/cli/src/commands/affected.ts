@@ -19,11 +19,11 @@ export async function affected(options: AffectedCommand): Promise<void> {
   const workspace = workspaceOf(process.cwd());
   const { base, why } = await reconciledBase(openFor(workspace, options.environment));
   if (why) process.stderr.write(`everything counts as changed: ${why}\n`);
-  const known = readServices(workspace).map(({ name }) => name);
   const projects = await projectsSince(workspace, base);
-  const services = known.filter((name) => projects.includes(name));
+  const services = readServices(workspace).filter(({ project }) => projects.includes(project));
   if (!options.why || why) {
-    print('affected', services, options, (names) => names.join('\n'));
+    const affected = services.map(({ name }) => name);
+    print('affected', affected, options, (names) => names.join('\n'));
     return;
   }
   const [files, graph] = await Promise.all([changedFiles(workspace, base), readGraph(workspace)]);

@@ -6,7 +6,10 @@ import { workspaceOf } from '../workspace';
 /** Prints what may stand at the end of a command line, one a line. */
 export function complete(program: Command, words: string[]): Promise<void> {
   const found = candidates(program, words, {
-    services: () => orNone(() => readServices(workspaceOf(process.cwd())).map(({ name }) => name)),
+    services: () =>
+      orNone(() =>
+        readServices(workspaceOf(process.cwd())).flatMap(({ name, project }) => [...new Set([name, project])]),
+      ),
     environments: () => orNone(() => environmentNames(workspaceOf(process.cwd()))),
   });
   process.stdout.write(found.map((word) => `${word}\n`).join(''));

@@ -1,6 +1,6 @@
-import { createInterface } from 'node:readline/promises';
-import { destroy, type Destruction, planDestroy } from '@longshore/deploy';
-import { LongshoreError } from '@longshore/model';
+import { destroy, type Destruction, type OpenEnvironment, planDestroy } from '@longshore/deploy';
+import { awsNameOf, isLongshoreError } from '@longshore/model';
+import { confirmed } from '../confirm';
 import { openFor } from '../open-environment';
 import { type OutputOptions, print } from '../output';
 import { leaveOnSignal } from '../signals';
@@ -16,14 +16,16 @@ export interface DestroyCommand extends OutputOptions {
  * Deletes a service from an environment: says what goes and what stays, and wants the service's name for it.
  * @throws LS1006 where there is nobody to ask
  */
-export async function destroyService(service: string, options: DestroyCommand): Promise<void> {
+export async function destroyService(word: string, options: DestroyCommand): Promise<void> {
   const { environment, yes } = options;
-  const command = `npx longshore destroy ${service} -e ${environment}`;
+  const command = `npx longshore destroy ${word} -e ${environment}`;
   const goesOn = leaveOnSignal(() => `what was begun goes on in AWS; ${command} goes on with what is left`);
-  const open = openFor(workspaceOf(process.cwd()), environment, goesOn);
-  const plan = await planDestroy(open, service);
+  const workspace = workspaceOf(process.cwd());
+  const open = openFor(workspace, environment, goesOn);
+  const plan = await planOf(open, workspace, word);
+  const { service } = plan;
   process.stderr.write(`${describe(plan)}\n`);
-  if (!yes && !(await confirmed(service, command))) {
+  if (!yes && !(await confirmed({ service, what: `${service} is not destroyed without a word`, command }))) {
     process.stderr.write('nothing was deleted\n');
     process.exitCode = 1;
     return;
@@ -40,18 +42,12 @@ const describe = ({ service, environment, parts, kept }: Destruction): string =>
     ...kept.map((what) => `    ${what}`),
   ].join('\n');
 
-async function confirmed(service: string, command: string): Promise<boolean> {
-  if (!process.stdin.isTTY) {
-    throw new LongshoreError('LS1006', {
-      what: `${service} is not destroyed without a word`,
-      why: 'there is no terminal to ask at',
-      fix: `${command} --yes`,
-    });
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return (await terminal.question(`Type the service's name to go on: `)).trim() === service;
-  } finally {
-    terminal.close();
-  }
+/** What is live under the very name comes first: a rename may have left it, and its project has another name now. */
+async function planOf(open: OpenEnvironment, workspace: string, word: string): Promise<Destruction> {
+  const name = awsNameOf(workspace, word);
+  if (name === word || word.startsWith('@')) return planDestroy(open, name);
+  return planDestroy(open, word).catch((error: unknown) => {
+    if (isLongshoreError(error) && error.code === 'LS3112') return planDestroy(open, name);
+    throw error;
+  });
 }

@@ -42,11 +42,15 @@ export async function runCommand(service: string, command: string[], options: Ru
 }
 
 /** Lines are the command's result, and go to stdout; with `--json` the one document does. */
-function output(service: string, { environment, json }: RunOnceCommand): Pick<OnceOptions, 'onStarted' | 'onLines'> {
+function output(
+  service: string,
+  { environment, json }: RunOnceCommand,
+): Pick<OnceOptions, 'onStarted' | 'onLines' | 'onUnreadable'> {
   const stream = json ? process.stderr : process.stdout;
   const style = styleOf(stream);
   return {
     onStarted: (task) => void process.stderr.write(`${service} in ${environment}: task ${task}\n`),
+    onUnreadable: ({ message }) => void process.stderr.write(`its log lines cannot be read: ${message}\n`),
     onLines: (lines) => void stream.write(lines.map((line) => `${renderLine(line, style)}\n`).join('')),
   };
 }

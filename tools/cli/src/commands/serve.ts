@@ -21,21 +21,24 @@ export interface ServeCommand {
 const lookMs = 500;
 
 /** Serves a service from its source in the foreground. */
-export async function serve({ service, inspect, container, runtime, from }: ServeCommand): Promise<void> {
+export async function serve({ service: word, inspect, container, runtime, from }: ServeCommand): Promise<void> {
   const workspace = workspaceOf(process.cwd());
   const environment = readEnvironment(workspace, 'local');
   const say = (line: string) => void process.stderr.write(`${line}\n`);
   const signal = untilStopped();
-  if (from !== undefined) await deployOthers(workspace, { service, branch: from, target: environment, say }, signal);
+  const service = readService(workspace, word);
+  const { name } = service;
+  if (from !== undefined)
+    await deployOthers(workspace, { service: name, branch: from, target: environment, say }, signal);
   await serveService(
-    { workspace, service: readService(workspace, service) },
+    { workspace, service },
     {
       environment,
       container: container ? runtime : undefined,
       nodeOptions: inspect === undefined ? [] : [`--inspect=127.0.0.1:${inspect}`],
       output: 'inherit',
       say,
-      onUrl: (url) => process.stdout.write(`${service}  ${url}\n`),
+      onUrl: (url) => process.stdout.write(`${name}  ${url}\n`),
     },
     signal,
   );

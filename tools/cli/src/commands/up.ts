@@ -44,7 +44,7 @@ const needPostgres = (services: Service[]): boolean => services.some(({ spec }) 
 /** Runs Nx as a user would; its summary, with the URLs last, is the end of what goes to the output's descriptor. */
 function deployAll(workspace: string, services: Service[], stages: Stage[], output: 1 | 2): Promise<number> {
   const nx = createRequire(join(workspace, 'package.json')).resolve('nx/bin/nx.js');
-  const projects = services.map(({ name }) => name).join(',');
+  const projects = services.map(({ project }) => project).join(',');
   const child = spawn(process.execPath, [nx, 'run-many', '-t', 'deploy', '-p', projects, '-c', environmentName], {
     cwd: workspace,
     stdio: ['inherit', output, 2],

@@ -6,6 +6,7 @@ import type { LogsCommand } from '../commands/logs';
 import type { PlanCommand } from '../commands/plan';
 import { count, countOrNone, duration, environmentOption, jsonOption } from '../options';
 import { run } from '../run';
+import { serviceArgument } from '../service-argument';
 import { waiting } from '../waiting';
 import { addTaskCommands } from './tasks';
 import { examples } from './examples';
@@ -15,7 +16,7 @@ export function addEnvironmentCommands(program: Command): void {
   program
     .command('plan')
     .description('what a release would change: exits 0 for nothing, 2 for changes, 1 for what cannot be')
-    .argument('[services...]', 'every service where none is named; their images have to be built')
+    .addArgument(serviceArgument('[services...]', 'every service where none is named; their images have to be built'))
     .addOption(environmentOption())
     .addOption(jsonOption())
     .addOption(
@@ -31,7 +32,7 @@ export function addEnvironmentCommands(program: Command): void {
   program
     .command('explain')
     .description('what holds for a service in an environment, and which file says so')
-    .argument('<service>')
+    .addArgument(serviceArgument('<service>'))
     .addOption(environmentOption())
     .addOption(jsonOption())
     .addHelpText('after', examples('longshore explain rooms -e staging'))
@@ -79,7 +80,7 @@ export function addEnvironmentCommands(program: Command): void {
   program
     .command('history')
     .description('the releases of a service: when, by whom, which commit, how each ended')
-    .argument('<service>')
+    .addArgument(serviceArgument('<service>'))
     .addOption(environmentOption())
     .option('--count <number>', 'how many releases', count, 10)
     .addOption(jsonOption())
@@ -93,7 +94,7 @@ export function addEnvironmentCommands(program: Command): void {
   program
     .command('logs')
     .description('what the tasks of a service write, merged; JSON lines are made readable')
-    .argument('<service>')
+    .addArgument(serviceArgument('<service>'))
     .addOption(environmentOption())
     .option('-f, --follow', 'wait for further lines')
     .option('--since <time>', 'how far back to begin, as 30s, 10m, 2h or 1d', duration, 600_000)
@@ -111,7 +112,7 @@ export function addEnvironmentCommands(program: Command): void {
   program
     .command('restart')
     .description('replace every task by a new one of the same revision, without downtime')
-    .argument('<service>')
+    .addArgument(serviceArgument('<service>'))
     .addOption(environmentOption())
     .addOption(jsonOption())
     .addHelpText('after', examples('longshore restart rooms -e staging'))
@@ -126,7 +127,7 @@ export function addEnvironmentCommands(program: Command): void {
     .description(
       'set how many tasks of a service run, and wait until they do; a deploy raises them to the minimum of its copies',
     )
-    .argument('<service>')
+    .addArgument(serviceArgument('<service>'))
     .argument('<tasks>', 'how many', countOrNone)
     .addOption(environmentOption())
     .addOption(jsonOption())
@@ -140,7 +141,7 @@ export function addEnvironmentCommands(program: Command): void {
   program
     .command('rollback')
     .description('go back to a release that was healthy, without building anything')
-    .argument('<service>')
+    .addArgument(serviceArgument('<service>'))
     .addOption(environmentOption())
     .option('--to <release>', "a revision's number or a commit; else the newest proven release before the live one")
     .addOption(jsonOption())
@@ -154,7 +155,7 @@ export function addEnvironmentCommands(program: Command): void {
   program
     .command('retry')
     .description('let the next deploy try again what was rolled back')
-    .argument('<service>')
+    .addArgument(serviceArgument('<service>'))
     .addOption(environmentOption())
     .addOption(jsonOption())
     .addHelpText('after', examples('longshore retry rooms -e staging && nx run rooms:deploy -c staging'))

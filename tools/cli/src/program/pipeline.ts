@@ -5,6 +5,7 @@ import type { WatchCommand } from '../commands/watch';
 import { jsonOption, environmentOption } from '../options';
 import { type OutputOptions } from '../output';
 import { run } from '../run';
+import { serviceArgument } from '../service-argument';
 
 /** Adds the commands that pipelines, and who sets them up, need. */
 export function addPipelineCommands(program: Command): void {
@@ -39,7 +40,7 @@ Examples:
   program
     .command('sign')
     .description('Sign evidence and provenance of the images that were verified in this checkout')
-    .argument('[services...]', 'services; all by default')
+    .addArgument(serviceArgument('[services...]', 'services; all by default'))
     .addOption(jsonOption())
     .addHelpText(
       'after',

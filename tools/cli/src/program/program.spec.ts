@@ -26,6 +26,9 @@ const commands = commandsOf(createProgram());
 /** What they print is JSON already, or a script. */
 const withoutJson = ['cloud', 'iam-policy', 'completion'];
 
+/** They look first whether there is a live service of that name. */
+const takesAsItIs = ['destroy'];
+
 /** What they name is not of an environment; the cloud's are those that it starts with. */
 const withManyEnvironments = ['cloud'];
 
@@ -53,6 +56,14 @@ describe.each(commands)('longshore %s', (name, command) => {
   test('answers in JSON if asked', () => {
     const json = command.options.some(({ long }) => long === '--json');
     expect(json).toBe(!withoutJson.includes(name));
+  });
+
+  test('takes a service by its name in AWS and by that of its project', () => {
+    for (const argument of command.registeredArguments) {
+      if (!/^services?$/.test(argument.name()) || takesAsItIs.includes(name)) continue;
+      const value = argument.parseArg?.('@acme/api', undefined as never) as unknown;
+      expect(value).toEqual(argument.variadic ? ['api'] : 'api');
+    }
   });
 
   test('takes no environment for granted but local', () => {

@@ -17,7 +17,7 @@ const environment = {
 };
 const serviceOf = (name: string, paths: string[]): RoutedService => {
   const { http } = resolveService(
-    { name, root: `apps/${name}`, spec: serviceSchema.parse({ kind: 'http', route: { paths } }) },
+    { name, project: name, root: `apps/${name}`, spec: serviceSchema.parse({ kind: 'http', route: { paths } }) },
     environment,
   );
   if (!http) throw new Error(`${name} has no route`);

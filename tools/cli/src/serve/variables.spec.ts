@@ -15,7 +15,7 @@ afterEach(() => rmSync(workspace, { recursive: true }));
 
 const variables = (shell: NodeJS.ProcessEnv, given: Record<string, string>) => {
   const spec = serviceSchema.parse({ kind: 'http', route: { paths: ['/rooms'] } });
-  const project = { workspace, service: { name: 'rooms', root: 'apps/rooms', spec } };
+  const project = { workspace, service: { name: 'rooms', project: 'rooms', root: 'apps/rooms', spec } };
   return onThisMachine(variablesOf(project, { variables: given }, { DATABASE_URL: 'postgres://here' }), shell);
 };
 

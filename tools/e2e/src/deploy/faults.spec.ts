@@ -34,17 +34,17 @@ const writes = [
 ] as const;
 
 describe('a run that breaks off', () => {
-  test.each(writes.flatMap((operation) => [[operation, 'before'] as const, [operation, 'after'] as const]))(
+  const breaks = writes.flatMap((operation) => [[operation, 'before'] as const, [operation, 'after'] as const]);
+
+  // A service whose creation took effect rolls out: its run goes on.
+  test.each(breaks.filter(([operation, phase]) => operation !== 'CreateService' || phase === 'before'))(
     'at %s, %s it took effect, is completed by the next one, and nothing is made twice',
     async (operation, phase) => {
       await world.setFaults([{ operation, phase, error: noRights }]);
       await expect(world.ship('rooms')).rejects.toMatchObject({ code: 'LS3003' });
       await world.setFaults([]);
       const before = await world.calls();
-      const { verdict } = await world.ship('rooms');
-      // What was created before the answer was lost rolls on alone, and may be done before the next run looks.
-      if (operation === 'CreateService' && phase === 'after') expect(['deployed', 'unchanged']).toContain(verdict);
-      else expect(verdict).toBe('deployed');
+      expect(await world.ship('rooms')).toMatchObject({ verdict: 'deployed' });
       expect(await counts()).toEqual({ services: 1, revisions: 1 });
       const made = writesBetween(before, await world.calls());
       if (phase === 'after') expect(made).not.toContain(`elasticloadbalancing.${operation}`);
@@ -70,11 +70,36 @@ describe('a run that breaks off', () => {
 test.each([...writes, 'TagResource'])('an answer to %s that is lost makes nothing twice', async (operation) => {
   await world.setFaults([{ operation, phase: 'after', reset: true, times: 1 }]);
   expect(await world.ship('rooms')).toMatchObject({ verdict: 'deployed' });
-  const { rules, targetGroups } = await world.routing();
-  expect({ rules, targetGroups, services: (await counts()).services }).toEqual({
-    rules: 1,
-    targetGroups: 1,
-    services: 1,
+  const made = { ...(await world.routing()), ...(await counts()) };
+  expect(made).toEqual({ rules: 1, targetGroups: 1, services: 1, revisions: 1 });
+});
+
+describe('a release registers one revision', () => {
+  test.each([
+    ['every answer is lost', { phase: 'after', reset: true }],
+    ['every answer is an error of AWS', { phase: 'after', error: { code: 'ServerException', status: 500 } }],
+  ])('although %s', async (_what, fault) => {
+    await world.setFaults([{ operation: 'RegisterTaskDefinition', ...fault }]);
+    expect(await world.ship('rooms')).toMatchObject({ verdict: 'deployed' });
+    world.images.set('rooms', answering('two'));
+    expect(await world.ship('rooms')).toMatchObject({ verdict: 'deployed' });
+    expect(await counts()).toEqual({ services: 1, revisions: 2 });
+  });
+
+  test.each([
+    ['requests are lost', { reset: true }],
+    ['AWS fails', { error: { code: 'ServerException', status: 500 } }],
+    ['there are too many requests', { error: { code: 'ThrottlingException', status: 400 } }],
+  ])('after %s twice', async (_what, fault) => {
+    await world.setFaults([{ operation: 'RegisterTaskDefinition', phase: 'before', times: 2, ...fault }]);
+    expect(await world.ship('rooms')).toMatchObject({ verdict: 'deployed' });
+    expect(await counts()).toEqual({ services: 1, revisions: 1 });
+  });
+
+  test('and none if requests go on being lost', async () => {
+    await world.setFaults([{ operation: 'RegisterTaskDefinition', phase: 'before', reset: true }]);
+    await expect(world.ship('rooms')).rejects.toMatchObject({ code: 'LS3001' });
+    expect(await counts()).toEqual({ services: 0, revisions: 0 });
   });
 });
 

@@ -90,6 +90,30 @@ describe('what runs before a deploy', () => {
     expect(times()).toBe(1);
   });
 
+  const noRights = { code: 'AccessDeniedException', status: 400 };
+
+  test.each([
+    ['its lines cannot be read', 'FilterLogEvents', /log lines cannot be read: AWS refused logs:FilterLogEvents/],
+    ['its success cannot be tagged', 'TagResource', /could not be tagged: AWS refused ecs:TagResource/],
+  ])('counts as successful although %s, which its lines say', async (_what, operation, words) => {
+    const service = operation.toLowerCase();
+    world.images.set(service, answering('one'));
+    await world.setFaults([{ operation, error: noRights }]);
+    const outcome = await world.ship(service, migrating());
+    await world.setFaults([]);
+    expect(outcome).toMatchObject({ verdict: 'deployed' });
+    expect(times()).toBe(1);
+    expect(hookLines()).toEqual([expect.stringMatching(words)]);
+  });
+
+  test('fails with its exit code although its lines cannot be read', async () => {
+    world.images.set('silent', answering('one'));
+    await world.setFaults([{ service: 'logs', error: noRights, operation: '*LogEvents' }]);
+    const outcome = await world.ship('silent', migrating('process.exitCode = 7'));
+    await world.setFaults([]);
+    expect(outcome).toMatchObject({ verdict: 'failed', reason: expect.stringContaining('exit code 7') });
+  });
+
   test('is stopped where it takes too long', async () => {
     world.images.set('fifth', answering('one'));
     const outcome = await world.ship('fifth', migrating('setInterval(() => {}, 1000)', 1));

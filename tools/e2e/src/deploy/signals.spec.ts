@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { tasksOf } from '@longshore/deploy';
 import { repository } from '../lib/workspace';
 import { answering, World } from './world';
@@ -20,9 +21,13 @@ beforeAll(async () => {
 
 afterAll(() => world.stop());
 
+const longshore = join(repository, 'tools/cli/bin/longshore.cjs');
+
+const calls = async (): Promise<number> => (await world.calls())['ecs']?.['DescribeServices'] ?? 0;
+
 /** Sends a real signal to a real `longshore` as soon as it has printed something that fits. */
 async function interrupt(words: string[], when: RegExp, signal: NodeJS.Signals) {
-  const child = spawn(process.execPath, [join(repository, 'tools/cli/bin/longshore.cjs'), ...words], {
+  const child = spawn(process.execPath, [longshore, ...words], {
     cwd: world.folder,
     env: process.env,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -48,6 +53,21 @@ describe('a signal', () => {
     const { code, output } = await interrupt(['restart', 'rooms'], /gets new tasks/, 'SIGINT');
     expect(output).toContain('npx longshore status -e local');
     expect(code).toBe(130);
+  });
+
+  test('to a command that waits for AWS ends it with a code, and without a stack trace', async () => {
+    await world.setFaults([{ operation: 'DescribeServices', phase: 'after', latencyMs: 5000, times: 1 }]);
+    const before = await calls();
+    const child = spawn(process.execPath, [longshore, 'status'], { cwd: world.folder, env: process.env });
+    let output = '';
+    child.stderr.on('data', (text: Buffer) => (output += text.toString()));
+    const closed = once(child, 'close');
+    while (child.exitCode === null && (await calls()) === before) await sleep(20);
+    child.kill('SIGINT');
+    await closed;
+    await world.setFaults([]);
+    expect(output).toContain('LS3129');
+    expect(output).not.toMatch(/^ {4}at /m);
   });
 
   test.each([

@@ -49,6 +49,8 @@ export interface RunChanges {
   /** Those of the run alone. */
   images?: ScriptedImages;
   signal?: AbortSignal;
+  /** Those of the workspace, in place of what the specs say of them. */
+  services?: Service[];
 }
 
 /** An embedded cloud, a workspace folder, and runs of a coordinator between the two. */
@@ -174,6 +176,7 @@ export class World {
 
 const serviceOf = (name: string, spec: object): Service => ({
   name,
+  project: name,
   root: `apps/${name}`,
   spec: serviceSchema.parse(
     'kind' in spec ? spec : { kind: 'http', route: { paths: [`/${name}`, `/${name}/*`] }, ...spec },
@@ -189,7 +192,7 @@ export const environmentOf = (spec: object): Environment => ({
     embedded: true,
     defaults: {
       health: { intervalSeconds: 2, timeoutSeconds: 1, graceSeconds: 3 },
-      rollout: { drainSeconds: 0, stopSeconds: 2, deadlineSeconds: 60 },
+      rollout: { drainSeconds: 0, stopSeconds: 2, deadlineSeconds: 60, bakeSeconds: 0 },
     },
     ...spec,
   }),

@@ -221,7 +221,7 @@ export const environmentOf = (spec: object): Environment => ({
     embedded: true,
     defaults: {
       health: { intervalSeconds: 2, timeoutSeconds: 1, graceSeconds: 3 },
-      rollout: { drainSeconds: 0, stopSeconds: 2, deadlineSeconds: 60 },
+      rollout: { drainSeconds: 0, stopSeconds: 2, deadlineSeconds: 60, bakeSeconds: 0 },
       copies: { min: 1, max: 1 },
     },
     ...spec,

@@ -110,7 +110,8 @@ const signed = (kind: string): unknown =>
 function check(signedBy: string[]): void {
   const spec = environmentSchema.parse({ account, region, evidence: { signedBy } });
   const environment: Environment = { name: 'staging', spec };
-  const claim = { service: 'hello', digest: image.digest, inputKey: image.inputKey, ...testsClaim(workspace.hello) };
+  const { digest, inputKey } = image;
+  const claim = { service: 'hello', project: 'hello', digest, inputKey, ...testsClaim(workspace.hello) };
   const [evidence, provenance] = [
     readRecord(signed('evidence'), evidenceSchema),
     readRecord(signed('provenance'), provenanceSchema),

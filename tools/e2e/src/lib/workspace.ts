@@ -41,9 +41,20 @@ export interface Outcome {
   output: string;
 }
 
+/** What a command printed that failed; empty for one that did not. */
+export const failureOf = ({ code, output }: Outcome): string => (code === 0 ? '' : output || `exit code ${code}`);
+
 /** A clone of this repository in a temporary folder, with a git history of its own. */
 export class Workspace {
-  private constructor(readonly folder: string) {}
+  readonly #made: string;
+
+  /** @param made the folder that was made for it, and goes with it */
+  private constructor(
+    readonly folder: string,
+    made = folder,
+  ) {
+    this.#made = made;
+  }
 
   /** Clones what is in the work tree now; dependencies come as hard links instead of from the registry. */
   static clone(): Workspace {
@@ -76,6 +87,19 @@ export class Workspace {
     return workspace;
   }
 
+  /** A workspace that `create-nx-workspace` makes, of the version that we use, with all that it installs. */
+  static async createdByNx(name: string): Promise<Workspace> {
+    const parent = Workspace.empty();
+    const { devDependencies } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as PackageJson;
+    const options = ['--preset=apps', '--packageManager=npm', '--nxCloud=skip', '--interactive=false', '--skipGit'];
+    const words = ['--yes', `create-nx-workspace@${devDependencies['nx']}`, name, ...options];
+    const failure = failureOf(await parent.run('npx', words));
+    if (failure) throw new Error(failure);
+    const workspace = new Workspace(join(parent.folder, name), parent.folder);
+    workspace.start();
+    return workspace;
+  }
+
   private static empty(): Workspace {
     const folder = mkdtempSync(join(tmpdir(), 'longshore-e2e-'));
     // PostgreSQL runs as an unprivileged user where one is root: it has to get into the folder.
@@ -84,7 +108,7 @@ export class Workspace {
   }
 
   remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.#made, { recursive: true, force: true });
   }
 
   read(file: string): string {

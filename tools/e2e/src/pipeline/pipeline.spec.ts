@@ -149,7 +149,7 @@ async function prepare(): Promise<void> {
     region,
     defaults: {
       health: { intervalSeconds: 5, timeoutSeconds: 2, graceSeconds: 3 },
-      rollout: { drainSeconds: 0, stopSeconds: 2, deadlineSeconds: 60 },
+      rollout: { drainSeconds: 0, stopSeconds: 2, deadlineSeconds: 60, bakeSeconds: 0 },
       environment: { STAGE: 'deployed' },
     },
   };

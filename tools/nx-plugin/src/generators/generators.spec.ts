@@ -87,7 +87,7 @@ describe('the generators', () => {
 
   it.each([
     ['rooms', 'apps/rooms'],
-    ['quays', 'rooms has /api/v1/quays/\\* in apps/rooms/service.json'],
+    ['quays', 'apps/rooms/service.json has /api/v1/quays/\\*'],
     ['MyFiles', 'try my-files'],
     ['../files', 'is not a name'],
     ['files-of-all-the-people', 'leave room for 20'],

@@ -38,6 +38,27 @@ describe('the targets of a service', () => {
     expect(targets['deploy']?.options).toEqual({ environment: 'local' });
   });
 
+  test.each<[string, string, object]>([
+    ['its project without the scope', 'api', {}],
+    ['the name in service.json', 'chat', { name: 'chat' }],
+  ])('what they leave in dist is named as AWS names the service: %s', async (_how, name, spec) => {
+    write('apps/backend/package.json', { name: '@acme/api' });
+    write('apps/backend/service.json', { kind: 'worker', ...spec });
+    const targets = await targetsOf('apps/backend');
+    expect(Object.fromEntries(['build', 'image', 'verify'].map((each) => [each, targets[each]?.outputs]))).toEqual({
+      build: [`{workspaceRoot}/dist/apps/${name}`],
+      image: [`{workspaceRoot}/dist/images/${name}`],
+      verify: [`{workspaceRoot}/dist/evidence/${name}.json`],
+    });
+  });
+
+  test('are those of a project in any folder, and of no file that is in no project', async () => {
+    write('packages/api/package.json', { name: '@acme/api' });
+    for (const root of ['packages/api', 'docs/example']) write(`${root}/service.json`, { kind: 'worker' });
+    expect(Object.keys(await targetsOf('packages/api'))).toContain('deploy');
+    expect(await targetsOf('docs/example')).toEqual({});
+  });
+
   test('serving goes on until it is stopped, and is the same for every environment', async () => {
     const { serve } = await targetsOf('apps/rooms');
     expect(serve).toMatchObject({ executor: '@longshore/nx:serve', continuous: true, cache: false });

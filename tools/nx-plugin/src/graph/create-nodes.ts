@@ -1,33 +1,36 @@
 import { basename, dirname } from 'node:path';
 import { type CreateNodes, type CreateNodesResult, type CreateNodesResultArray } from '@nx/devkit';
-import { environmentNames } from '@longshore/model';
+import { environmentNames, identityAt, serviceRoots } from '@longshore/model';
 import { testConfigGlob, projectMatcher, reportedTests } from './reporters';
 import { serviceTargets } from './targets';
 
 /**
- * Gives every folder `apps/*` with a `service.json` its targets, and the tests of every project a reporter.
- * Nx calls it for each computation of the project graph. What the file says is not looked at: Nx hides why a graph
- * cannot be made, so a wrong file is refused when a run starts.
+ * Gives every project with a `service.json` its targets, and the tests of every project a reporter.
+ * Nx calls it for each computation of the project graph. Of the file only the name is looked at: Nx hides why a
+ * graph cannot be made, so a wrong file is refused when a run starts.
  */
 export const createNodes: CreateNodes = [
-  `{apps/*/service.json,${testConfigGlob}}`,
+  `{**/service.json,${testConfigGlob}}`,
   (files, _options, { workspaceRoot, nxJsonConfiguration }): CreateNodesResultArray => {
     const environments = environmentNames(workspaceRoot);
     const isProject = projectMatcher(workspaceRoot);
+    const services = serviceRoots(workspaceRoot);
     const testNode = (file: string): CreateNodesResult => {
       const root = dirname(file);
       const targets = isProject(root) ? reportedTests(workspaceRoot, nxJsonConfiguration, file) : undefined;
       return targets ? { projects: { [root]: { root, targets } } } : {};
     };
-    const nodeOf = (file: string) =>
-      basename(file) === 'service.json' ? serviceNode(file, environments) : testNode(file);
+    const nodeOf = (file: string): CreateNodesResult => {
+      if (basename(file) !== 'service.json') return testNode(file);
+      return services.includes(dirname(file)) ? serviceNode(workspaceRoot, file, environments) : {};
+    };
     return files.map((file) => [file, nodeOf(file)] as const);
   },
 ];
 
-function serviceNode(file: string, environments: string[]): CreateNodesResult {
+function serviceNode(workspace: string, file: string, environments: string[]): CreateNodesResult {
   const root = dirname(file);
-  const targets = serviceTargets(basename(root), environments);
+  const targets = serviceTargets(identityAt(workspace, root).name, environments);
   return { projects: { [root]: { root, projectType: 'application', targets } } };
 }
 

@@ -18,6 +18,7 @@ const verifyAtHand = { runtime: 'node node_modules/@longshore/nx/verify-at-hand.
 
 /**
  * The targets of a service: what `nx show project <service>` explains.
+ * @param service its name in AWS, by which its files in `dist` are known
  * @param environments the names of the environments; `local` is the default
  */
 export function serviceTargets(service: string, environments: string[]): Record<string, TargetConfiguration> {

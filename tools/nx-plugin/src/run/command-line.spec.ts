@@ -12,8 +12,38 @@ describe('the command line of a run', () => {
     ['push rooms -c=production', { ships: true, configuration: 'production' }],
     ['run-many -t test -c ci', { ships: false, configuration: 'ci' }],
     ['run rooms:build:production', { ships: false, configuration: 'production' }],
+    ['run @acme/api:deploy:staging', { ships: true, configuration: 'staging' }],
+    ['run --project rooms --target deploy', { ships: true, configuration: undefined }],
+    ['--verbose -c staging deploy rooms', { ships: true, configuration: 'staging' }],
   ])('%s', (line, expected) => {
     expect(read(line)).toMatchObject(expected);
+  });
+
+  test.each(['push', 'plan', 'release', 'deploy'])('a project named %s is no target', (name) => {
+    const lines = [
+      `lint ${name}`,
+      `lint ${name} --fix`,
+      `run ${name}:lint`,
+      `run ${name}:lint:${name}`,
+      `${name}:lint`,
+      `run @acme/${name}:lint`,
+      `run-many -t lint -p ${name}`,
+      `run-many --projects ${name} -t lint`,
+      `affected -t lint --exclude ${name}`,
+      `affected -t lint --base ${name}`,
+      `--project ${name} lint`,
+      `run -p ${name} -t lint`,
+      `test rooms ${name}`,
+      `test rooms --testNamePattern ${name}`,
+      `test rooms -- ${name} -t ${name}`,
+    ];
+    expect(lines.filter((line) => read(line).ships)).toEqual([]);
+  });
+
+  test('a project named as a target has that target', () => {
+    expect(
+      ['deploy deploy', 'run deploy:deploy', 'run-many -t deploy -p deploy'].map((line) => read(line).ships),
+    ).toEqual([true, true, true]);
   });
 
   test.each<[string, Record<string, string>, object | undefined]>([
@@ -32,6 +62,7 @@ describe('the command line of a run', () => {
     ['affected -t deploy --base=abc --stdin', {}, undefined],
     ['run-many -t deploy -p rooms', {}, undefined],
     ['run rooms:deploy', {}, undefined],
+    ['--verbose run-many -t deploy', {}, { all: true }],
   ])('%s with %j reaches %j', (line, variables, reach) => {
     expect(read(line, variables).reach).toEqual(reach);
   });

@@ -25,23 +25,48 @@ export function readCommandLine(
   variables: NodeJS.ProcessEnv = process.env,
   defaultBase = 'main',
 ): CommandLine {
-  const words = argv.slice(2);
-  const colons = words.filter((word) => !word.startsWith('-')).map((word) => word.split(':'));
+  const words = ownWords(argv.slice(2));
+  const task = taskOf(words);
   const named = targetsOf(words);
-  const targets = [...named, ...colons.flatMap((parts) => (parts.length === 1 ? parts : [parts[1] ?? '']))];
+  const targets = task ? [task.target] : named;
   const ships = targets.some((target) => (environmentTargets as readonly string[]).includes(target));
-  const last = colons.find((parts) => parts.length === 3)?.[2];
-  const configuration = valuesOf(words, ['-c', '--configuration'])[0] ?? last;
+  const configuration = valuesOf(words, ['-c', '--configuration'])[0] ?? task?.configuration;
   const reach = targets.includes('deploy') ? reachOf(words, variables) : undefined;
   const span = spanOf(words, variables, defaultBase);
   const affected = span && { targets: named, span, exclude: valuesOf(words, ['--exclude']) };
   return { ships, configuration, reach, affected };
 }
 
+/** Those that are for Nx: what comes after `--` is for the task. */
+const ownWords = (words: readonly string[]): readonly string[] =>
+  words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
+
+/** The one task of `run rooms:deploy:staging`, `rooms:deploy` or `deploy rooms`; undefined for many projects. */
+function taskOf(words: readonly string[]): { target: string; configuration?: string | undefined } | undefined {
+  const [command = '', subject = ''] = positionalsOf(words);
+  if (command === 'run-many' || command === 'affected') return undefined;
+  const [first = '', ...rest] = (command === 'run' ? subject : command).split(':');
+  const [target, configuration] = rest;
+  if (target !== undefined) return { target, configuration };
+  // `run` finds the project in its folder, or by an option.
+  const option = command === 'run' ? valuesOf(words, ['-t', '--target'])[0] : undefined;
+  return { target: option ?? first };
+}
+
+/** Options of Nx whose value may be a word of its own: a project or a branch may be named as a target is. */
+const valued = [
+  ...['-c', '--configuration', '-t', '--target', '--targets', '-p', '--project', '--projects', '--exclude'],
+  ...['--base', '--head', '--files', '--runner', '--outputStyle', '--output-style'],
+];
+
+const positionalsOf = (words: readonly string[]): string[] =>
+  words.filter((word, index) => !word.startsWith('-') && !valued.includes(words[index - 1] ?? ''));
+
 /** Options by which a run leaves out services that it would have had. */
 const narrowing = ['-p', '--projects', '--exclude', '--files', '--stdin', '--uncommitted', '--untracked'];
 
-function reachOf([command, ...options]: readonly string[], variables: NodeJS.ProcessEnv): Reach | undefined {
+function reachOf(options: readonly string[], variables: NodeJS.ProcessEnv): Reach | undefined {
+  const [command] = positionalsOf(options);
   const names = options.map((word) => word.split('=')[0] ?? '');
   if (names.some((name) => narrowing.includes(name))) return undefined;
   if (command === 'run-many') return { all: true };
@@ -54,7 +79,7 @@ const headOf = (options: readonly string[], variables: NodeJS.ProcessEnv): strin
   valuesOf(options, ['--head'])[0] ?? (variables['NX_HEAD'] || undefined);
 
 function spanOf(options: readonly string[], variables: NodeJS.ProcessEnv, defaultBase: string): Span | undefined {
-  const command = options.find((word) => !word.startsWith('-'));
+  const [command] = positionalsOf(options);
   const names = options.map((word) => word.split('=')[0] ?? '');
   if (command !== 'affected' || names.some((name) => ['--files', '--stdin', '--all'].includes(name))) return undefined;
   if (names.includes('--uncommitted')) return 'uncommitted';

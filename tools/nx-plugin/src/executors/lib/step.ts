@@ -2,7 +2,7 @@ import './typescript';
 import { type ExecutorContext, type PromiseExecutor } from '@nx/devkit';
 import { type Coordinator } from '@longshore/deploy';
 import type { Project } from '@longshore/image';
-import { isLongshoreError, readService } from '@longshore/model';
+import { asInterruption, isLongshoreError, readServiceAt } from '@longshore/model';
 import { renderError } from '@longshore/report';
 import { coordinatorOf } from '../../run/coordinator';
 import { currentEnvironment, currentRun } from '../../run/run';
@@ -61,8 +61,10 @@ async function report(context: ExecutorContext, run: () => Promise<boolean | voi
   try {
     return { success: (await run()) ?? true };
   } catch (error) {
-    if (!isLongshoreError(error)) throw error;
-    process.stderr.write(`${renderError(error)}\n`);
+    const task = `${context.projectName}:${context.targetName}`;
+    const told = asInterruption(error, { what: `${task} was interrupted`, fix: `npx nx run ${task}` });
+    if (!isLongshoreError(told)) throw told;
+    process.stderr.write(`${renderError(told)}\n`);
     return { success: false };
   } finally {
     const { root, projectName = '', targetName = '' } = context;
@@ -70,8 +72,10 @@ async function report(context: ExecutorContext, run: () => Promise<boolean | voi
   }
 }
 
-function projectOf({ root, projectName }: ExecutorContext): Project {
-  return { workspace: root, service: readService(root, projectName ?? '') };
+/** Nx knows the folder of the project: no other file has to say which service it is. */
+export function projectOf({ root, projectName = '', projectsConfigurations }: ExecutorContext): Project {
+  const folder = projectsConfigurations.projects[projectName]?.root ?? '';
+  return { workspace: root, service: readServiceAt(root, folder) };
 }
 
 function abortOnSignals(): AbortSignal {

@@ -1,4 +1,5 @@
 import { type Tree } from '@nx/devkit';
+import { isNamed, serviceIdentities } from '@longshore/model';
 import { workspacePackages } from './packages';
 import { refusal } from './refuse';
 
@@ -16,6 +17,15 @@ export function checkProjectName(tree: Tree, name: string, folder: string): void
   const taken = workspacePackages(tree).find(({ projectName }) => projectName === name);
   const place = taken?.root ?? (tree.children(folder).length > 0 ? folder : undefined);
   if (place) throw refusal(`there is a ${name} already`, `it is in ${place}`, 'choose another name');
+}
+
+/**
+ * Checks that no service has the name of a new one in AWS, whatever its project is called.
+ * @throws LS1006
+ */
+export function checkServiceName(tree: Tree, name: string): void {
+  const taken = serviceIdentities(tree.root).find(isNamed(name));
+  if (taken) throw refusal(`there is a service ${name} already`, `it is in ${taken.root}`, 'choose another name');
 }
 
 /**

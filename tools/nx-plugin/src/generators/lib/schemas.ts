@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, posix, relative, sep } from 'node:path';
 import { type Tree } from '@nx/devkit';
 import { baseImageFile } from '@longshore/model';
+import { serviceFiles } from './service-files';
 
 /** The schemas by which editors complete and check our files. */
 export type SchemaName = 'service' | 'environment' | 'base-image';
@@ -24,7 +25,7 @@ export function schemaPath(tree: Tree, folder: string, name: SchemaName): string
 /** Makes every file of ours that has a schema name it where it is. */
 export function pointAtSchemas(tree: Tree): void {
   pointAt(tree, baseImageFile, 'base-image');
-  for (const service of tree.children('apps')) pointAt(tree, `apps/${service}/service.json`, 'service');
+  for (const file of serviceFiles(tree)) pointAt(tree, file, 'service');
   for (const file of tree.children('deploy/environments')) {
     if (file.endsWith('.json')) pointAt(tree, `deploy/environments/${file}`, 'environment');
   }

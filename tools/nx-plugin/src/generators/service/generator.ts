@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { formatFiles, generateFiles, type GeneratorCallback, installPackagesTask, type Tree } from '@nx/devkit';
 import { kitVersion, scopeOf } from '../lib/packages';
-import { checkProjectName } from '../lib/project-name';
+import { checkProjectName, checkServiceName } from '../lib/project-name';
 import { withReadableErrors } from '../lib/refuse';
 import { requireOptions } from '../lib/required';
 import { schemaPath } from '../lib/schemas';
@@ -21,6 +21,7 @@ export const serviceGenerator = (tree: Tree, options: ServiceOptions): Promise<G
     const { name, kind = 'http' } = options;
     const root = `apps/${name}`;
     checkProjectName(tree, name, root);
+    checkServiceName(tree, name);
     const { folders, choices } = kind === 'worker' ? workerFiles(options) : httpFiles(tree, options);
     const schema = schemaPath(tree, root, 'service');
     const values = { name, schema, scope: scopeOf(tree), kit: kitVersion(tree), ...choices };

@@ -1,5 +1,6 @@
 import { readJson, type Tree } from '@nx/devkit';
 import { refusal } from '../lib/refuse';
+import { serviceFiles } from '../lib/service-files';
 
 /** The path patterns of a new service. */
 export const pathsOf = (name: string): string[] => [`/api/v1/${name}`, `/api/v1/${name}/*`];
@@ -10,11 +11,9 @@ export const pathsOf = (name: string): string[] => [`/api/v1/${name}`, `/api/v1/
  */
 export function checkRoutes(tree: Tree, name: string): void {
   const [base = ''] = pathsOf(name);
-  for (const service of tree.children('apps')) {
-    const file = `apps/${service}/service.json`;
-    if (!tree.exists(file)) continue;
+  for (const file of serviceFiles(tree)) {
     const { route } = readJson<{ route?: { paths?: string[] } }>(tree, file);
     const clash = route?.paths?.find((path) => path === base || path === `${base}*` || path.startsWith(`${base}/`));
-    if (clash) throw refusal(`the route ${base} is taken`, `${service} has ${clash} in ${file}`, 'choose another name');
+    if (clash) throw refusal(`the route ${base} is taken`, `${file} has ${clash}`, 'choose another name');
   }
 }
