@@ -46,7 +46,10 @@ export interface ContainerSpec {
   hostAsDeclared?: boolean;
   user?: string;
   readonlyRoot?: boolean;
-  /** File systems in memory; the process runtime has the folders of this machine in their place. */
+  /**
+   * File systems in memory; the process runtime has the folders of this machine in their place, and for /tmp a folder of
+   * the container's own, which TMPDIR names.
+   */
   tmpfs?: Tmpfs[];
   /** Hard limit of memory, in MiB; the process runtime does not enforce it. */
   memoryMiB?: number;

@@ -1,13 +1,56 @@
+import { existsSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Program } from './testing/program';
+
+const patienceMs = 60_000;
+jest.setTimeout(2 * patienceMs);
+
+async function until(condition: () => boolean, what: string): Promise<void> {
+  for (const start = Date.now(); !condition(); await sleep(50)) {
+    if (Date.now() - start > patienceMs) throw new Error(`not within ${patienceMs / 1000} s: ${what}`);
+  }
+}
 
 describe('startWorker', () => {
   let worker: Program;
 
-  const start = (environment: Record<string, string>) => (worker = new Program('echo-worker', environment));
+  const folder = mkdtempSync(join(tmpdir(), 'longshore-worker-'));
+  const heartbeat = join(folder, 'longshore-worker');
+  const start = (environment: Record<string, string>) =>
+    (worker = new Program('echo-worker', { TMPDIR: folder, ...environment }));
 
   afterEach(async () => {
     worker.send('SIGKILL');
     await worker.exited;
+    rmSync(heartbeat, { force: true });
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('writes a heartbeat again and again while it waits for messages', async () => {
+    start({ GREETING: 'ahoy' });
+    await until(() => existsSync(heartbeat), 'a heartbeat');
+    const { mtimeMs } = statSync(heartbeat);
+    await until(() => statSync(heartbeat).mtimeMs > mtimeMs, 'a second heartbeat');
+  });
+
+  it('writes no heartbeat while no messages can be received', async () => {
+    start({ GREETING: 'ahoy' });
+    worker.say('refused');
+    for (let tries = 0; tries < 4; tries += 1) await worker.logged('no messages can be received');
+    expect(existsSync(heartbeat)).toBe(false);
+    worker.say('answers');
+    await until(() => existsSync(heartbeat), 'a heartbeat');
+  });
+
+  it('goes on if the heartbeat cannot be written, and says so', async () => {
+    symlinkSync(join(folder, 'missing', 'file'), heartbeat);
+    start({ GREETING: 'ahoy' });
+    await worker.logged('no heartbeat can be written; a health check of the container fails');
+    worker.say('one');
+    expect(await worker.logged('done')).toMatchObject({ message: 'one' });
   });
 
   it('says that a message is done once it was handled', async () => {

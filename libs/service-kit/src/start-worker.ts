@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { causeOf } from './cause';
 import { ConfigError, kitConfig, readConfig } from './config';
+import { startHeartbeat } from './heartbeat';
 import { createLog, type Log } from './log';
 
 /** Where a worker gets its messages from. */
@@ -38,6 +39,7 @@ const workerConfig = kitConfig.pick({ LOG_LEVEL: true, STOP_TIMEOUT_MS: true });
 /**
  * Takes messages until SIGTERM or SIGINT, finishes those under way and ends the process: 0 when stopped, 1 with one line
  * in the log when its configuration is wrong or it cannot start, or when a message took longer than `STOP_TIMEOUT_MS`.
+ * The health check of its container goes by a file in /tmp, which is written while messages can be received.
  */
 export async function startWorker<S extends z.ZodObject, Message>(
   definition: WorkerDefinition<S, Message>,
@@ -65,21 +67,28 @@ export async function startWorker<S extends z.ZodObject, Message>(
 }
 
 async function takeMessages<Message>(worker: WorkerParts<Message>, log: Log, signal: AbortSignal): Promise<void> {
+  let receives = true;
+  startHeartbeat(() => receives, log);
   while (!signal.aborted) {
     const messages = await receive(worker, log, signal);
-    await Promise.all(messages.map((message) => handle(worker, message, log)));
+    receives = messages !== undefined;
+    await Promise.all((messages ?? []).map((message) => handle(worker, message, log)));
   }
 }
 
-/** A queue that does not answer now may do so soon; what waits in it is not lost. */
-async function receive<Message>({ messages }: WorkerParts<Message>, log: Log, signal: AbortSignal): Promise<Message[]> {
+/** Undefined if that failed: a queue that does not answer now may do so soon; what waits in it is not lost. */
+async function receive<Message>(
+  { messages }: WorkerParts<Message>,
+  log: Log,
+  signal: AbortSignal,
+): Promise<Message[] | undefined> {
   try {
     return await messages.receive(signal);
   } catch (error) {
     if (signal.aborted) return [];
     log.error({ err: error }, 'no messages can be received');
     await wait(pauseMs, undefined, { signal }).catch(() => undefined);
-    return [];
+    return undefined;
   }
 }
 

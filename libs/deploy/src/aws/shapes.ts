@@ -3,6 +3,7 @@ export type {
   ContainerDefinition,
   CreateServiceCommandInput,
   Deployment,
+  HealthCheck,
   RegisterTaskDefinitionCommandInput,
   RunTaskCommandInput,
   Service,

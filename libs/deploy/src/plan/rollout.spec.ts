@@ -1,9 +1,12 @@
-import { desiredRooms } from '../testing/rooms';
+import { desiredRooms, desiredWorker } from '../testing/rooms';
 import { forecastOf } from './rollout';
 
 const forecast = (rollout: object, count: number, isNew = false) =>
   forecastOf(
-    desiredRooms({ rollout: { drainSeconds: 30, stopSeconds: 20, ...rollout }, health: { graceSeconds: 15 } }),
+    desiredRooms({
+      rollout: { drainSeconds: 30, stopSeconds: 20, bakeSeconds: 0, ...rollout },
+      health: { graceSeconds: 15 },
+    }),
     count,
     isNew,
   );
@@ -28,6 +31,44 @@ test('a new service starts at once, and drains nothing', () => {
 
 test('a service without tasks takes no time', () => {
   expect(forecast({}, 0)).toEqual({ tasks: 0, floor: 0, ceiling: 0, leastSeconds: 0, mostSeconds: 0 });
+});
+
+test('a completed rollout is watched for rollout.bakeSeconds more', () => {
+  expect(forecast({ bakeSeconds: 15 }, 2)).toMatchObject({ leastSeconds: 40 + 15, mostSeconds: 35 + 50 + 15 });
+});
+
+describe('a worker', () => {
+  const rollout = { stopSeconds: 20, bakeSeconds: 0 };
+  const timing = { intervalSeconds: 5, timeoutSeconds: 2, retries: 3, startSeconds: 30 };
+  const containerHealth = { command: ['CMD', 'node', 'check.js'], ...timing };
+
+  test('without a check starts as long as ECS waits, 40 s', () => {
+    const desired = desiredWorker({ rollout });
+    expect(forecastOf(desired, 2, true)).toMatchObject({ leastSeconds: 40, mostSeconds: 40 });
+    expect(forecastOf(desired, 2, false)).toMatchObject({ leastSeconds: 40, mostSeconds: 40 + 20 });
+    const waves = desiredWorker({ rollout: { ...rollout, maximumPercent: 150 } });
+    expect(forecastOf(waves, 4, false)).toMatchObject({ leastSeconds: 80, mostSeconds: 2 * (40 + 20) });
+  });
+
+  test('with a check starts with its first pass, and is given up after its start time and retries', () => {
+    const desired = desiredWorker({ rollout, containerHealth });
+    expect(forecastOf(desired, 2, true)).toMatchObject({ leastSeconds: 5, mostSeconds: 30 + 3 * (5 + 2) });
+  });
+
+  test('waits for the check of a sidecar too, unless that is not essential', () => {
+    const health = { ...containerHealth, intervalSeconds: 60 };
+    const sidecars = (essential: boolean) => ({ agent: { image: 'agent', essential, health } });
+    const both = desiredWorker({ rollout, containerHealth, sidecars: sidecars(true) });
+    expect(forecastOf(both, 2, true)).toMatchObject({ leastSeconds: 60 });
+    const own = desiredWorker({ rollout, containerHealth, sidecars: sidecars(false) });
+    expect(forecastOf(own, 2, true)).toMatchObject({ leastSeconds: 5 });
+  });
+});
+
+test('a service with a check in its container waits for that and for its target', () => {
+  const containerHealth = { command: ['CMD', 'node'], intervalSeconds: 30, timeoutSeconds: 5, retries: 3 };
+  const desired = desiredRooms({ containerHealth, rollout: { bakeSeconds: 0 }, health: { graceSeconds: 15 } });
+  expect(forecastOf(desired, 2, true)).toMatchObject({ leastSeconds: 30, mostSeconds: 15 + 3 * 35 });
 });
 
 test.each([

@@ -1,4 +1,5 @@
 import { type RolloutForecast } from '@longshore/model';
+import { type HealthCheck } from '../aws/shapes';
 import { type Desired } from '../render/desired';
 
 /**
@@ -7,7 +8,7 @@ import { type Desired } from '../render/desired';
  * @param isNew whether none runs yet
  */
 export function forecastOf(desired: Desired, count: number, isNew: boolean): RolloutForecast {
-  const { service, routing, taskDefinition } = desired;
+  const { service, routing, taskDefinition, bakeSeconds: bake } = desired;
   const { minimumHealthyPercent = 100, maximumPercent = 200 } = service.deploymentConfiguration;
   const floor = Math.ceil((count * minimumHealthyPercent) / 100);
   const ceiling = Math.floor((count * maximumPercent) / 100);
@@ -15,18 +16,42 @@ export function forecastOf(desired: Desired, count: number, isNew: boolean): Rol
     return { tasks: count, floor, ceiling, blocked: reasonOf(count, minimumHealthyPercent, maximumPercent) };
   }
   const { starts, stops } = isNew ? { starts: Math.min(count, 1), stops: 0 } : wavesOf(count, floor, ceiling);
-  const { HealthCheckIntervalSeconds: interval = 0, UnhealthyThresholdCount: failures = 0 } =
-    routing?.targetGroup ?? {};
+  const { least, most } = startSecondsOf(desired);
   const drain = Number(routing?.attributes['deregistration_delay.timeout_seconds'] ?? 0);
   const stop = taskDefinition.containerDefinitions[0].stopTimeout ?? 0;
   return {
     tasks: count,
     floor: isNew ? 0 : floor,
     ceiling: isNew ? count : ceiling,
-    // A new target needs one check to pass; it is given up after the grace period and as many checks as may fail.
-    leastSeconds: starts * interval + Math.min(stops, 1) * drain,
-    mostSeconds: starts * ((service.healthCheckGracePeriodSeconds ?? 0) + failures * interval) + stops * (drain + stop),
+    leastSeconds: starts * least + Math.min(stops, 1) * drain + bake,
+    mostSeconds: starts * most + stops * (drain + stop) + bake,
   };
+}
+
+/** A task without any health check counts as healthy when it has run for so many seconds. */
+const uncheckedSeconds = 40;
+
+/**
+ * The time until ECS counts a task as healthy, and until it gives the task up: a check has to pass once, and fails the
+ * task after the grace period and as many failures as it may have. Both kinds of check have to pass.
+ */
+function startSecondsOf({ service, routing, taskDefinition }: Desired): { least: number; most: number } {
+  const checks = taskDefinition.containerDefinitions.flatMap(({ healthCheck, essential = true }) =>
+    healthCheck && essential ? [secondsInside(healthCheck)] : [],
+  );
+  if (routing) {
+    const { HealthCheckIntervalSeconds: interval = 0, UnhealthyThresholdCount: failures = 0 } = routing.targetGroup;
+    checks.push({ least: interval, most: failures * interval });
+  }
+  if (checks.length === 0) return { least: uncheckedSeconds, most: uncheckedSeconds };
+  const grace = service.healthCheckGracePeriodSeconds ?? 0;
+  const [least, most] = [checks.map((check) => check.least), checks.map((check) => check.most)];
+  return { least: Math.max(...least), most: grace + Math.max(...most) };
+}
+
+/** The first check comes after an interval; those within the start period fail nothing. */
+function secondsInside({ interval = 30, timeout = 5, retries = 3, startPeriod = 0 }: HealthCheck) {
+  return { least: interval, most: startPeriod + retries * (interval + timeout) };
 }
 
 const reasonOf = (count: number, minimum: number, maximum: number): string =>

@@ -27,6 +27,8 @@ export interface Desired {
   configHash: string;
   /** Copies that always run. */
   copies: number;
+  /** Time for which a completed rollout is watched, in seconds. */
+  bakeSeconds: number;
   /** What scales it above that; undefined where nothing does. */
   scaling: DesiredScaling | undefined;
   taskDefinition: DesiredTaskDefinition;
@@ -65,5 +67,7 @@ export function render(service: ResolvedService, resources: Resources, image: Re
   const { digest, commit } = image;
   const release = { service: service.name, project: service.project, environment: service.environment, digest, commit };
   const logGroup = logGroupOf(service.environment, service.name);
-  return { release, root: service.root, names, logGroup, configHash: configHashOf(config), ...config };
+  const { root, rollout } = service;
+  const { bakeSeconds } = rollout;
+  return { release, root, names, logGroup, bakeSeconds, configHash: configHashOf(config), ...config };
 }

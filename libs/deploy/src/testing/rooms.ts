@@ -52,6 +52,14 @@ export function desiredRooms(
   return { ...rest, routing };
 }
 
+/** What is desired of the worker `mailer` in `staging`. */
+export function desiredWorker(spec: object = {}): Desired {
+  const parsed = serviceSchema.parse({ kind: 'worker', ...spec });
+  const service = resolveService({ name: 'mailer', project: 'mailer', root: 'apps/mailer', spec: parsed }, staging());
+  const [digest, commit] = [`sha256:${'a'.repeat(64)}` as const, 'c'.repeat(40)];
+  return render(service, resources, { repository: 'registry/mailer', digest, commit });
+}
+
 /** What AWS shows once something desired is live: its own additions included, not read where the tags record it. */
 export function liveAfter(desired: Desired, { recorded = false, count = desired.copies } = {}): Live {
   const revision = `${arn}:task-definition/${desired.names.service}:7`;

@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ContainerSpec, PullError, type Runtime, StartError } from '../runtime';
 import { stopSignalOf } from '../signals';
@@ -58,7 +58,8 @@ async function startContainer(spec: ContainerSpec, { images, records, freePorts 
   try {
     for (const port of spec.ports) ports.set(port, await freePorts.take());
     const place = { host: hostOf(spec), ports };
-    const environment = environmentOf(image.config, spec, place);
+    const scratch = await scratchOf(spec, images.scratch);
+    const environment = { ...environmentOf(image.config, spec, place), ...(scratch && { TMPDIR: scratch }) };
     const stopSignal = stopSignalOf(image.config.StopSignal);
     const healthCheck = healthCheckOf(spec, image, environment, place);
     const changes = changesOf(image.config, spec.environment, environment);
@@ -69,12 +70,23 @@ async function startContainer(spec: ContainerSpec, { images, records, freePorts 
         return () => records.remove(name);
       },
     );
-    void container.exited.then(() => freePorts.release(ports.values()));
+    void container.exited.then(async () => {
+      freePorts.release(ports.values());
+      if (scratch) await rm(scratch, { recursive: true, force: true }).catch(() => undefined);
+    });
     return container;
   } catch (error) {
     freePorts.release(ports.values());
     throw error instanceof StartError ? error : new StartError(messageOf(error), { cause: error });
   }
+}
+
+/** What stands for a /tmp in memory: a folder that no other container writes to; undefined if none is asked for. */
+async function scratchOf({ name, tmpfs = [] }: ContainerSpec, scratch: string): Promise<string | undefined> {
+  if (!tmpfs.some(({ path }) => path === '/tmp')) return undefined;
+  const folder = join(scratch, `${process.pid}-tmp-${name}`);
+  await mkdir(folder, { recursive: true });
+  return folder;
 }
 
 /**

@@ -155,6 +155,19 @@ export function describeRuntime(name: string, { create, base }: RuntimeUnderTest
       expect((await container.listeningPorts?.())?.sort()).toEqual([3000, Number(other)].sort());
     });
 
+    test('gives each container a /tmp of its own, where its health check looks too', async () => {
+      const file = `require('os').tmpdir() + '/mark'`;
+      const test = ['CMD', 'node', '-e', `fs.accessSync(${file})`];
+      const check = { test, intervalSeconds: 1, timeoutSeconds: 30, retries: 30, startPeriodSeconds: 0 };
+      const options = { tmpfs: [{ path: '/tmp', sizeMiB: 16 }], healthCheck: check };
+      const begin = (script: string) => start(`${script}; setInterval(() => {}, 1e5)`, options);
+      const marked = await begin(`require('fs').writeFileSync(${file}, ''); console.log('marked')`);
+      await line(marked, 'marked');
+      const other = await begin(`console.log(require('fs').existsSync(${file}))`);
+      await line(other, 'false');
+      await new Promise<void>((resolve) => marked.onHealth((health) => void (health === 'healthy' && resolve())));
+    });
+
     test('tells the CPU time that a container got', async () => {
       const container = await start(
         `for (const start = process.cpuUsage().user; process.cpuUsage().user < start + 2e5;);

@@ -14,6 +14,11 @@ class Lines {
     });
   }
 
+  /** The lines that came since; may be none. */
+  taken(): string[] {
+    return this.said.splice(0);
+  }
+
   /** The lines that came since; waits for the first. */
   async take(signal: AbortSignal): Promise<string[]> {
     while (this.said.length === 0 && !signal.aborted) {
@@ -23,13 +28,18 @@ class Lines {
       });
     }
     signal.throwIfAborted();
-    return this.said.splice(0);
+    return this.taken();
   }
 }
 
 const lines = new Lines();
 
-/** A worker whose messages are lines: `fail` fails, `hold` is under way for 300 ms, `broken` breaks the queue once. */
+let isRefused = false;
+
+/**
+ * A worker whose messages are lines: `fail` fails, `hold` is under way for 300 ms, `broken` breaks the queue once,
+ * `refused` until `answers` comes.
+ */
 void startWorker({
   name: 'echo',
   config: z.object({ GREETING: z.string() }),
@@ -37,7 +47,9 @@ void startWorker({
     return Promise.resolve({
       messages: {
         receive: async (signal) => {
-          const messages = await lines.take(signal);
+          const messages = isRefused ? lines.taken() : await lines.take(signal);
+          isRefused = messages.includes('refused') || (isRefused && !messages.includes('answers'));
+          if (isRefused) throw new Error('no access');
           if (messages.includes('broken')) throw new Error('no queue');
           return messages;
         },

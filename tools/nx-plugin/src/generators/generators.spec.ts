@@ -1,5 +1,7 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readJson, type Tree, writeJson } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
@@ -83,6 +85,26 @@ describe('the generators', () => {
     expect(changes().filter((path) => /routes|items/.test(path))).toEqual([]);
     await serviceGenerator(tree, { name: 'sender', kind: 'worker', uses: 'postgres' });
     expect(serviceSchema.parse(readJson(tree, 'apps/sender/service.json')).uses).toEqual(['postgres']);
+  });
+
+  it('add a worker whose health check passes while it writes heartbeats', async () => {
+    await serviceGenerator(tree, { name: 'mailer', kind: 'worker' });
+    const { containerHealth } = serviceSchema.parse(readJson(tree, 'apps/mailer/service.json'));
+    const [how, program, ...words] = containerHealth?.command ?? [];
+    expect([how, program]).toEqual(['CMD', 'node']);
+    const folder = mkdtempSync(join(tmpdir(), 'longshore-generators-'));
+    const passes = () => spawnSync(process.execPath, words, { env: { TMPDIR: folder } }).status === 0;
+    const heartbeat = join(folder, 'longshore-worker');
+    const beat = (secondsAgo: number) => {
+      writeFileSync(heartbeat, '');
+      utimesSync(heartbeat, new Date(), new Date(Date.now() - secondsAgo * 1000));
+      return passes();
+    };
+    try {
+      expect([passes(), beat(0), beat(5), beat(60)]).toEqual([false, true, true, false]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it.each([
