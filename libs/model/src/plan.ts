@@ -29,9 +29,9 @@ export interface RolloutForecast {
   floor: number;
   /** Most tasks that run meanwhile. */
   ceiling: number;
-  /** How long it takes where every task is healthy at its first check, in seconds. */
+  /** How long it takes if every task is healthy at its first check, with `rollout.bakeSeconds`, in seconds. */
   leastSeconds?: number;
-  /** How long it takes at most until every task is healthy or given up, in seconds. */
+  /** How long it takes at most until every task is healthy or given up, with `rollout.bakeSeconds`, in seconds. */
   mostSeconds?: number;
   /** Why it would never end. */
   blocked?: string;

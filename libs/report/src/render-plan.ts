@@ -48,7 +48,8 @@ export const renderTakeOver = ({ from, route, remove }: NonNullable<Plan['takesO
 export function renderForecast({ tasks, floor, ceiling, leastSeconds, mostSeconds, blocked }: RolloutForecast): string {
   if (blocked) return `FAIL  the rollout would never end: ${blocked}`;
   const between = floor === ceiling ? `${floor}` : `${floor} to ${ceiling}`;
-  return `rollout: ${count(tasks)}, ${between} running meanwhile, takes ${leastSeconds} s to ${mostSeconds} s`;
+  const time = leastSeconds === mostSeconds ? `${leastSeconds} s` : `${leastSeconds} s to ${mostSeconds} s`;
+  return `rollout: ${count(tasks)}, ${between} running meanwhile, takes ${time}`;
 }
 
 /** One thing that was looked at, with the command that mends it, as one line. */

@@ -126,6 +126,9 @@ describe('a plan', () => {
     expect(renderPlan({ ...plan, rollout })).toContain(
       'rollout: 2 tasks, 2 to 4 running meanwhile, takes 40 s to 85 s',
     );
+    expect(renderPlan({ ...plan, rollout: { ...rollout, mostSeconds: 40 } })).toContain(
+      'rollout: 2 tasks, 2 to 4 running meanwhile, takes 40 s',
+    );
     const stuck = { tasks: 1, floor: 1, ceiling: 1, blocked: 'no room' };
     expect(renderPlan({ ...plan, rollout: stuck })).toContain('FAIL  the rollout would never end: no room');
   });

@@ -1,4 +1,10 @@
-import { DescribeServicesCommand, ECSClient, type Service } from '@aws-sdk/client-ecs';
+import {
+  DescribeServicesCommand,
+  DescribeTasksCommand,
+  ECSClient,
+  ListTasksCommand,
+  type Service,
+} from '@aws-sdk/client-ecs';
 import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cloudCalls, writesBetween } from './lib/cloud-calls';
@@ -361,6 +367,11 @@ test('a worker is scaffolded by the commands of its page, and consumes the queue
     expect([command, done.code, done.code ? done.output : '']).toEqual([command, 0, '']);
   }
   const credentials = { accessKeyId: 'e2e', secretAccessKey: 'e2e' };
+  const ecs = new ECSClient({ endpoint, region: 'us-east-1', credentials });
+  const { taskArns } = await ecs.send(new ListTasksCommand({ cluster: 'local', serviceName: 'local-mailer' }));
+  const { tasks = [] } = await ecs.send(new DescribeTasksCommand({ cluster: 'local', tasks: taskArns }));
+  // By its heartbeat: without a check ECS knows no health, and takes 40 s.
+  expect(tasks.map(({ healthStatus }) => healthStatus)).toEqual(['HEALTHY', 'HEALTHY']);
   const client = new SQSClient({ endpoint, region: 'us-east-1', credentials });
   const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName: 'local-mailer' }));
   await client.send(new SendMessageCommand({ QueueUrl, MessageBody: '{"id":"from-the-test"}' }));
