@@ -1,7 +1,7 @@
 import { get } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isHealthy, LongshoreError } from '@longshore/model';
-import { type Container, cpuShareOf, describeSilence, type Exit, silenceAt } from '@longshore/runtime';
+import { type Container, cpuShareOf, describeSilence, type Exit, type Silence, silenceAt } from '@longshore/runtime';
 import { lastLines } from './container-log';
 
 /** What is asked of a container, and how long it may take to become healthy. */
@@ -38,7 +38,9 @@ export async function waitUntilHealthy(container: Container, wait: HealthWait, s
     if (exit) throw notHealthy(container, wait, `it ended by itself: ${describeExit(exit)}`);
     await delay(pauseMs, undefined, { signal });
   } while (!(await isOver()));
-  throw notHealthy(container, wait, await describe(container, wait, answer));
+  // An answer, whatever its status, shows that it listens.
+  const silence = Number(answer) > 0 ? undefined : await silenceAt(container, wait.port);
+  throw notHealthy(container, wait, describe(wait, answer, silence), silence);
 }
 
 /** Whether the patience with a container is over: a second on a busy machine counts as little as the CPU it gives. */
@@ -50,8 +52,7 @@ export function patience(container: Container, patienceMs: number): () => Promis
   };
 }
 
-async function describe(container: Container, { url, port, patienceMs }: HealthWait, answer: string): Promise<string> {
-  const silence = Number(answer) > 0 ? undefined : await silenceAt(container, port);
+function describe({ url, port, patienceMs }: HealthWait, answer: string, silence: Silence | undefined): string {
   const answered = `GET ${url.pathname} answered ${answer} for ${patienceMs / 1000} s`;
   return silence ? `${answered}: ${describeSilence(silence, port)}` : answered;
 }
@@ -72,9 +73,16 @@ function ask(url: URL, timeout: number): Promise<string> {
   });
 }
 
-const notHealthy = (container: Container, { url, codes }: HealthWait, why: string): LongshoreError =>
+const notHealthy = (container: Container, wait: HealthWait, why: string, silence?: Silence): LongshoreError =>
   new LongshoreError('LS2101', {
     what: `${container.name} does not become healthy`,
     why: `${why}\n${lastLines(container)}`,
-    fix: `see what keeps it from answering GET ${url.pathname} with ${codes}, or raise health.graceSeconds in service.json if it starts slowly`,
+    fix: fixFor(wait, silence),
   });
+
+function fixFor({ url, codes }: HealthWait, silence: Silence | undefined): string {
+  if (silence?.kind === 'elsewhere')
+    return `listen on process.env.PORT, or set "port" in service.json to ${silence.ports.join(' or ')}`;
+  if (silence?.kind === 'starved') return 'stop what keeps the machine busy, then verify again';
+  return `see what keeps it from answering GET ${url.pathname} with ${codes}, or raise health.graceSeconds in service.json if it starts slowly`;
+}

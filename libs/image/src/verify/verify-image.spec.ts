@@ -328,6 +328,7 @@ describe('verifyImage', () => {
       await expect(verify()).rejects.toMatchObject({
         code: 'LS2101',
         why: expect.stringMatching(/nothing listens on port 8080, but on (\d+): [^]*at \1/),
+        fix: expect.stringMatching(/^listen on process.env.PORT, or set "port" in service.json to \d+$/),
       });
     });
 

@@ -51,6 +51,26 @@ test('a key that a secret lacks is told by its name, where nobody could look bef
   });
 });
 
+test.each([
+  [
+    'on another port',
+    `require('http').createServer().listen(0, '0.0.0.0')`,
+    /^the service listens on port \d+, and "port"/,
+  ],
+  [
+    'on the loopback only',
+    `require('http').createServer().listen(process.env.PORT, '127.0.0.1')`,
+    /^the service listens on 127\.0\.0\.1 only/,
+  ],
+  ['nowhere', `setInterval(() => undefined, 1e5)`, /^the service listened on no port before/],
+])('a program that listens %s is told by that', async (_where, program, cause) => {
+  await ship(answering('one'));
+  expect(await ship(`process.on('SIGTERM', () => process.exit(0)); ${program}`)).toMatchObject({
+    verdict: 'rolled-back',
+    dossier: { likely: { cause: expect.stringMatching(cause) } },
+  });
+});
+
 test('what cannot heal is not tried until ECS gives up', async () => {
   // One task at a time, each of which takes its time to start: ECS would need three of them.
   const spec = { copies: { min: 4 }, rollout: { maximumPercent: 125 } };
