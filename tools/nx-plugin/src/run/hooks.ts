@@ -33,7 +33,7 @@ export const preTasksExecution: PreTasksExecution = async (_options, { workspace
     if (!isLongshoreError(error)) throw error;
     if (key) await recordFailures(workspaceRoot, { ...key, durationMs: 0, failures: [failureOf(error)] });
     // Nx prints the message of what a hook throws, and nothing else of it.
-    throw new Error(renderError(error));
+    throw forNx(renderError(error));
   }
   if (key) startCoordinator(key);
 };
@@ -82,8 +82,15 @@ export const postTasksExecution: PostTasksExecution = async (_options, context) 
   if (key) await conclude(key, context);
   const failed = failedOf(results).map(({ task }) => task.id);
   // Nx takes tasks that were left out after a failure for an interruption, and exits with 130; not if a hook throws.
-  if (failed.length > 0 && readCommandLine(argv).isOurs) throw new Error(failedText(failed));
+  if (failed.length > 0 && readCommandLine(argv).isOurs) throw forNx(failedText(failed));
 };
+
+/** An error of which Nx prints the message alone: with a stack, it says how to see that. */
+function forNx(message: string): Error {
+  const error = new Error(message);
+  delete error.stack;
+  return error;
+}
 
 /** Ends the coordinator, and prints and records what became of the run. */
 async function conclude(key: CoordinatorKey, context: PostTasksExecutionContext): Promise<void> {
