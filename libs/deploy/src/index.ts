@@ -16,7 +16,7 @@ export { type KmsKey, openKmsKey } from './aws/kms';
 export { tagOf } from './coordinator/image-tags';
 export { createCoordinator, type CoordinatorOptions } from './coordinator/create-coordinator';
 export { followRun, type FollowOptions } from './coordinator/follow-run';
-export { readRun, runsFolder } from './coordinator/run-record';
+export { type FailedRun, readRun, recordFailures, runsFolder } from './coordinator/run-record';
 export { giveRoutesBack, type RoutedService, takeRoute } from './development/route';
 export { type Documents, explainService } from './resolve/explain-service';
 export { type Configuration, readConfiguration } from './resolve/read-configuration';

@@ -55,7 +55,7 @@ export { type Proven, provenPredicateType, provenSchema } from './proven';
 export { type Change, type Check, type Plan, type Release, type Renaming, type RolloutForecast } from './plan';
 export { type Verdict, isSuccess, verdicts } from './verdict';
 export { type RunEvent, type RunEventBody, type Emit, type Hook } from './events';
-export { type Orphan, type RunRecord, type RunSummary, type ServiceOutcome } from './summary';
+export { type Orphan, type RunRecord, type RunSummary, type ServiceOutcome, type TaskFailure } from './summary';
 export { runNameAt } from './run-name';
 export { jsonSchemas } from './json-schemas';
 export { hostsOf, inOneForm, type Route, sharedPaths } from './route';

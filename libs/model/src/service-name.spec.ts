@@ -1,37 +1,24 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { isLongshoreError } from './errors';
 import { awsNameOf, projectOf, serviceIdentities } from './service-name';
+import { errorOf, WorkspaceFolder } from './testing';
 import { readService, readServiceAt, readServices } from './workspace';
 
+let folder: WorkspaceFolder;
 let workspace: string;
 
 beforeEach(() => {
-  workspace = mkdtempSync(join(tmpdir(), 'longshore-names-'));
+  folder = new WorkspaceFolder();
+  workspace = folder.path;
 });
 
-afterEach(() => rmSync(workspace, { recursive: true }));
+afterEach(() => folder.remove());
 
-function write(file: string, content: object): void {
-  mkdirSync(dirname(join(workspace, file)), { recursive: true });
-  writeFileSync(join(workspace, file), JSON.stringify(content));
-}
+const write = (file: string, content: object) => folder.write(file, content);
 
 /** Writes a worker: it has no route that could clash with another's. */
 function writeService(folder: string, { project, ...spec }: { project?: string; name?: string }): void {
   write(`apps/${folder}/service.json`, { kind: 'worker', ...spec });
   if (project) write(`apps/${folder}/package.json`, { name: project });
 }
-
-const errorOf = (action: () => unknown) => {
-  try {
-    action();
-  } catch (error) {
-    if (isLongshoreError(error)) return error;
-  }
-  throw new Error('expected a LongshoreError');
-};
 
 describe('the name of a service', () => {
   test.each<[string, object, Record<string, object>, { name: string; project: string }]>([
@@ -139,7 +126,7 @@ describe('one service', () => {
   });
 
   test('is known where its file is wrong', () => {
-    writeFileSync(join(workspace, 'apps/backend/service.json'), '{');
+    folder.write('apps/backend/service.json', '{');
     expect(serviceIdentities(workspace)).toEqual([{ name: 'api', project: '@acme/api', root: 'apps/backend' }]);
   });
 });

@@ -30,6 +30,18 @@ export interface Orphan {
   destroy: string;
 }
 
+/** A task that failed in a run, or what refused the whole run before its tasks. */
+export interface TaskFailure {
+  /** As `rooms:test`; absent if no task was run. */
+  task?: string;
+  /** The error's code; absent for a task that is not Longshore's. */
+  code?: string;
+  what: string;
+  why?: string;
+  /** The command that mends it, or that runs the task again. */
+  fix: string;
+}
+
 /** The file `summary.json` of a run. */
 export interface RunSummary {
   run: string;
@@ -41,6 +53,8 @@ export interface RunSummary {
   actor: string;
   durationMs: number;
   services: ServiceOutcome[];
+  /** Tasks that failed, beside the verdicts of services; absent if none did. */
+  failures?: TaskFailure[];
   /** Looked for by a run that covers all that changed; absent if there are none. */
   orphans?: Orphan[];
 }

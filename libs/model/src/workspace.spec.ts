@@ -1,33 +1,20 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { isLongshoreError } from './errors';
+import { errorOf, WorkspaceFolder } from './testing';
 import { environmentNames, readEnvironment, readService, readServices } from './workspace';
 
+let folder: WorkspaceFolder;
 let workspace: string;
 
 beforeEach(() => {
-  workspace = mkdtempSync(join(tmpdir(), 'longshore-model-'));
+  folder = new WorkspaceFolder();
+  workspace = folder.path;
 });
 
-afterEach(() => rmSync(workspace, { recursive: true }));
+afterEach(() => folder.remove());
 
-const write = (file: string, content: unknown) => {
-  mkdirSync(dirname(join(workspace, file)), { recursive: true });
-  writeFileSync(join(workspace, file), typeof content === 'string' ? content : JSON.stringify(content));
-};
+const write = (file: string, content: unknown) => folder.write(file, content);
 
 const service = { kind: 'http', route: { paths: ['/rooms'] } };
-
-const errorOf = (action: () => unknown) => {
-  try {
-    action();
-  } catch (error) {
-    if (isLongshoreError(error)) return error;
-  }
-  throw new Error('expected a LongshoreError');
-};
 
 describe('services', () => {
   test('are the folders of apps with a service.json, sorted, defaults filled in', () => {

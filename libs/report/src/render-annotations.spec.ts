@@ -1,6 +1,6 @@
 import { renderAnnotations } from '.';
 
-test('each service that did not go well is an error on the page of the job', () => {
+test('each task that failed and each service that did not go well is an error on the page of the job', () => {
   const fields = { environment: 'staging', digest: '', durationMs: 1 };
   const likely = { cause: '100% of the memory', fix: 'raise memory' };
   const text = renderAnnotations({
@@ -9,6 +9,7 @@ test('each service that did not go well is an error on the page of the job', () 
     commit: 'c',
     actor: 'kim',
     durationMs: 1,
+    failures: [{ task: 'rooms:push', code: 'LS2201', what: 'no answer', fix: 'npx nx run rooms:push' }],
     services: [
       { ...fields, service: 'messages', verdict: 'deployed' },
       { ...fields, service: 'rooms', verdict: 'refused' },
@@ -23,6 +24,7 @@ test('each service that did not go well is an error on the page of the job', () 
   });
   expect(text).toBe(
     [
+      '::error title=rooms%3Apush LS2201::no answer%0Afix: npx nx run rooms:push',
       '::error title=rooms refused in staging::no reason is known',
       '::error title=users rolled-back in staging::exit 137%0Aout: of memory%0Amost likely: 100%25 of the memory%0Afix: raise memory',
       '',

@@ -1,13 +1,20 @@
 import { isSuccess, type RunSummary, type ServiceOutcome } from '@longshore/model';
 
 /**
- * Errors for the page of a GitHub Actions job, a line for each service that did not go well:
+ * Errors for the page of a GitHub Actions job, a line for each task that failed and each service that did not go well:
  * https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
  */
-export const renderAnnotations = ({ services }: RunSummary): string =>
-  services
-    .filter(({ verdict }) => !isSuccess(verdict))
-    .map((outcome) => `::error title=${property(titleOf(outcome))}::${data(messageOf(outcome))}\n`)
+export const renderAnnotations = ({ services, failures = [] }: RunSummary): string =>
+  [
+    ...failures.map(({ task, code, what, why, fix }) => ({
+      title: [task, code].filter(Boolean).join(' '),
+      message: [what, why, `fix: ${fix}`].filter(Boolean).join('\n'),
+    })),
+    ...services
+      .filter(({ verdict }) => !isSuccess(verdict))
+      .map((outcome) => ({ title: titleOf(outcome), message: messageOf(outcome) })),
+  ]
+    .map(({ title, message }) => `::error title=${property(title)}::${data(message)}\n`)
     .join('');
 
 const titleOf = ({ service, verdict, environment }: ServiceOutcome): string =>

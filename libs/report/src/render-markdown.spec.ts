@@ -44,6 +44,38 @@ it('shows a deploy service by service', () => {
 | users | ➖ unchanged |  | \`aaaaaaaaaaaa\` | 12.3 s |`);
 });
 
+it('shows what failed before anything was deployed, with its fix', () => {
+  const failures = [
+    { task: 'rooms:test', what: 'rooms:test failed', fix: 'npx nx run rooms:test' },
+    {
+      task: 'users:verify',
+      code: 'LS2101',
+      what: 'users is not healthy',
+      why: 'no answer\nafter 30 s',
+      fix: 'mend it',
+    },
+  ];
+  expect(renderMarkdown(record({ failures }))).toBe(`### Deploy to staging at \`cccccccccccc\`
+
+Nothing was deployed.
+
+❌ **rooms:test:** rooms:test failed
+
+**Fix:** \`npx nx run rooms:test\`
+
+❌ **users:verify:** LS2101 users is not healthy
+- no answer
+- after 30 s
+
+**Fix:** \`mend it\``);
+});
+
+it('shows what failed beside what was deployed, and beside what was planned', () => {
+  const failures = [{ task: 'users:test', what: 'users:test failed', fix: 'npx nx run users:test' }];
+  expect(renderMarkdown(record({ failures, services: [outcome({})] }))).toMatch(/Deploy to[^]*users:test[^]*rooms/);
+  expect(renderMarkdown(record({ failures, plans: [plan({})] }))).toMatch(/Plan for[^]*users:test/);
+});
+
 it('says why a service failed, what mends it, and what it wrote', () => {
   const dossier = {
     likely: { cause: 'a variable is missing', fix: 'set `A|B`' },

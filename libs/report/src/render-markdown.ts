@@ -8,18 +8,44 @@ import {
   type Renaming,
   type RunRecord,
   type ServiceOutcome,
+  type TaskFailure,
 } from '@longshore/model';
 import { renderMessage } from './render-line';
 import { renderBefore, renderForecast, renderTakeOver } from './render-plan';
 import { plain, seconds, signs } from './style';
 
 /** A run as Markdown, for the page of a job or a comment on a pull request: what it did, or what it would change. */
-export function renderMarkdown({ environment, commit, services, plans, orphans = [] }: RunRecord): string {
-  const planned = services.length === 0;
-  const title = planned ? `Plan for ${environment}` : `Deploy to ${environment}`;
-  const body = planned ? renderPlans(plans) : [outcomes(services), ...services.flatMap(failure)];
-  return [`### ${title} at ${code(commit.slice(0, 12))}`, ...body, ...orphans.map(orphan)].join('\n\n');
+export function renderMarkdown({
+  environment,
+  commit,
+  services,
+  plans,
+  failures = [],
+  orphans = [],
+}: RunRecord): string {
+  const isPlan = services.length === 0 && (failures.length === 0 || plans.length > 0);
+  const title = isPlan ? `Plan for ${environment}` : `Deploy to ${environment}`;
+  const at = commit ? ` at ${code(commit.slice(0, 12))}` : '';
+  const plan = isPlan ? renderPlans(plans) : [];
+  const deployed = services.length > 0 ? [outcomes(services), ...services.flatMap(failure)] : [];
+  const nothing = !isPlan && services.length === 0 ? ['Nothing was deployed.'] : [];
+  return [
+    `### ${title}${at}`,
+    ...nothing,
+    ...failures.map(failedTask),
+    ...plan,
+    ...deployed,
+    ...orphans.map(orphan),
+  ].join('\n\n');
 }
+
+/** A task that failed, or what refused the run. */
+const failedTask = ({ task, code: errorCode, what, why, fix }: TaskFailure): string =>
+  [
+    `❌ ${task ? `**${text(task)}:** ` : ''}${errorCode ? `${errorCode} ` : ''}${text(what)}`,
+    ...(why ? why.split('\n').map((line) => `- ${text(line)}`) : []),
+    `\n**Fix:** ${code(fix)}`,
+  ].join('\n');
 
 const orphan = ({ service, destroy }: Orphan): string =>
   `**${service}** is live but has no folder in the workspace. To remove it: ${code(destroy)}`;

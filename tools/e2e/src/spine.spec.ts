@@ -230,15 +230,19 @@ describe('a change', () => {
 
 describe('what does not work', () => {
   test.each([
-    ['the service', 'apps/rooms/src/broken.spec.ts'],
-    ['a library that it uses', 'libs/conversation/src/broken.spec.ts'],
-  ])('a failing unit test of %s releases nothing', async (_what, file) => {
+    ['the service', 'rooms', 'apps/rooms/src/broken.spec.ts'],
+    ['a library that it uses', 'conversation', 'libs/conversation/src/broken.spec.ts'],
+  ])('a failing unit test of %s releases nothing, exits with 1 and is in the summary', async (_what, project, file) => {
     const before = await deployments();
     append('apps/rooms/src/main.ts', `process.title = 'not to be shipped';`);
     workspace.write(file, `test('fails', () => expect(1).toBe(2));\n`);
     workspace.commit('Break a test');
-    expect((await deployAffected()).code).not.toBe(0);
+    const deploy = await deployAffected();
+    expect(deploy).toMatchObject({ code: 1, output: expect.stringContaining(`${project}:test failed`) });
     expect((await deployments())['rooms']).toBe(before['rooms']);
+    const { output } = await workspace.longshore('summary');
+    expect(output).toContain('### Deploy to local');
+    expect(output).toContain(`**Fix:** \`npx nx run ${project}:test\``);
     undo();
   });
 
@@ -265,7 +269,7 @@ describe('what does not work', () => {
     [
       'a service without a name, with no terminal to ask at,',
       ['g', '@longshore/nx:service'],
-      `Required property 'name'`,
+      'LS1006  --name is missing',
     ],
   ])('%s is refused', async (_what, words, message) => {
     const deploy = await workspace.nx(...words);
@@ -282,6 +286,7 @@ describe('what does not work', () => {
     expect(deploy.code).not.toBe(0);
     expect(deploy.output).toContain('did you mean health?');
     expect(deploy.output).toContain('apps/users/service.json kind');
+    expect((await workspace.longshore('summary')).output).toMatch(/LS1001 [^]*apps\/users\/service\.json kind/);
     expect(writesBetween(before, await cloudCalls(endpoint))).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ import { type Run } from './run';
 
 /** A deployment that ECS has completed. */
 export interface Baked {
-  /** The name of the service's folder. */
+  /** The service's name. */
   service: string;
   serviceName: string;
   deploymentId: string;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Plan, type RunSummary } from '@longshore/model';
 import { errorOf } from '../testing/error-of';
 import { openJournal } from './journal';
-import { readRun, runsFolder } from './run-record';
+import { readRun, recordFailures, runsFolder } from './run-record';
 
 let workspace: string;
 
@@ -44,6 +44,25 @@ it('reads the newest run that has ended, with the newest plan of each service', 
     plans: [planOf('rooms', 'none'), planOf('users', 'none')],
   });
   expect(readRun(workspace, '20260101T000000-a')?.plans).toEqual([planOf('old', 'none')]);
+});
+
+const failures = [{ task: 'rooms:test', what: 'rooms:test failed', fix: 'npx nx run rooms:test' }];
+
+it('has what failed in a run beside its verdicts', async () => {
+  leave('20260101T000000-a', [planOf('rooms', 'update')]);
+  await recordFailures(workspace, { run: '20260101T000000-a', environment: 'staging', durationMs: 5, failures });
+  expect(readRun(workspace)).toEqual({
+    ...summaryOf('20260101T000000-a'),
+    failures,
+    plans: [planOf('rooms', 'update')],
+  });
+});
+
+it('has a run that failed before it talked to its environment, and it is the newest', async () => {
+  leave('20260101T000000-a', [planOf('rooms', 'update')]);
+  const failed = { run: '20260102T000000-b', environment: 'production', durationMs: 5 };
+  await recordFailures(workspace, { ...failed, failures });
+  expect(readRun(workspace)).toMatchObject({ ...failed, commit: '', services: [], plans: [], failures });
 });
 
 it('says which run there is not; before the first there is none', () => {

@@ -1,6 +1,15 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { LongshoreError, type Plan, type RunEvent, type RunRecord, type RunSummary } from '@longshore/model';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import {
+  LongshoreError,
+  type Plan,
+  type RunEvent,
+  type RunRecord,
+  type RunSummary,
+  type TaskFailure,
+} from '@longshore/model';
+import { openHistory } from '../git/history';
+import { actorOf } from './actor';
 
 /** The folder in which the runs of a workspace leave their records, one folder each. */
 export const runsFolder = (workspace: string): string => join(workspace, '.longshore', 'runs');
@@ -21,6 +30,32 @@ export function readRun(workspace: string, run?: string): RunRecord | undefined 
   return { ...summary, plans: plansIn(join(folder, 'events.ndjson')) };
 }
 
+/** Which run has failed, and how long it took, in milliseconds. */
+export interface FailedRun extends Pick<RunSummary, 'run' | 'environment' | 'durationMs'> {
+  failures: TaskFailure[];
+}
+
+/** Adds to the record of a run what failed in it; a run that ended before it talked to its environment gets a record. */
+export async function recordFailures(workspace: string, { run, failures, ...failed }: FailedRun): Promise<RunSummary> {
+  const file = join(runsFolder(workspace), run, 'summary.json');
+  const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as RunSummary) : undefined;
+  const summary = { ...(known ?? (await blankSummary(workspace, { run, ...failed }))), failures };
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(summary, undefined, 2)}\n`);
+  return summary;
+}
+
+async function blankSummary(
+  workspace: string,
+  { run, environment, durationMs }: Omit<FailedRun, 'failures'>,
+): Promise<RunSummary> {
+  // What failed may be git itself.
+  const commit = await openHistory(workspace)
+    .head()
+    .catch(() => undefined);
+  return { run, environment, durationMs, commit: commit ?? '', actor: actorOf(process.env), services: [] };
+}
+
 /** The names of runs sort by time. */
 const newestRun = (workspace: string): string | undefined =>
   (existsSync(runsFolder(workspace)) ? readdirSync(runsFolder(workspace)) : [])
@@ -28,6 +63,7 @@ const newestRun = (workspace: string): string | undefined =>
     .findLast((name) => existsSync(join(runsFolder(workspace), name, 'summary.json')));
 
 function plansIn(file: string): Plan[] {
+  if (!existsSync(file)) return [];
   const events = readFileSync(file, 'utf8').trim().split('\n');
   const plans = new Map<string, Plan>();
   for (const line of events) {

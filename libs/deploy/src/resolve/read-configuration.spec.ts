@@ -1,21 +1,18 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { WorkspaceFolder } from '@longshore/model/src/testing';
 import { errorOf } from '../testing/error-of';
 import { readConfiguration } from './read-configuration';
 
+let folder: WorkspaceFolder;
 let workspace: string;
 
 beforeEach(() => {
-  workspace = mkdtempSync(join(tmpdir(), 'longshore-configuration-'));
+  folder = new WorkspaceFolder();
+  workspace = folder.path;
 });
 
-afterEach(() => rmSync(workspace, { recursive: true }));
+afterEach(() => folder.remove());
 
-const write = (file: string, content: unknown) => {
-  mkdirSync(dirname(join(workspace, file)), { recursive: true });
-  writeFileSync(join(workspace, file), JSON.stringify(content));
-};
+const write = (file: string, content: unknown) => folder.write(file, content);
 
 const rooms = { kind: 'http', route: { paths: ['/rooms'] } };
 const users = { kind: 'http', route: { paths: ['/users'] } };

@@ -2,7 +2,7 @@ import { type Deployment, type Service } from '../aws/shapes';
 
 /** A deployment of ours on its way to a verdict. */
 export interface Rollout {
-  /** The name of the service's folder. */
+  /** The service's name. */
   service: string;
   /** The name of the ECS service. */
   serviceName: string;

@@ -1,1 +1,3 @@
+export { errorOf, rejectionOf } from './error-of';
 export { evidenceFor, provenanceFor } from './records';
+export { WorkspaceFolder } from './workspace-folder';

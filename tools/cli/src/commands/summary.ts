@@ -10,7 +10,7 @@ export interface SummaryCommand extends OutputOptions {
 
 /** Prints what a run has done; returns at once, nothing but files is read. */
 export function summary(options: SummaryCommand): Promise<void> {
-  const nothing = 'Nothing was planned or deployed: no service is affected.';
+  const nothing = 'Nothing was planned or deployed here.';
   print('summary', readRun(workspaceOf(process.cwd()), options.run) ?? null, options, (run) =>
     run ? renderMarkdown(run) : nothing,
   );

@@ -1,25 +1,18 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { environmentSchema } from '@longshore/model';
+import { WorkspaceFolder } from '@longshore/model/src/testing';
 import { checkBaseImage } from './base-image';
 
-let workspace: string;
+let workspace: WorkspaceFolder;
 
 beforeEach(() => {
-  workspace = mkdtempSync(join(tmpdir(), 'longshore-doctor-base-'));
-  write('apps/rooms/service.json', JSON.stringify({ kind: 'http', route: { paths: ['/rooms'] } }));
+  workspace = new WorkspaceFolder();
+  workspace.write('apps/rooms/service.json', { kind: 'http', route: { paths: ['/rooms'] } });
 });
 
-afterEach(() => rmSync(workspace, { recursive: true }));
-
-function write(file: string, text: string): void {
-  mkdirSync(dirname(join(workspace, file)), { recursive: true });
-  writeFileSync(join(workspace, file), text);
-}
+afterEach(() => workspace.remove());
 
 const look = (spec: object = {}) =>
-  checkBaseImage(workspace, {
+  checkBaseImage(workspace.path, {
     name: 'staging',
     spec: environmentSchema.parse({ account: '123456789012', region: 'eu-central-1', ...spec }),
   });
@@ -31,7 +24,7 @@ test('an environment on AWS needs a base image that was chosen, and the finding 
 test('the embedded cloud, promoted images and Dockerfiles need none', () => {
   expect(look({ embedded: true }).state).toBe('ok');
   expect(look({ promotesFrom: 'develop' }).state).toBe('ok');
-  write('apps/rooms/Dockerfile', 'FROM node:22');
+  workspace.write('apps/rooms/Dockerfile', 'FROM node:22');
   expect(look().state).toBe('ok');
 });
 
@@ -44,6 +37,6 @@ test('a chosen base image is named', () => {
     libc: 'glibc',
     node: '/bin/node',
   };
-  write('deploy/base-image.json', JSON.stringify(chosen));
+  workspace.write('deploy/base-image.json', chosen);
   expect(look()).toEqual({ state: 'ok', found: 'node:22-slim' });
 });

@@ -62,7 +62,8 @@ describe('a version whose tasks fail after ECS has completed its rollout', () =>
     world.images.set(name, exiting());
     const outcome = await ship(watched, giveSignal);
     expect(outcome).toMatchObject({ verdict: 'rolled-back', reason: expect.stringMatching(exited) });
-    expect(outcome.dossier?.tasks[0]).toMatchObject({ exitCode: 3, lines: [expect.stringContaining('out of ideas')] });
+    expect(outcome.dossier?.tasks[0]?.exitCode).toBe(3);
+    expect(outcome.dossier?.tasks[0]?.lines).toContain('out of ideas');
     expect(await answerOf()).toBe('one');
     expect(await world.ship(name, watched)).toMatchObject({
       verdict: 'unchanged',

@@ -24,13 +24,13 @@ import { type CallCounts, cloudCalls } from '../lib/cloud-calls';
 import { ScriptedImages } from '@longshore/deploy/src/testing/scripted-images';
 import { ScriptedTargets } from './scripted-targets';
 
-/** A program that answers every request, `/health` with the given status. */
+/** A program that answers every request, `/health` with the given status; it finishes those under way on SIGTERM. */
 export const answering = (text: string, health = 200): string =>
-  `require('http').createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
+  `const server = require('http').createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
     response.statusCode = request.url === '/health' ? ${health} : 200;
     response.end(${JSON.stringify(text)});
   }).listen(process.env.PORT);
-  process.on('SIGTERM', () => process.exit(0));`;
+  process.on('SIGTERM', () => server.close(() => process.exit(0)));`;
 
 /** The same, but healthy only once a file is there: so that a test says when a rollout ends. */
 export const answeringOnceThereIs = (file: string, text: string): string =>

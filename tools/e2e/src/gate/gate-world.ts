@@ -220,7 +220,7 @@ export const environmentOf = (spec: object): Environment => ({
     region,
     embedded: true,
     defaults: {
-      health: { intervalSeconds: 2, timeoutSeconds: 1, graceSeconds: 3 },
+      health: { intervalSeconds: 5, timeoutSeconds: 2, graceSeconds: 3 },
       rollout: { drainSeconds: 0, stopSeconds: 2, deadlineSeconds: 60, bakeSeconds: 0 },
       copies: { min: 1, max: 1 },
     },

@@ -5,6 +5,8 @@ import { environmentTargets } from '../graph/targets';
 export interface CommandLine {
   /** Whether it names a target that talks to an environment. */
   ships: boolean;
+  /** Whether it names a target that is Longshore's own. */
+  isOurs: boolean;
   /** The configuration that it names. */
   configuration: string | undefined;
   /** What it deploys, where that is all that there is to deploy. */
@@ -29,12 +31,14 @@ export function readCommandLine(
   const task = taskOf(words);
   const named = targetsOf(words);
   const targets = task ? [task.target] : named;
-  const ships = targets.some((target) => (environmentTargets as readonly string[]).includes(target));
+  const names = (own: readonly string[]) => targets.some((target) => own.includes(target));
+  const ships = names(environmentTargets);
+  const isOurs = names([...environmentTargets, 'image', 'verify']);
   const configuration = valuesOf(words, ['-c', '--configuration'])[0] ?? task?.configuration;
   const reach = targets.includes('deploy') ? reachOf(words, variables) : undefined;
   const span = spanOf(words, variables, defaultBase);
   const affected = span && { targets: named, span, exclude: valuesOf(words, ['--exclude']) };
-  return { ships, configuration, reach, affected };
+  return { ships, isOurs, configuration, reach, affected };
 }
 
 /** Those that are for Nx: what comes after `--` is for the task. */

@@ -1,5 +1,5 @@
 import { type PostTasksExecution, type PostTasksExecutionContext, type PreTasksExecution } from '@nx/devkit';
-import { madeBase, openHistory, readConfiguration, refuseWithoutCloud } from '@longshore/deploy';
+import { madeBase, openHistory, readConfiguration, recordFailures, refuseWithoutCloud } from '@longshore/deploy';
 import {
   type Environment,
   isLongshoreError,
@@ -11,6 +11,7 @@ import {
 import { notify, renderAnnotations, renderError, renderSummary } from '@longshore/report';
 import { readCommandLine } from './command-line';
 import { type CoordinatorKey, existingCoordinator, startCoordinator } from './coordinator';
+import { failedOf, failureOf, failuresIn, wasStopped } from './failures';
 import { isInterrupted } from './interrupted';
 import { currentRun, shipsTo, startRun } from './run';
 import { renderStages, shareOfNx, type Stage, stagesOf, type TaskTiming } from './stages';
@@ -29,8 +30,10 @@ export const preTasksExecution: PreTasksExecution = async (_options, { workspace
     await refuseUnseen(workspaceRoot, readCommandLine(argv, process.env, nxJsonConfiguration.defaultBase));
     if (key) await refuseUnready(key);
   } catch (error) {
+    if (!isLongshoreError(error)) throw error;
+    if (key) await recordFailures(workspaceRoot, { ...key, durationMs: 0, failures: [failureOf(error)] });
     // Nx prints the message of what a hook throws, and nothing else of it.
-    throw isLongshoreError(error) ? new Error(renderError(error)) : error;
+    throw forNx(renderError(error));
   }
   if (key) startCoordinator(key);
 };
@@ -69,19 +72,51 @@ function refuseSigningKey(variables: NodeJS.ProcessEnv): void {
   });
 }
 
-/** Ends the coordinator and prints where the time went and what became live; URLs last. */
+/** Ends the run: prints where the time went and what became live, URLs last, and sees to it that a failure exits with 1. */
 export const postTasksExecution: PostTasksExecution = async (_options, context) => {
-  const key = coordinatorKey(context.workspaceRoot, context.argv);
-  const coordinator = key && existingCoordinator(key);
+  const { workspaceRoot, argv } = context;
+  const results = Object.values(context.taskResults);
   // The coordinator goes on until the last rollout has ended, and writes it down; nobody waits for that.
-  if (!coordinator || isInterrupted(context.workspaceRoot)) return;
-  const succeeded = Object.values(context.taskResults).every(({ code }) => code === 0);
-  const summary = await coordinator.finish(succeeded ? readCommandLine(context.argv).reach : undefined);
+  if (isInterrupted(workspaceRoot) || wasStopped(results)) return;
+  const key = coordinatorKey(workspaceRoot, argv);
+  if (key) await conclude(key, context);
+  const failed = failedOf(results).map(({ task }) => task.id);
+  // Nx takes tasks that were left out after a failure for an interruption, and exits with 130; not if a hook throws.
+  if (failed.length > 0 && readCommandLine(argv).isOurs) throw forNx(failedText(failed));
+};
+
+/** An error of which Nx prints the message alone: with a stack, it says how to see that. */
+function forNx(message: string): Error {
+  const error = new Error(message);
+  delete error.stack;
+  return error;
+}
+
+/** Ends the coordinator, and prints and records what became of the run. */
+async function conclude(key: CoordinatorKey, context: PostTasksExecutionContext): Promise<void> {
+  const results = Object.values(context.taskResults);
+  const succeeded = results.every(({ code }) => code === 0);
+  const coordinator = existingCoordinator(key);
+  let summary = await coordinator?.finish(succeeded ? readCommandLine(context.argv).reach : undefined);
+  const failures = failuresIn(key.workspace, key.run, results);
+  if (failures.length > 0) {
+    summary = await recordFailures(key.workspace, {
+      ...key,
+      durationMs: context.endTime - context.startTime,
+      failures,
+    });
+  }
+  if (!summary) return;
   const color = process.stdout.isTTY && !process.env['NO_COLOR'];
   const columns = process.stdout.columns ?? 100;
   process.stdout.write(`\n${timeOf(context, key.run)}\n\n${renderSummary(summary, { color, columns })}\n`);
-  await tellOthers(summary, context.workspaceRoot);
-};
+  await tellOthers(summary, key.workspace);
+}
+
+const failedText = ([first = '', ...others]: string[]): string =>
+  others.length === 0
+    ? `${first} failed`
+    : `${first} and ${others.length === 1 ? '1 other task' : `${others.length} other tasks`} failed`;
 
 /** Annotates the job's page, and tells those whom the environment names. */
 async function tellOthers(summary: RunSummary, workspace: string): Promise<void> {

@@ -5,6 +5,7 @@ import type { Project } from '@longshore/image';
 import { asInterruption, isLongshoreError, readServiceAt } from '@longshore/model';
 import { renderError } from '@longshore/report';
 import { coordinatorOf } from '../../run/coordinator';
+import { noteFailure } from '../../run/failures';
 import { currentEnvironment, currentRun } from '../../run/run';
 import { recordStep } from '../../run/steps';
 
@@ -65,6 +66,7 @@ async function report(context: ExecutorContext, run: () => Promise<boolean | voi
     const told = asInterruption(error, { what: `${task} was interrupted`, fix: `npx nx run ${task}` });
     if (!isLongshoreError(told)) throw told;
     process.stderr.write(`${renderError(told)}\n`);
+    noteFailure(context.root, currentRun(), task, told);
     return { success: false };
   } finally {
     const { root, projectName = '', targetName = '' } = context;
