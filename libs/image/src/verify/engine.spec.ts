@@ -3,15 +3,27 @@ import { symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { type Digest } from '@longshore/model';
-import { engineTestsRun } from '@longshore/runtime/src/testing';
+import { type Runtime } from '@longshore/runtime';
+import { engineTestsRun, nodeBase, writeImageLayout } from '@longshore/runtime/src/testing';
 import { buildImage } from '../build/build-image';
+import { imageFolder } from '../build/layout';
 import { hexOf } from '../hash';
 import { leaveResults } from '../testing/records';
 import { FixtureWorkspace } from '../testing/workspace';
 import { pickRuntime } from './pick-runtime';
+import { proveImage } from './prove-image';
 import { verifyImage, type VerifyOptions } from './verify-image';
 
 jest.setTimeout(120_000);
+
+/** The head of a program for Linux on a machine, by its number in ELF. */
+function programFor(machine: number): Buffer {
+  const head = Buffer.alloc(64);
+  head.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]);
+  head.writeUInt16LE(2, 16);
+  head.writeUInt16LE(machine, 18);
+  return head;
+}
 
 const runs = engineTestsRun('verifying an image on an engine');
 
@@ -86,6 +98,53 @@ const runs = engineTestsRun('verifying an image on an engine');
     await expect(verify(`response.end()`, {}, `'127.0.0.1'`)).rejects.toMatchObject({
       code: 'LS2014',
       what: expect.stringContaining('listens on 127.0.0.1 only'),
+    });
+  });
+
+  it('refuses an image for another architecture that the engine cannot run, with where it can be verified', async () => {
+    const [architecture, ociName, machine] =
+      process.arch === 'arm64' ? (['x86_64', 'amd64', 62] as const) : (['arm64', 'arm64', 183] as const);
+    const spec = { kind: 'http', route: { paths: ['/hello'] }, architecture };
+    workspace.write('apps/hello/service.json', JSON.stringify(spec));
+    const node = { mode: 0o755, content: programFor(machine) };
+    const { digest: other } = await writeImageLayout(imageFolder(workspace.hello), {
+      layers: [{ 'usr/local/bin/node': node, 'app/main.js': '' }],
+      config: { User: '65532:65532', WorkingDir: '/app', Cmd: ['/usr/local/bin/node', 'main.js'] },
+      architecture: ociName,
+    });
+    const image = { service: 'hello', digest: other as Digest, inputKey: '', size: 0, layers: [] };
+    const runtime = await pickRuntime(workspace.hello, 'docker');
+    const means = { runtime, output: new PassThrough(), signal: undefined };
+    await expect(proveImage(workspace.hello, image, means)).rejects.toMatchObject({
+      code: 'LS2109',
+      fix: expect.stringContaining(`on a machine with ${architecture}`),
+    });
+  });
+
+  it('refuses a service that ends before the engine has given it an address', async () => {
+    const spec = { kind: 'http', route: { paths: ['/hello'] } };
+    workspace.write('apps/hello/service.json', JSON.stringify(spec));
+    const { digest: ending } = await writeImageLayout(imageFolder(workspace.hello), {
+      layers: [nodeBase(), { 'app/main.js': `console.log('no database'); process.exit(3)` }],
+      config: { User: '65532:65532', WorkingDir: '/app', Cmd: ['/usr/local/bin/node', 'main.js'] },
+    });
+    const image = { service: 'hello', digest: ending as Digest, inputKey: '', size: 0, layers: [] };
+    const runtime = await pickRuntime(workspace.hello, 'docker');
+    const late: Runtime = {
+      ...runtime,
+      start: async (started, signal) => {
+        const container = await runtime.start(started, signal);
+        await container.exited;
+        container.address = (port) => {
+          throw new Error(`${container.name} does not declare port ${port}`);
+        };
+        return container;
+      },
+    };
+    const means = { runtime: late, output: new PassThrough(), signal: undefined };
+    await expect(proveImage(workspace.hello, image, means)).rejects.toMatchObject({
+      code: 'LS2101',
+      why: expect.stringMatching(/^it ended by itself: exit code 3[^]*no database/),
     });
   });
 

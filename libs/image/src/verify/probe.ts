@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { defaultHealth, LongshoreError, type ServiceSpec } from '@longshore/model';
-import { type Container, type HealthCheck } from '@longshore/runtime';
+import { type Address, type Container, type Exit, type HealthCheck } from '@longshore/runtime';
 import { type Project } from '../image';
 import { waitForContainerCheck } from './container-check';
 import { lastLines } from './container-log';
@@ -11,6 +11,9 @@ import { refuseLoopback } from './loopback';
 
 /** How long a worker without a check has to run to count as started, in milliseconds: most failures end it at once. */
 const settleMs = 500;
+
+/** How long an engine may take to tell that a container has ended, in milliseconds. */
+const endMs = 10_000;
 
 /** How a container of a kind is seen to work, and stopped. */
 export interface Probe {
@@ -34,9 +37,10 @@ export interface Probe {
 /**
  * The probe of a service's kind; its own check in the container has to pass as well, if it has one.
  * @param patienceMs how long the container may take to become healthy
+ * @throws LS2101 if it has ended already
  */
-export function probeOf(spec: ServiceSpec, container: Container, patienceMs: number): Probe {
-  const probe = spec.kind === 'http' ? httpProbe(spec, container, patienceMs) : workerProbe(container);
+export async function probeOf(spec: ServiceSpec, container: Container, patienceMs: number): Promise<Probe> {
+  const probe = spec.kind === 'http' ? await httpProbe(spec, container, patienceMs) : workerProbe(container);
   if (!spec.containerHealth) return probe;
   const check = (signal: AbortSignal | undefined) => waitForContainerCheck(container, patienceMs, signal);
   return { ...probe, ready: async (signal) => void (await Promise.all([probe.ready(signal), check(signal)])) };
@@ -58,9 +62,9 @@ export const healthCheckOf = ({ containerHealth }: ServiceSpec): { healthCheck?:
 
 type HttpSpec = Extract<ServiceSpec, { kind: 'http' }>;
 
-function httpProbe({ port, health }: HttpSpec, container: Container, patienceMs: number): Probe {
+async function httpProbe({ port, health }: HttpSpec, container: Container, patienceMs: number): Promise<Probe> {
   const { path, codes, timeoutSeconds } = { ...defaultHealth, ...health };
-  const address = container.address(port);
+  const address = await addressOf(container, port);
   const url = new URL(path, `http://${address.host}:${address.port}`);
   const wait = { url, port, codes, timeoutMs: timeoutSeconds * 1000, patienceMs };
   return {
@@ -82,16 +86,28 @@ function httpProbe({ port, health }: HttpSpec, container: Container, patienceMs:
   };
 }
 
+/** Where a port is reached; an engine has no address for a container that has ended. */
+async function addressOf(container: Container, port: number): Promise<Address> {
+  try {
+    return container.address(port);
+  } catch (error) {
+    const exit = await Promise.race([container.exited, delay(endMs, undefined, { ref: false })]);
+    throw exit ? endedByItself(container, exit, 'see what ends it: a service runs until it gets SIGTERM') : error;
+  }
+}
+
+const endedByItself = (container: Container, exit: Exit, fix: string): LongshoreError =>
+  new LongshoreError('LS2101', {
+    what: `${container.name} does not keep running`,
+    why: `it ended by itself: ${describeExit(exit)}\n${lastLines(container)}`,
+    fix,
+  });
+
 const workerProbe = (container: Container): Probe => ({
   environment: {},
   ready: async (signal) => {
     const exit = await Promise.race([container.exited, delay(settleMs, undefined, { signal, ref: false })]);
-    if (!exit) return;
-    throw new LongshoreError('LS2101', {
-      what: `${container.name} does not keep running`,
-      why: `it ended by itself: ${describeExit(exit)}\n${lastLines(container)}`,
-      fix: 'see what ends it: a worker runs until it gets SIGTERM',
-    });
+    if (exit) throw endedByItself(container, exit, 'see what ends it: a worker runs until it gets SIGTERM');
   },
   warnings: () => Promise.resolve([]),
   stop: (stopSeconds) => stopWith(container, stopSeconds, () => Promise.resolve([])),

@@ -100,7 +100,7 @@ async function proveContainer(
   { environment }: BackingServices,
 ): Promise<Proof> {
   const { spec } = project.service;
-  const probe = probeOf(spec, container, patienceOf(project));
+  const probe = await probeOf(spec, container, patienceOf(project));
   await probe.ready(signal);
   const tested = new AbortController();
   const warnings = probe.warnings(project, tested.signal);

@@ -14,7 +14,14 @@ export type Layer = Record<string, LayerEntry> | Buffer;
 /** Writes an OCI image layout into `dir` from its layers (lowest first) and config; adds to a layout that is there. */
 export async function writeImageLayout(
   dir: string,
-  image: { layers: Layer[]; config?: ImageConfig; /** ISO 8601. */ created?: string },
+  image: {
+    layers: Layer[];
+    config?: ImageConfig;
+    /** ISO 8601. */
+    created?: string;
+    /** In OCI's words; that of this machine unless set. */
+    architecture?: string;
+  },
 ): Promise<{ digest: string; layers: string[] }> {
   mkdirSync(join(dir, 'blobs', 'sha256'), { recursive: true });
   const tars = await Promise.all(
@@ -24,7 +31,7 @@ export async function writeImageLayout(
     mediaType: `application/vnd.oci.image.layer.v1.tar${isGzip(tar) ? '+gzip' : ''}`,
     ...blob(dir, tar),
   }));
-  const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
+  const { architecture = process.arch === 'x64' ? 'amd64' : process.arch } = image;
   const rootfs = { type: 'layers', diff_ids: tars.map((tar) => digestOf(isGzip(tar) ? gunzipSync(tar) : tar)) };
   const config = blob(
     dir,
