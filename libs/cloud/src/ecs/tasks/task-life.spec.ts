@@ -124,6 +124,18 @@ describe('the life of a task', () => {
   describe('row "essential containers"', () => {
     const sidecar: ContainerDefinition = { name: 'sidecar', image: 'registry/sidecar:1', essential: false };
 
+    it('one that ends before the engine has given it an address stops the task by its exit code', async () => {
+      world.runtime.withoutAddress = true;
+      await runTask();
+      world.runtime.newest('app').exit({ code: 3 });
+      await settle();
+      expect(await onlyTask('STOPPED')).toMatchObject({
+        stopCode: 'EssentialContainerExited',
+        stoppedReason: 'Essential container in task exited',
+        containers: [{ exitCode: 3 }],
+      });
+    });
+
     it('any essential container that stops, stops the task', async () => {
       await runTask([app, { ...sidecar, essential: true }]);
       world.runtime.newest('sidecar').exit({ code: 3 });

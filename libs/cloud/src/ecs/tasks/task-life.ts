@@ -9,6 +9,7 @@ import {
   type Secrets,
   type TargetGroups,
 } from '../../kernel';
+import { sleep } from '../../kernel/sleep';
 import { type Stop, type TaskDefinitionRecord, type TaskRecord } from '../state';
 import { metadataPath } from '../metadata/metadata';
 import { openAwslogs } from './awslogs';
@@ -40,6 +41,9 @@ export interface LifePorts {
 
 /** What containers get between the stop signal and SIGKILL when the cloud itself ends, in seconds. */
 const hurriedStopSeconds = 2;
+
+/** How long a runtime may take to tell that a container has ended, in milliseconds. */
+const endToldWithin = 10_000;
 
 /** One task from PROVISIONING to STOPPED: runs its containers, registers its targets, and keeps its record true. */
 export class TaskLife {
@@ -128,10 +132,20 @@ export class TaskLife {
     await Promise.all(starts);
     if (this.aborted.signal.aborted) return;
     this.enter('ACTIVATING');
-    registerTargets(this.record, this.containers.running, this.ports.targetGroups);
+    await this.register();
     this.record.task.startedAt = this.ports.clock.now();
     this.enter('RUNNING');
     this.awaitInterruption();
+  }
+
+  /** An engine has no address for a container that has ended: its end, of which it tells soon, then stops the task. */
+  private async register(): Promise<void> {
+    try {
+      registerTargets(this.record, this.containers.running, this.ports.targetGroups);
+    } catch (error) {
+      await sleep(this.ports.clock, endToldWithin, this.aborted.signal);
+      throw error;
+    }
   }
 
   /** Source of the words: "Amazon ECS stopped tasks error messages", developer guide. */

@@ -21,6 +21,8 @@ export class FakeRuntime implements Runtime {
   readonly pullErrors: string[] = [];
   /** Message of every start, where starts fail. */
   startError?: string;
+  /** Whether containers have no address, as those of an engine that end at once. */
+  withoutAddress = false;
   cleanedUp = 0;
   /** Digests of the images that it made ready and did not prune. */
   readonly images = new Set<string>();
@@ -37,6 +39,7 @@ export class FakeRuntime implements Runtime {
     if (this.startError !== undefined) return Promise.reject(new StartError(this.startError));
     const ports = new Map(spec.ports.map((port) => [port, (this.ports += 1)]));
     const container = new FakeContainer(spec, ports);
+    if (this.withoutAddress) container.hasAddress = false;
     this.containers.push(container);
     return Promise.resolve(container);
   }
@@ -68,6 +71,7 @@ export class FakeRuntime implements Runtime {
 export class FakeContainer implements Container {
   readonly exited: Promise<Exit>;
   ended = false;
+  hasAddress = true;
   removed = false;
   /** What it uses, where a test lets it be measured. */
   stats?: () => Promise<object>;
@@ -93,6 +97,7 @@ export class FakeContainer implements Container {
   }
 
   address(port: number): Address {
+    if (!this.hasAddress) throw new Error(`${this.name} does not declare port ${port}`);
     return { host: '127.0.0.1', port: this.ports.get(port) ?? 0 };
   }
 
