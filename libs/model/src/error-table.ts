@@ -13,6 +13,10 @@ export const errorTable = {
   LS1013: 'Two services have the same name',
   LS1014: 'A live service would be renamed',
   LS1015: 'A service cannot be renamed',
+  LS1020: 'The value on standard input cannot be used',
+  LS1021: 'The name cannot be that of a variable',
+  LS1022: 'The secret cannot be set from here',
+  LS1023: 'The secret is in use',
   LS1101: 'PostgreSQL for local use cannot start',
   LS1102: 'A port is in use',
   LS1103: 'The embedded cloud is not running',
@@ -76,6 +80,7 @@ export const errorTable = {
   LS3127: 'Nothing shows from which inputs the image was built',
   LS3128: 'Building the image again gives another digest',
   LS3129: 'The run was interrupted',
+  LS3135: 'The change of the config was taken back',
   LS3201: 'The coordinator of the run cannot be reached',
   LS3202: 'The service was not released in this run',
 } as const;

@@ -11,6 +11,10 @@ export interface ReleaseRecord {
   subject?: string;
   digest: Digest;
   configHash: string;
+  /** Identifies what was set by `longshore config`; absent if nothing was. */
+  config?: string;
+  /** What `longshore config` changed, if that is why there is the revision: `LOG_LEVEL=debug`. */
+  change?: string;
   actor: string;
   run: string;
   /** ISO 8601. */

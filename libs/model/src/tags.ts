@@ -5,6 +5,10 @@ export const tags = {
   committed: 'longshore:committed',
   digest: 'longshore:digest',
   configHash: 'longshore:config-hash',
+  /** Identifies the config that was set by `longshore config`, which the config hash does not cover; empty for none. */
+  config: 'longshore:config',
+  /** On a revision: what `longshore config` changed, if that is why there is the revision. */
+  change: 'longshore:change',
   actor: 'longshore:actor',
   run: 'longshore:run',
   /** On the service: the number of the revision that the other tags speak of. */

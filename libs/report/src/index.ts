@@ -8,6 +8,7 @@ export { renderLine } from './render-line';
 export { renderMarkdown } from './render-markdown';
 export { isRefusedBefore, renderPlan } from './render-plan';
 export { renderOutcome, renderSummary } from './render-summary';
+export { renderSecrets } from './render-secrets';
 export { renderSettings } from './render-settings';
 export { renderStatus } from './render-status';
 export { renderTasks } from './render-tasks';

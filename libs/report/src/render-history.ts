@@ -19,7 +19,7 @@ export function renderHistory(releases: ReleaseRecord[], { color }: Style, now: 
     cell(release.verdict),
     cell(release.durationMs !== undefined ? seconds(release.durationMs) : ''),
     cell(marksOf(release)),
-    cell(release.subject?.slice(0, 50)),
+    cell(release.change ? `config: ${release.change}`.slice(0, 50) : release.subject?.slice(0, 50)),
   ]);
   return table([head, ...rows]);
 }

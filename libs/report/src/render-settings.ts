@@ -7,10 +7,14 @@ import { cell, table } from './table';
 export function renderSettings(settings: Setting[], { color }: Style): string {
   const { dim } = createColors(color);
   return table(
-    settings.map(({ field, value, file, path }) => [
+    settings.map(({ field, value, file, path, parameter }) => [
       cell(field),
       cell(typeof value === 'string' ? value : JSON.stringify(value)),
-      file === undefined ? { text: 'default', paint: dim } : cell(`${file} ${path}`),
+      parameter
+        ? cell(`longshore config: ${parameter}`)
+        : file === undefined
+          ? { text: 'default', paint: dim }
+          : cell(`${file} ${path}`),
     ]),
   );
 }

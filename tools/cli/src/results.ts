@@ -1,4 +1,5 @@
 import {
+  type ConfigChange,
   type Destruction,
   type Once,
   type Reconciled,
@@ -6,6 +7,7 @@ import {
   type Rollback,
   type RunningCloud,
   type Scaling,
+  type SecretChange,
 } from '@longshore/deploy';
 import { type BaseChange, type Signed } from '@longshore/image';
 import {
@@ -14,6 +16,7 @@ import {
   type ReleaseRecord,
   type RunEvent,
   type RunSummary,
+  type SecretStatus,
   type ServiceLine,
   type ServiceOutcome,
   type ServiceStatus,
@@ -33,6 +36,9 @@ export interface Results {
   'base-image set': BaseChange;
   'base-image update': BaseChange;
   /** What was deleted, and what stays. */
+  'config list': Setting[];
+  'config set': ConfigChange;
+  'config unset': ConfigChange;
   destroy: Destruction;
   doctor: Diagnosis[];
   /** What was stopped. */
@@ -48,6 +54,10 @@ export interface Results {
   rollback: Rollback;
   run: Once;
   scale: Scaling;
+  /** Names, places, versions and dates; no values. */
+  'secret list': SecretStatus[];
+  'secret set': SecretChange & { restart?: Restart };
+  'secret unset': SecretChange;
   sign: { service: string; outcome: Signed }[];
   status: ServiceStatus[];
   /** The newest run; null if there is none. */

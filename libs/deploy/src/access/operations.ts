@@ -72,14 +72,18 @@ export const operations = {
   'logs:FilterLogEvents': ['log-group'],
   'logs:GetLogEvents': ['log-group'],
   'logs:PutRetentionPolicy': ['log-group'],
+  // People set and remove secrets and config: a pipeline only reads them.
+  'secretsmanager:CreateSecret': ['none'],
   'secretsmanager:DescribeSecret': ['all'],
   // Only the tasks need the values: whether a JSON key is there is left open without it.
   'secretsmanager:GetSecretValue': ['none'],
+  'secretsmanager:PutSecretValue': ['none'],
   'sqs:CreateQueue': ['queue'],
   'sqs:DeleteQueue': ['none'],
   'sqs:GetQueueAttributes': ['queue'],
   'sqs:GetQueueUrl': ['queue'],
   'sqs:SetQueueAttributes': ['queue'],
+  'ssm:DeleteParameter': ['none'],
   'ssm:DescribeParameters': ['all'],
   'ssm:GetParameters': ['none'],
   'ssm:GetParametersByPath': ['parameters'],

@@ -20,7 +20,7 @@ export interface Entry {
 export async function registerRevision(desired: Desired, revisions: TaskDefinitions, entry: Entry): Promise<string> {
   const ledger = releaseTags(desired);
   const newest = await revisions.describe(desired.names.service);
-  const same = newest && Object.entries(ledger).every(([name, value]) => newest.tags[name] === value);
+  const same = newest && isTagged(newest.tags, ledger);
   if (same && newest.taskDefinition.taskDefinitionArn) return newest.taskDefinition.taskDefinitionArn;
   const { taskDefinitionArn = '' } = await revisions.register({
     ...desired.taskDefinition,
@@ -34,8 +34,13 @@ export const commitTags = (about: CommitInfo | undefined): Record<string, string
   about ? { [tags.subject]: tagValue(about.subject), [tags.committed]: about.committedAt } : {};
 
 /** What identifies a release in the ledger. */
-export const releaseTags = ({ release, configHash }: Desired): Record<string, string> => ({
+export const releaseTags = ({ release, configHash, config }: Desired): Record<string, string> => ({
   [tags.commit]: release.commit,
   [tags.digest]: release.digest,
   [tags.configHash]: configHash,
+  [tags.config]: config,
 });
+
+/** Whether tags say what a ledger says; one that is not there is empty. */
+export const isTagged = (found: Record<string, string> | undefined, ledger: Record<string, string>): boolean =>
+  Object.entries(ledger).every(([name, value]) => (found?.[name] ?? '') === value);

@@ -1,5 +1,7 @@
 import { allPages, clientOptions, type Connection, inGroups, lazily } from './connection';
-import { type Identity, type Parameters, type Secrets } from './ports';
+import { isRefusal } from './explain';
+import { type DescribedParameter, type Identity, type Parameters, type Secrets } from './ports';
+import { type ParameterMetadata } from './shapes';
 
 /** A filter of DescribeParameters takes no more values, and a page has no more results. */
 const namesPerCall = 50;
@@ -31,48 +33,68 @@ export function openParameters(connection: Connection): Parameters & Secrets {
     const sdk = await import('@aws-sdk/client-ssm');
     return { sdk, client: new sdk.SSMClient(clientOptions(connection)) };
   });
+  const options = { abortSignal: connection.signal };
+  const read = async (Path: string, Recursive: boolean): Promise<Record<string, string>> => {
+    const { sdk, client } = await open();
+    const found = await allPages(
+      (NextToken) => {
+        // Secrets lie below the same path: they come encrypted, and are left out.
+        const command = new sdk.GetParametersByPathCommand({ Path, Recursive, WithDecryption: false, NextToken });
+        return connection.call('ssm:GetParametersByPath', () => client.send(command, options));
+      },
+      (page) => page.Parameters,
+      (page) => page.NextToken,
+    );
+    const plain = found.filter(({ Type }) => Type !== 'SecureString');
+    return Object.fromEntries(plain.map(({ Name = '', Value = '' }) => [Name.slice(Path.length), Value]));
+  };
+  const metadata = async (Key: string, Option: string, Values: string[]): Promise<ParameterMetadata[]> => {
+    const { sdk, client } = await open();
+    const ParameterFilters = [{ Key, Option, Values }];
+    return allPages(
+      (NextToken) => {
+        const command = new sdk.DescribeParametersCommand({ ParameterFilters, MaxResults: namesPerCall, NextToken });
+        return connection.call('ssm:DescribeParameters', () => client.send(command, options));
+      },
+      (page) => page.Parameters,
+      (page) => page.NextToken,
+    );
+  };
+  const describe = async (...filter: [key: string, option: string, values: string[]]): Promise<DescribedParameter[]> =>
+    (await metadata(...filter)).map(({ Name = '', Type = '', Version = 0, LastModifiedDate }) => ({
+      name: Name,
+      type: Type,
+      version: String(Version),
+      changedAt: LastModifiedDate?.toISOString(),
+    }));
   return {
-    below: async (Path) => {
-      const { sdk, client } = await open();
-      const found = await allPages(
-        (NextToken) => {
-          // Secrets lie below the same path: they come encrypted, and are left out.
-          const command = new sdk.GetParametersByPathCommand({ Path, WithDecryption: false, NextToken });
-          return connection.call('ssm:GetParametersByPath', () =>
-            client.send(command, { abortSignal: connection.signal }),
-          );
-        },
-        (page) => page.Parameters,
-        (page) => page.NextToken,
-      );
-      const plain = found.filter(({ Type }) => Type !== 'SecureString');
-      return Object.fromEntries(plain.map(({ Name = '', Value = '' }) => [Name.slice(Path.length), Value]));
-    },
+    below: (path) => read(path, false),
+    allBelow: (path) => read(path, true),
     versions: async (names) => {
+      const groups = inGroups(names, namesPerCall);
+      return (await Promise.all(groups.map((Values) => describe('Name', 'Equals', Values)))).flat();
+    },
+    describeBelow: (path) => describe('Path', 'OneLevel', [path]),
+    put: async (Name, Value, type) => {
       const { sdk, client } = await open();
-      const groups = inGroups(names, namesPerCall).map((Values) => {
-        const ParameterFilters = [{ Key: 'Name', Option: 'Equals', Values }];
-        return allPages(
-          (NextToken) => {
-            const command = new sdk.DescribeParametersCommand({
-              ParameterFilters,
-              MaxResults: namesPerCall,
-              NextToken,
-            });
-            return connection.call('ssm:DescribeParameters', () =>
-              client.send(command, { abortSignal: connection.signal }),
-            );
-          },
-          (page) => page.Parameters,
-          (page) => page.NextToken,
-        );
-      });
-      const found = (await Promise.all(groups)).flat();
-      return found.map(({ Name = '', Version = 0 }) => ({ name: Name, version: String(Version) }));
+      // Another type than that of an earlier version is refused, and without its key a version gets the default one.
+      const [known] = await metadata('Name', 'Equals', [Name]);
+      const kept = { Type: known?.Type ?? type, ...(known?.KeyId && { KeyId: known.KeyId }) };
+      const command = new sdk.PutParameterCommand({ Name, Value, Overwrite: true, ...kept });
+      const { Version = 0 } = await connection.call('ssm:PutParameter', () => client.send(command, options));
+      return String(Version);
+    },
+    delete: async (Name) => {
+      const { sdk, client } = await open();
+      const command = new sdk.DeleteParameterCommand({ Name });
+      try {
+        await connection.call('ssm:DeleteParameter', () => client.send(command, options));
+      } catch (error) {
+        if (!isRefusal(error, 'ParameterNotFound')) throw error;
+      }
     },
     putSecret: async (Name, Value) => {
       const { sdk, client } = await open();
-      const options = { abortSignal: connection.signal };
       const known = await connection.call('ssm:GetParameters', () =>
         client.send(new sdk.GetParametersCommand({ Names: [Name], WithDecryption: true }), options),
       );

@@ -100,12 +100,32 @@ export interface Listener {
 export interface Parameters {
   /** The parameters directly below a path that ends in a slash, by the rest of their names. */
   below(path: string): Promise<Record<string, string>>;
+  /** The same at any depth. */
+  allBelow(path: string): Promise<Record<string, string>>;
+}
+
+/** What Parameter Store says of a parameter beside its value. */
+export interface DescribedParameter {
+  name: string;
+  type: string;
+  version: string;
+  /** ISO 8601. */
+  changedAt: string | undefined;
 }
 
 /** Secrets in SSM Parameter Store. */
 export interface Secrets {
   /** The newest version of each parameter, fifty a call; one that is not there is left out. Values are not read. */
-  versions(names: string[]): Promise<{ name: string; version: string }[]>;
+  versions(names: string[]): Promise<DescribedParameter[]>;
+  /** The parameters directly below a path. Values are not read. */
+  describeBelow(path: string): Promise<DescribedParameter[]>;
+  /**
+   * Sets a parameter; one that is there keeps its type and its key.
+   * @returns its new version
+   */
+  put(name: string, value: string, type: 'String' | 'SecureString'): Promise<string>;
+  /** Deletes a parameter; none may be there. */
+  delete(name: string): Promise<void>;
   /** Keeps a secret; where it is the same already, nothing is written. */
   putSecret(name: string, value: string): Promise<void>;
   /** The values of parameters, by the names or ARNs that were asked for; one that is not there is left out. */
@@ -118,6 +138,14 @@ export interface DescribedSecret {
   arn: string;
   /** The id of the version that has each staging label, as AWSCURRENT. */
   stages: Record<string, string>;
+  /** When a version was last added, in ISO 8601. */
+  changedAt: string | undefined;
+}
+
+/** Which version of a secret is meant. */
+export interface SecretVersion {
+  stage: string;
+  versionId?: string | undefined;
 }
 
 /** Secrets in Secrets Manager. */
@@ -128,7 +156,19 @@ export interface SecretStore {
    * The keys of a secret that is a JSON object, without their values; none for another secret.
    * @returns undefined where the caller may not read it
    */
-  keys(arn: string, version: { stage: string; versionId?: string | undefined }): Promise<string[] | undefined>;
+  keys(arn: string, version: SecretVersion): Promise<string[] | undefined>;
+  /** The text of a secret; undefined if it is not there. */
+  value(arn: string, version: SecretVersion): Promise<string | undefined>;
+  /**
+   * Adds a version to a secret.
+   * @returns its id
+   */
+  put(arn: string, value: string, stage: string): Promise<string>;
+  /**
+   * Creates a secret.
+   * @returns its ARN and the id of its version
+   */
+  create(name: string, value: string): Promise<{ arn: string; version: string }>;
 }
 
 /** The roles of the account. */

@@ -27,3 +27,4 @@ export type {
   RuleCondition,
   TargetGroup,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+export type { ParameterMetadata } from '@aws-sdk/client-ssm';

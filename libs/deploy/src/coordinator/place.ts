@@ -15,6 +15,8 @@ import { openRoles, type Sources } from '../preflight/read-facts';
 import { readRouting, type Routing } from '../read/live';
 import { readEnvironmentResources, type Resources } from '../read/resources';
 import { type LiveScaling, readScaling, scalableOf } from '../read/scaling';
+import { openConfig, pathOf } from '../config/read';
+import { type Config } from '../config/with-config';
 import { openVersions, type ReadVersions } from '../secrets/read';
 import { gather } from './gather';
 
@@ -30,6 +32,10 @@ export interface Place {
   scalingOf(service: string): Promise<LiveScaling | undefined>;
   /** The versions that secrets have now. */
   secretVersions: ReadVersions;
+  /** Where config and secrets are kept. */
+  parameters: Aws['parameters'];
+  /** The config of a service, by its name; that of all of them is read once. */
+  configOf(service: string): Promise<Config>;
   /** What a preflight asks; what all services have in common is asked once. */
   sources: Sources;
   /** An ECS service by name; questions of several services at once make one call. */
@@ -51,7 +57,8 @@ export interface Place {
 /** Opens an environment; its resources are read once a run, when they are first needed. */
 export const openPlace = (environment: Environment, aws: Aws): (() => Promise<Place>) =>
   lazily(async () => {
-    const resources = await readEnvironmentResources(environment, aws);
+    const all = lazily(() => aws.parameters.allBelow(pathOf(environment.name)));
+    const resources = await readEnvironmentResources(environment, { ...aws, parameters: { below: all } });
     const cluster = aws.cluster(resources.cluster);
     const loadBalancer = aws.loadBalancer(resources.listenerArn);
     const routingOnce = () => lazily(() => readRouting(loadBalancer));
@@ -68,6 +75,8 @@ export const openPlace = (environment: Environment, aws: Aws): (() => Promise<Pl
       scaling: aws.scaling,
       scalingOf: async (service) => (await scaling()).get(scalableOf(resources.cluster, service)),
       secretVersions: openVersions(aws),
+      parameters: aws.parameters,
+      configOf: openConfig(environment.name, all),
       sources: {
         logs: aws.logs,
         secrets: aws.secrets,

@@ -10,6 +10,7 @@ import { wasScaled } from '../read/scaling';
 import { type Desired, render } from '../render/desired';
 import { spareRules } from '../route/steps';
 import { type ResolvedService, resolveService } from '../resolve/resolve-service';
+import { withServiceConfig } from '../config/with-config';
 import { secretsIn } from '../secrets/reference';
 import { withSecretVersions } from '../secrets/versions';
 import { begunDespite } from '../watch/begun-despite';
@@ -52,7 +53,8 @@ export async function prepare(run: Run, name: string): Promise<Prepared> {
   const image = await run.images.describe(name);
   const place = await run.place();
   const repository = (await run.registry.repository(name)).name;
-  const rendered = render(service, place.resources, { repository, digest: image.digest, commit: run.commit });
+  const released = { repository, digest: image.digest, commit: run.commit };
+  const rendered = withServiceConfig(render(service, place.resources, released), await place.configOf(name));
   const [found, routing, secrets] = await Promise.all([
     place.service(rendered.names.service),
     place.routing(),

@@ -1,4 +1,4 @@
-import { releaseTags } from '../apply/revision';
+import { isTagged, releaseTags } from '../apply/revision';
 import { type Deployment, type Service } from '../aws/shapes';
 import { primaryOf } from '../plan/delta';
 import { type Prepared } from './release';
@@ -20,6 +20,6 @@ export async function twinOf(run: Run, { desired }: Pick<Prepared, 'desired'>): 
   const deployment = service && primaryOf(service);
   if (!service || !deployment?.taskDefinition) return undefined;
   const live = await place.cluster.taskDefinitions.describe(deployment.taskDefinition);
-  const isSame = Object.entries(releaseTags(desired)).every(([name, value]) => live?.tags[name] === value);
+  const isSame = isTagged(live?.tags, releaseTags(desired));
   return isSame ? { service, deployment } : undefined;
 }

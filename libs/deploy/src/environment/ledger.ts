@@ -56,6 +56,8 @@ export function recordOf(
     ...present('durationMs', ledger[tags.duration] && Number(ledger[tags.duration])),
     ...present('provenAt', ledger[tags.proven]),
     ...present('withdrawnAt', ledger[tags.withdrawn]),
+    ...present('config', ledger[tags.config]),
+    ...present('change', ledger[tags.change]),
     ...present('untested', ledger[tags.untested]),
   };
 }

@@ -18,13 +18,16 @@ export interface Restart {
   durationMs: number;
 }
 
-/** A second deployment would take the place of the first: whoever began that would see it as superseded. */
-function refuseUnderWay({ service, environment }: Subject, { deployments = [] }: Service): void {
+/**
+ * A second deployment would take the place of the first: whoever began that would see it as superseded.
+ * @throws LS3119
+ */
+export function refuseUnderWay({ service, environment }: Subject, { deployments = [] }: Service): void {
   const underWay = deployments.find(({ rolloutState }) => rolloutState === 'IN_PROGRESS');
   if (!underWay) return;
   const { id, runningCount = 0, desiredCount = 0 } = underWay;
   throw new LongshoreError('LS3119', {
-    what: `${service} in ${environment} is not restarted`,
+    what: `${service} in ${environment} gets no other tasks now`,
     why: `deployment ${id} is under way: ${runningCount} of ${desiredCount} tasks run; it starts new tasks anyway`,
     fix: `npx longshore status -e ${environment}, and restart when it says steady`,
   });

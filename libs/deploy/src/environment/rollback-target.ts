@@ -15,12 +15,26 @@ export function rollbackTarget(
   to?: string,
 ): ReleaseRecord {
   if (to !== undefined) return asked(subject, ledger, liveRevision, to);
+  const live = ledger.find(({ revision }) => revision === liveRevision);
   const target = ledger.find(
-    ({ revision, provenAt, withdrawnAt }) => revision < liveRevision && provenAt && !withdrawnAt,
+    (release) =>
+      release.revision < liveRevision &&
+      release.provenAt &&
+      !isWithdrawn(release, ledger) &&
+      !(live && differOnlyInConfig(release, live)),
   );
   if (target) return target;
   throw refusal(subject, `no release before revision ${liveRevision} became healthy`);
 }
+
+/** Whether a person went back from it, or from the same with other config. */
+const isWithdrawn = (release: ReleaseRecord, ledger: readonly ReleaseRecord[]): boolean =>
+  release.withdrawnAt !== undefined ||
+  ledger.some((later) => later.withdrawnAt && later.revision > release.revision && differOnlyInConfig(later, release));
+
+/** Whether only `longshore config` makes a difference: going back keeps the config. */
+const differOnlyInConfig = (one: ReleaseRecord, other: ReleaseRecord): boolean =>
+  one.digest === other.digest && one.configHash === other.configHash && one.config !== other.config;
 
 function asked(subject: Subject, ledger: readonly ReleaseRecord[], liveRevision: number, to: string): ReleaseRecord {
   const found = ledger.filter(({ revision, commit }) => String(revision) === to || isCommit(commit, to));
@@ -30,6 +44,10 @@ function asked(subject: Subject, ledger: readonly ReleaseRecord[], liveRevision:
     throw refusal(subject, why);
   }
   if (target.revision === liveRevision) throw refusal(subject, `revision ${target.revision} is live already`);
+  const live = ledger.find(({ revision }) => revision === liveRevision);
+  if (live && differOnlyInConfig(target, live)) {
+    throw refusal(subject, `revision ${target.revision} is live already, with other config, which a rollback keeps`);
+  }
   return target;
 }
 

@@ -1,7 +1,8 @@
 import { isSuccess, LongshoreError, type ReleaseRecord, tags } from '@longshore/model';
 import { type Place } from '../coordinator/place';
 import { type Service } from '../aws/shapes';
-import { heldBackTag } from '../plan/held-back';
+import { carry } from '../config/carry';
+import { contentOf, heldBackTag } from '../plan/held-back';
 import { primaryOf } from '../plan/delta';
 import { revisionOf } from '../read/live';
 import { begunDespite } from '../watch/begun-despite';
@@ -44,12 +45,22 @@ export async function rollback(
   const place = await open.place();
   const service = await deployedService(open, name);
   const ledger = await readLedger(subject, service, place.cluster, searched);
-  const target = rollbackTarget(subject, ledger, Number(revisionOf(service.taskDefinition)), to);
+  const found = rollbackTarget(subject, ledger, Number(revisionOf(service.taskDefinition)), to);
+  const target = await withConfigOfNow(open, place, found);
   const from = ledger.find(({ live }) => live);
   onTarget?.(target);
   await goBack(open, place, { service, target });
   await writeDown(open, place, { service, from, target });
   return { ...subject, from, to: target, durationMs: Date.now() - began };
+}
+
+/** The release to go back to, with the config of now: what was set by `longshore config` stays set. */
+async function withConfigOfNow(open: OpenEnvironment, place: Place, target: ReleaseRecord): Promise<ReleaseRecord> {
+  const { service } = target;
+  const config = await place.configOf(service);
+  const revision = await place.cluster.taskDefinitions.describe(target.taskDefinition);
+  const carried = revision && (await carry(open, place, { service, revision, config }));
+  return carried?.record ?? target;
 }
 
 interface Way {
@@ -101,10 +112,11 @@ async function writeDown(
   { service, from, target }: Way & { from: ReleaseRecord | undefined },
 ): Promise<void> {
   const at = new Date().toISOString();
-  const heldBack = from && heldBackTag({ content: `${from.digest}/${from.configHash}`, at, by: actor });
+  const heldBack = from && heldBackTag({ content: contentOf(from), at, by: actor });
   await Promise.all([
     cluster.tag(service.serviceArn ?? '', { ...liveTags(target), ...(heldBack && { [tags.heldBack]: heldBack }) }),
     from && cluster.tag(from.taskDefinition, { [tags.withdrawn]: at }),
+    !target.provenAt && cluster.tag(target.taskDefinition, { [tags.verdict]: 'deployed', [tags.proven]: at }),
   ]);
 }
 
@@ -113,6 +125,7 @@ const liveTags = ({
   subject,
   digest,
   configHash,
+  config = '',
   run,
   revision,
   untested = '',
@@ -120,6 +133,7 @@ const liveTags = ({
   [tags.commit]: commit,
   [tags.digest]: digest,
   [tags.configHash]: configHash,
+  [tags.config]: config,
   [tags.run]: run,
   [tags.revision]: String(revision),
   [tags.untested]: untested,

@@ -10,6 +10,7 @@ import { type Desired } from '../render/desired';
 import { type DesiredQueue } from '../render/queue';
 import { awsShapes } from '@longshore/model';
 import { withoutEmpty } from '../render/override';
+import { hiddenIn, labelsBesideConfig } from '../config/with-config';
 import { ownLabels, versionsOf } from '../secrets/versions';
 import { type TargetGroupSettings } from '../render/target-group';
 
@@ -41,7 +42,8 @@ function othersOf(shape: 'TaskDefinition' | 'Container', live: object, compared:
 
 const comparableContainer = (container: ContainerDefinition) => ({
   ...othersOf('Container', container, ['dockerLabels']),
-  dockerLabels: ownLabels(container),
+  dockerLabels: labelsBesideConfig(ownLabels(container)),
+  configDefaults: hiddenIn(container),
   image: container.image,
   essential: container.essential ?? true,
   stopTimeout: container.stopTimeout,

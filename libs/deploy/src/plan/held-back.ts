@@ -4,11 +4,23 @@ import { type Service } from '../aws/shapes';
 import { type Desired } from '../render/desired';
 
 /** What identifies a release whatever its commit: its image and its configuration. */
-const contentOf = ({ release, configHash }: Desired): string => `${release.digest}/${configHash}`;
+export const contentOf = ({ digest, configHash, config = '' }: Content): string =>
+  `${digest}/${configHash}${config && `+${config}`}`;
+
+/** An image and its configuration. */
+export interface Content {
+  digest: string;
+  configHash: string;
+  /** Identifies what was set by `longshore config`. */
+  config?: string | undefined;
+}
+
+const contentOfDesired = ({ release: { digest }, configHash, config }: Desired): string =>
+  contentOf({ digest, configHash, config });
 
 /** The tag of a service by which a release is not tried again. */
 export interface HeldBack {
-  /** Digest and config hash, with a slash between. */
+  /** Digest, config hash and what identifies config. */
   content: string;
   /** ISO 8601. */
   at: string;
@@ -27,7 +39,7 @@ export function heldBackOf(service: Service | undefined): HeldBack | undefined {
 
 /** The tag that holds a desired release back from now on. */
 export const holdBack = (desired: Desired, by: string, now: Date): string =>
-  heldBackTag({ content: contentOf(desired), at: now.toISOString(), by });
+  heldBackTag({ content: contentOfDesired(desired), at: now.toISOString(), by });
 
 /**
  * Why a release is not tried although live is not as desired: it was rolled back, and nothing of it has changed since.
@@ -35,7 +47,7 @@ export const holdBack = (desired: Desired, by: string, now: Date): string =>
  */
 export function reasonToHoldBack(desired: Desired, service: Service | undefined): string | undefined {
   const held = heldBackOf(service);
-  if (held?.content !== contentOf(desired)) return undefined;
+  if (held?.content !== contentOfDesired(desired)) return undefined;
   const { service: name, environment } = desired.release;
   return (
     `this image with this configuration was rolled back by ${held.by} at ${held.at}; it stays so until one of the two ` +

@@ -9,7 +9,7 @@ import { forecastOf } from './rollout';
 /** The plan of a release: what differs, and why. Names of secrets, never their values. */
 export function planRelease(desired: Desired, live: Live, delta: Delta): Plan {
   const changes = [
-    ...withoutVersionsOfNew(delta.taskDefinition).map((difference) => withoutUnknownVariables(desired, difference)),
+    ...withoutDoubles(delta.taskDefinition).map((difference) => withoutUnknownVariables(desired, difference)),
     ...delta.service,
     ...delta.override,
     ...countDifference(delta, live),
@@ -49,23 +49,29 @@ function ruleDifferences({ rulePaths, ruleHosts, spareRules, priority }: Delta, 
 }
 
 /** What was released as desired and is different now was changed by somebody else. */
-function whyOf(field: string, { configHash, release }: Desired, live: Live): Change['why'] {
+function whyOf(field: string, { configHash, config, release }: Desired, live: Live): Change['why'] {
   if (!live.service) return 'new';
   if (field === 'deployments.rolloutState') return 'drift';
   if (field.includes(versions)) return 'secret';
   const record = { ...tagsOf(live.service.tags), ...live.taskDefinition?.tags };
   if (field.endsWith('.image')) return record[tags.digest] === release.digest ? 'drift' : 'image';
-  return record[tags.configHash] === configHash ? 'drift' : 'config';
+  const isConfigured = record[tags.configHash] === configHash && (record[tags.config] ?? '') === config;
+  return isConfigured ? 'drift' : 'config';
 }
 
 const versions = '.secretVersions.';
 
-/** Of a secret that is referred to anew, the reference is the change. */
-const withoutVersionsOfNew = (list: Difference[]): Difference[] =>
-  list.filter(
-    ({ field }) =>
-      !field.includes(versions) || !list.some((other) => other.field === field.replace(versions, '.secrets.')),
-  );
+const hiddenDefaults = '.configDefaults.';
+
+/**
+ * Of a secret that is referred to anew, the reference is the change; of a variable that becomes config or no longer is,
+ * its value.
+ */
+const withoutDoubles = (list: Difference[]): Difference[] =>
+  list.filter(({ field }) => {
+    const said = field.replace(versions, '.secrets.').replace(hiddenDefaults, '.environment.');
+    return said === field || !list.some((other) => other.field === said);
+  });
 
 /** Variables that we did not set may hold secrets, set by other means: a plan only says that they are there. */
 function withoutUnknownVariables({ taskDefinition }: Desired, difference: Difference): Difference {

@@ -82,10 +82,11 @@ export const isRecorded = (desired: Desired, service: Service): boolean =>
   recordOf(desired, service)?.[tags.digest] === desired.release.digest;
 
 /** The tags of a service, where they say that the revision which it has is configured as desired. */
-function recordOf({ configHash }: Desired, service: Service): Record<string, string> | undefined {
+function recordOf({ configHash, config }: Desired, service: Service): Record<string, string> | undefined {
   const record = tagsOf(service.tags);
   const isOfLive = record[tags.revision] === revisionOf(service.taskDefinition);
-  return isOfLive && record[tags.configHash] === configHash ? record : undefined;
+  const isOfConfig = record[tags.configHash] === configHash && (record[tags.config] ?? '') === config;
+  return isOfLive && isOfConfig ? record : undefined;
 }
 
 /**

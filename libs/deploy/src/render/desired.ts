@@ -25,6 +25,8 @@ export interface Desired {
   names: Names;
   /** Identifies everything here but the image. */
   configHash: string;
+  /** Identifies the config that was set by `longshore config`; empty for none. */
+  config: string;
   /** Copies that always run. */
   copies: number;
   /** Time for which a completed rollout is watched, in seconds. */
@@ -69,5 +71,6 @@ export function render(service: ResolvedService, resources: Resources, image: Re
   const logGroup = logGroupOf(service.environment, service.name);
   const { root, rollout } = service;
   const { bakeSeconds } = rollout;
-  return { release, root, names, logGroup, bakeSeconds, configHash: configHashOf(config), ...config };
+  const configHash = configHashOf(config);
+  return { release, root, names, logGroup, bakeSeconds, configHash, config: '', ...config };
 }

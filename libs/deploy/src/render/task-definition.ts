@@ -20,7 +20,7 @@ const backingServices = { postgres: { variable: 'DATABASE_URL', parameter: 'post
 /** Renders the task definition of a service: its container, and those beside it. */
 export function renderTaskDefinition(
   service: ResolvedService,
-  { executionRoleArn, taskRoleArn }: Resources,
+  { executionRoleArn, taskRoleArn }: Pick<Resources, 'executionRoleArn' | 'taskRoleArn'>,
   names: Names,
   image: string,
 ): DesiredTaskDefinition {

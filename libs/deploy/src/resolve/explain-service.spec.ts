@@ -1,12 +1,12 @@
 import { type Environment, environmentSchema, type Service, serviceSchema } from '@longshore/model';
 import { explainService } from './explain-service';
 
-function explain(own: object, everywhere: object = {}, machine?: string) {
+function explain(own: object, everywhere: object = {}, machine: string = process.arch) {
   const document = { kind: 'http', route: { paths: ['/rooms/*'] }, ...own };
   const written = { account: '123456789012', region: 'eu-central-1', ...everywhere };
   const service: Service = { name: 'rooms', project: 'rooms', root: 'apps/rooms', spec: serviceSchema.parse(document) };
   const environment: Environment = { name: 'staging', spec: environmentSchema.parse(written) };
-  const settings = explainService(service, environment, { service: document, environment: written }, machine);
+  const settings = explainService(service, environment, { service: document, environment: written }, { machine });
   return Object.fromEntries(settings.map(({ field, ...setting }) => [field, setting]));
 }
 
@@ -59,4 +59,25 @@ test('a variable that an environment keeps as a secret is one', () => {
   expect(settings['environment.LOG_LEVEL']).toMatchObject({ value: 'info', from: 'service' });
   expect(settings['secrets.TOKEN']).toMatchObject({ value: '/staging/token', path: 'services.rooms.secrets.TOKEN' });
   expect(settings).not.toHaveProperty(['environment.TOKEN']);
+});
+
+test('config goes before what files say, names its parameter, and never takes the place of a secret', () => {
+  const spec = { kind: 'http', route: { paths: ['/rooms/*'] }, environment: { LOG_LEVEL: 'info' } };
+  const written = {
+    account: '123456789012',
+    region: 'eu-central-1',
+    services: { rooms: { secrets: { TOKEN: '/staging/token' } } },
+  };
+  const settings = explainService(
+    { name: 'rooms', project: 'rooms', root: 'apps/rooms', spec: serviceSchema.parse(spec) },
+    { name: 'staging', spec: environmentSchema.parse(written) },
+    { service: spec, environment: written },
+    { config: { LOG_LEVEL: 'debug', SEARCH: 'on', TOKEN: 'plain' } },
+  );
+  const parameter = (name: string) => `/longshore/staging/rooms/config/${name}`;
+  expect(settings.filter(({ from }) => from === 'config')).toEqual([
+    { field: 'environment.LOG_LEVEL', value: 'debug', from: 'config', parameter: parameter('LOG_LEVEL') },
+    { field: 'environment.SEARCH', value: 'on', from: 'config', parameter: parameter('SEARCH') },
+  ]);
+  expect(settings.filter(({ field }) => /LOG_LEVEL|TOKEN/.test(field))).toHaveLength(2);
 });

@@ -1,4 +1,5 @@
 import { type Environment, type Service, type Setting } from '@longshore/model';
+import { type Config, configPath } from '../config/with-config';
 import { type ResolvedService, resolveService } from './resolve-service';
 
 /** The files of a service and an environment as they were written, before defaults are filled in. */
@@ -7,13 +8,31 @@ export interface Documents {
   environment: unknown;
 }
 
-/** Every value of a service in an environment, and which file decided it. */
+/**
+ * Every value of a service in an environment, and which file or parameter decided it.
+ * @param options.config what was set by `longshore config`
+ */
 export function explainService(
   service: Service,
   environment: Environment,
   documents: Documents,
-  machine: string = process.arch,
+  { config = {}, machine = process.arch }: { config?: Config; machine?: string } = {},
 ): Setting[] {
+  const settings = fromFiles(service, environment, documents, machine);
+  const path = configPath(environment.name, service.name);
+  const isSecret = (name: string) => settings.some(({ field }) => field === `secrets.${name}`);
+  const ours = Object.entries(config)
+    .filter(([name]) => !isSecret(name))
+    .map(([name, value]): Setting => ({
+      field: `environment.${name}`,
+      value,
+      from: 'config',
+      parameter: `${path}${name}`,
+    }));
+  return [...settings.filter(({ field }) => !ours.some((each) => each.field === field)), ...ours];
+}
+
+function fromFiles(service: Service, environment: Environment, documents: Documents, machine: string): Setting[] {
   const sources = sourcesOf(service, environment, documents);
   return leavesOf(settingsOf(resolveService(service, environment, machine))).map(({ keys, value }) => {
     const source = sources.find(({ document, within }) => valueAt(document, [...within, ...keys]) !== undefined);

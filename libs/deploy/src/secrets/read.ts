@@ -17,16 +17,21 @@ export function openVersions({ parameters, secrets }: Pick<Aws, 'parameters' | '
     ({ arn }) => arn,
   );
   const find = async ({ reference }: ContainerSecret): Promise<Found> => {
-    if (reference.store === 'elsewhere') return { presence: 'unknown', version: undefined };
-    if (reference.store === 'ssm') return found((await parameter(reference.name))?.version);
+    if (reference.store === 'elsewhere') return { presence: 'unknown', version: undefined, changedAt: undefined };
+    if (reference.store === 'ssm') return found(await parameter(reference.name));
     const described = await secret(reference.arn);
     // A reference to one version follows no rotation.
-    if (reference.versionId) return { presence: described ? 'there' : 'missing', version: undefined };
-    return found(described?.stages[reference.stage]);
+    const changedAt = described?.changedAt;
+    if (reference.versionId) return { presence: described ? 'there' : 'missing', version: undefined, changedAt };
+    return found({ version: described?.stages[reference.stage], changedAt });
   };
   return (wanted) => Promise.all(wanted.map(async (each) => ({ ...each, ...(await find(each)) })));
 }
 
-type Found = Pick<VersionedSecret, 'presence' | 'version'>;
+type Found = Pick<VersionedSecret, 'presence' | 'version' | 'changedAt'>;
 
-const found = (version: string | undefined): Found => ({ presence: version ? 'there' : 'missing', version });
+const found = (newest: Pick<Found, 'version' | 'changedAt'> | undefined): Found => ({
+  presence: newest?.version ? 'there' : 'missing',
+  version: newest?.version,
+  changedAt: newest?.changedAt,
+});

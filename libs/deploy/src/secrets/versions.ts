@@ -12,6 +12,8 @@ export interface VersionedSecret extends ContainerSecret {
   presence: 'there' | 'missing' | 'unknown';
   /** Never the value; undefined for one that is not there, or that no rotation reaches. */
   version: string | undefined;
+  /** When it got its newest version, in ISO 8601, if that is known. */
+  changedAt?: string | undefined;
 }
 
 /**

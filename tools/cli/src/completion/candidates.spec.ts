@@ -7,13 +7,15 @@ const complete = (line: string): string[] => candidates(createProgram(), line.sp
 
 describe('what may stand at the end of a command line', () => {
   test('is a command, but none that nobody types', () => {
-    expect(complete('co')).toEqual(['completion']);
+    expect(complete('co')).toEqual(['config', 'completion']);
     expect(complete('')).toContain('status');
     expect(complete('')).not.toContain('coordinator');
   });
 
   test('is a command below a command', () => {
     expect(complete('base-image ')).toEqual(['set', 'update']);
+    expect(complete('secret ')).toEqual(['set', 'list', 'unset']);
+    expect(complete('config ')).toEqual(['set', 'list', 'unset']);
   });
 
   test('is an option of the command', () => {
@@ -25,6 +27,8 @@ describe('what may stand at the end of a command line', () => {
     expect(complete('logs ')).toEqual(['messages', 'rooms', 'users']);
     expect(complete('logs rooms ')).toEqual([]);
     expect(complete('plan rooms u')).toEqual(['users']);
+    expect(complete('secret set r')).toEqual(['rooms']);
+    expect(complete('config unset ')).toEqual(['messages', 'rooms', 'users']);
   });
 
   test('is an environment after -e, which is no argument', () => {

@@ -23,8 +23,8 @@ function helpOf(command: Command): string {
 
 const commands = commandsOf(createProgram());
 
-/** What they print is JSON already, or a script. */
-const withoutJson = ['cloud', 'iam-policy', 'completion'];
+/** What they print is JSON already, a script, or the help of the commands below them. */
+const withoutJson = ['cloud', 'iam-policy', 'completion', 'secret', 'config'];
 
 /** They look first whether there is a live service of that name. */
 const takesAsItIs = ['destroy'];

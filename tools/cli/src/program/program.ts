@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import { addBaseImageCommands } from './base-image';
 import { addCloudCommands } from './cloud';
+import { addConfigCommands } from './config';
 import { addCompletionCommands } from './completion';
 import { addDoctorCommand } from './doctor';
 import { addEnvironmentCommands } from './environment';
 import { addInternalCommands } from './internal';
 import { addPipelineCommands } from './pipeline';
+import { addSecretCommands } from './secrets';
 
 /** The whole command line; what a command needs is loaded when it runs. */
 export function createProgram(): Command {
@@ -29,6 +31,8 @@ Examples:
   addPipelineCommands(program);
   addBaseImageCommands(program);
   addEnvironmentCommands(program);
+  addConfigCommands(program);
+  addSecretCommands(program);
   addCompletionCommands(program);
   addInternalCommands(program);
   return program;
