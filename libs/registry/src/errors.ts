@@ -33,8 +33,8 @@ export function refused(host: string, action: string, status: number, body: stri
   const refusal = refusalOf(status, body);
   return new LongshoreError('LS2202', {
     what: `the registry ${host} refused to ${action}`,
-    why: refusal.message,
-    fix: fixFor(host, status, action),
+    why: [refusal.message, needed(status, action)].filter(Boolean).join('\n'),
+    fix: fixFor(host, status),
     cause: refusal,
   });
 }
@@ -84,10 +84,13 @@ function errorsIn(body: string): { code?: string; message?: string }[] {
   }
 }
 
-function fixFor(host: string, status: number, action: string): string {
+const needed = (status: number, action: string): string | undefined =>
+  status === 401 || status === 403 ? `the caller needs the right to ${action}` : undefined;
+
+function fixFor(host: string, status: number): string {
   const login = /\.dkr\.ecr\./.test(host) ? 'aws sts get-caller-identity' : `docker login ${host}`;
-  if (status === 401) return `${login}, as somebody who may ${action}`;
-  if (status === 403) return `${login}, and give the caller the right to ${action}`;
+  if (status === 401) return login;
+  if (status === 403) return login;
   if (status === 404) return 'create the repository first';
   if (status >= 500 || status === 429) return 'try again later';
   return 'see what the registry says above';

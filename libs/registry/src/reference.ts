@@ -48,5 +48,5 @@ const notAReference = (text: string): LongshoreError =>
   new LongshoreError('LS1006', {
     what: `${text} names no image`,
     why: 'expected HOST/REPOSITORY:TAG or HOST/REPOSITORY@sha256:…, in small letters',
-    fix: 'longshore base-image set public.ecr.aws/docker/library/node:20-slim',
+    fix: 'npx longshore base-image set public.ecr.aws/docker/library/node:22-slim',
   });

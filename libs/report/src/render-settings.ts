@@ -11,7 +11,7 @@ export function renderSettings(settings: Setting[], { color }: Style): string {
       cell(field),
       cell(typeof value === 'string' ? value : JSON.stringify(value)),
       parameter
-        ? cell(`longshore config: ${parameter}`)
+        ? cell(`config ${parameter}`)
         : file === undefined
           ? { text: 'default', paint: dim }
           : cell(`${file} ${path}`),

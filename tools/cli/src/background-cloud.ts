@@ -71,7 +71,8 @@ function notStarted(output: string, log: string): LongshoreError {
   if (inUse && /in use/.test(output)) {
     return new LongshoreError('LS1102', {
       what: `port ${inUse} is in use by another process`,
-      fix: 'npx longshore up --port 0 --lb-port 0, which takes free ones',
+      why: 'with port 0 it takes free ones',
+      fix: 'npx longshore up --port 0 --lb-port 0',
     });
   }
   return new LongshoreError('LS1103', {

@@ -40,7 +40,7 @@ export async function startPostgres(workspace: string): Promise<Postgres> {
     throw new LongshoreError('LS1101', {
       what: 'PostgreSQL cannot start',
       why: error.message,
-      fix: 'npm ci, which installs its binaries',
+      fix: 'npm ci',
       cause: error,
     });
   }

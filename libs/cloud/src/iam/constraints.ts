@@ -20,5 +20,7 @@ export const iamConstraints: Constraints = {
     'ListRolesRequest.PathPrefix': path,
     'Tag.Key': { length: [1, 128] },
     'Tag.Value': { length: [0, 256] },
+    'UpdateAssumeRolePolicyRequest.PolicyDocument': { length: [1, 131_072] },
+    'UpdateAssumeRolePolicyRequest.RoleName': name,
   },
 };

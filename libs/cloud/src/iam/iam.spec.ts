@@ -5,6 +5,7 @@ import {
   IAMClient,
   NoSuchEntityException,
   paginateListRoles,
+  UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { MemoryStore } from '../testing/memory-store';
 import { VirtualClock } from '../testing/virtual-clock';
@@ -42,6 +43,18 @@ describe('IAM, through the SDK', () => {
     });
     expect(Role?.RoleId).toMatch(/^AROA[A-Z2-7]{17}$/);
     expect(JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? ''))).toEqual(JSON.parse(trustsTasks));
+  });
+
+  it('gives a role another trust policy, which has to be one', async () => {
+    await create('a');
+    const update = (RoleName: string, PolicyDocument: string) =>
+      client.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument }));
+    const other = trustsTasks.replace('ecs-tasks', 'lambda');
+    await update('a', other);
+    const { Role } = await client.send(new GetRoleCommand({ RoleName: 'a' }));
+    expect(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? '')).toBe(other);
+    await expect(update('a', '{')).rejects.toMatchObject({ name: 'MalformedPolicyDocumentException' });
+    await expect(update('nope', other)).rejects.toBeInstanceOf(NoSuchEntityException);
   });
 
   it('says which role is not there, and which is there already', async () => {

@@ -8,6 +8,7 @@ import {
   type ListRolesRequest,
   type ListRolesResponse,
   type Role,
+  type UpdateAssumeRolePolicyRequest,
 } from '@aws-sdk/client-iam';
 import { type CallContext, type Clock, type OperationTable } from '../kernel';
 import { noSuchRole, notBuilt, roleExists, validationError } from './errors';
@@ -51,6 +52,14 @@ export const iamOperations = ({ state, clock }: IamContext): OperationTable => (
   DeleteRole: ({ RoleName = '' }: DeleteRoleRequest, { account }: CallContext): object => {
     roleOf(state, account, RoleName);
     delete state.roles[`${account}/${RoleName}`];
+    return {};
+  },
+
+  UpdateAssumeRolePolicy: (input: UpdateAssumeRolePolicyRequest, { account }: CallContext): object => {
+    const { RoleName = '', PolicyDocument = '' } = input;
+    const role = roleOf(state, account, RoleName);
+    checkTrustPolicy(PolicyDocument);
+    role.trustPolicy = PolicyDocument;
     return {};
   },
 });

@@ -38,7 +38,7 @@ function explain(operation: string, error: unknown, environment: Environment): u
   if (isAbort(error)) return interrupted(operation, error);
   if (error.name === 'CredentialsProviderError') return withoutCredentials(error, environment);
   if ($metadata?.httpStatusCode === undefined) return isNetwork(error) ? unreachable(error, environment) : error;
-  return refused(operation, error, $metadata.httpStatusCode);
+  return refused(operation, error, $metadata.httpStatusCode, environment);
 }
 
 /** The SDK notes how often it tried, and a status if there was an answer; errors of the system it passes on or wraps. */
@@ -72,11 +72,11 @@ const withoutCredentials = (error: SdkError, { name }: Environment): LongshoreEr
     cause: error,
   });
 
-const refused = (operation: string, error: SdkError, status: number): LongshoreError =>
+const refused = (operation: string, error: SdkError, status: number, { name }: Environment): LongshoreError =>
   new LongshoreError('LS3003', {
     what: `AWS refused ${operation}`,
     why: `${error.name}: ${error.message}${status >= 500 ? ` (HTTP ${status})` : ''}`,
-    fix: fixOf(error),
+    fix: fixOf(error, name),
     cause: error,
   });
 
@@ -84,10 +84,10 @@ const refused = (operation: string, error: SdkError, status: number): LongshoreE
 export const isThrottle = ({ name, message }: Error): boolean =>
   /Throttl|TooManyRequests|Rate exceeded/i.test(`${name} ${message}`);
 
-function fixOf(error: SdkError): string {
+function fixOf(error: SdkError, environment: string): string {
   const { name, message } = error;
   if (areCredentialsRefused(error)) return renewCredentials(process.env);
-  if (denials.test(name)) return `allow the operation to the caller: aws sts get-caller-identity`;
+  if (denials.test(name)) return `npx longshore iam-policy -e ${environment}`;
   if (isThrottle(error)) return 'run the command again in a minute';
   if (message.includes('still Draining')) return 'run the command again when the old service is gone';
   return 'mend what AWS names above and run the command again';

@@ -81,8 +81,8 @@ async function setbackOf(
   if (reason === undefined) return undefined;
   const tasks = await describeTasks(run, name, failures);
   const { project, root } = run.serviceOf(name);
-  const environment = run.environment.name;
-  const symptoms = { service: name, project, root, environment, tasks, unhealthy: unhealthyReason(unhealthy) };
+  const { name: environment, spec } = run.environment;
+  const symptoms = { service: name, project, root, environment, spec, tasks, unhealthy: unhealthyReason(unhealthy) };
   const dossier = dossierOf(symptoms, messagesSince(service, since));
   return { reason: `after ECS had completed the rollout ${reason}`, dossier };
 }

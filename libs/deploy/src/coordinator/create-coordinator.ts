@@ -119,7 +119,7 @@ class RunCoordinator implements Coordinator {
 
   async outcome(name: string, onEvent?: Parameters<Coordinator['outcome']>[1]): Promise<ServiceOutcome> {
     const outcome = this.#outcomes.get(name);
-    if (!outcome) throw notReleased(name, this.#run.projectOf(name));
+    if (!outcome) throw notReleased(name, this.#run);
     const unfollow = this.#run.journal.follow(name, (event) => {
       if (/^(rollout-|ecs-|hook-)/.test(event.type)) onEvent?.(event);
     });
@@ -235,9 +235,9 @@ const byName = (a: ServiceOutcome, b: ServiceOutcome): number => a.service.local
 const defined = <Value extends object>(value: Value): Value =>
   Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Value;
 
-const notReleased = (service: string, project: string): LongshoreError =>
+const notReleased = (service: string, run: Run): LongshoreError =>
   new LongshoreError('LS3202', {
     what: `${service} was not released in this run`,
-    why: 'deploy waits for what release has begun in the same run',
-    fix: `npx nx run ${project}:deploy, which releases first`,
+    why: 'deploy waits for what release has begun in the same run; by way of Nx it is released first',
+    fix: `npx nx run ${run.projectOf(service)}:deploy -c ${run.environment.name}`,
   });

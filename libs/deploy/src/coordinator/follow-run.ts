@@ -90,5 +90,5 @@ const noRun = (run: string): LongshoreError =>
   new LongshoreError('LS1007', {
     what: `there is no run ${run}`,
     why: `no events.ndjson in .longshore/runs/${run}`,
-    fix: 'npx longshore watch, for the run under way or the next one',
+    fix: 'npx longshore watch',
   });

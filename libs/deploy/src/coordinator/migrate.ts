@@ -132,7 +132,10 @@ async function failure(run: Run, { service, revision, released }: Migration, tas
     verdict: 'failed',
     taskDefinition: revision,
     reason: `${hook} failed: ${why ?? `exit code ${exitCode}`}; nothing was rolled out`,
-    dossier: dossierOf({ service, project, root, environment: environment.name, tasks, unhealthy: undefined }, []),
+    dossier: dossierOf(
+      { service, project, root, environment: environment.name, spec: environment.spec, tasks, unhealthy: undefined },
+      [],
+    ),
   };
 }
 

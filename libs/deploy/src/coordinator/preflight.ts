@@ -18,12 +18,12 @@ export async function preflight(
   plan: Plan,
 ): Promise<Check[]> {
   const place = await run.place();
-  const targetGroup = desired.routing ? [checkTargetGroup(desired, desired.routing, live)] : [];
-  const quotas = await checkQuotas(desired, live, delta, place);
+  const targetGroup = desired.routing ? [checkTargetGroup(desired, desired.routing, live, run.environment)] : [];
+  const quotas = await checkQuotas(desired, live, delta, place, run.environment);
   if (!plan.rollout) return [...targetGroup, ...quotas];
   const repository = await run.registry.repository(desired.release.service);
   const facts = await readFacts(desired, secrets, place.sources, repository, run.signal);
-  return [...checkTasks(desired, place.resources.cluster, facts), ...targetGroup, ...quotas];
+  return [...checkTasks(desired, place.resources.cluster, facts, run.environment), ...targetGroup, ...quotas];
 }
 
 /**

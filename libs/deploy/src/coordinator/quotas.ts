@@ -1,4 +1,4 @@
-import { type Check } from '@longshore/model';
+import { type Check, type Environment } from '@longshore/model';
 import { type Delta, priorityIn } from '../plan/delta';
 import { checkQuota, clusterQuota, loadBalancerQuotas } from '../preflight/quotas';
 import { type Live } from '../read/live';
@@ -12,6 +12,7 @@ export async function checkQuotas(
   live: Live,
   delta: Delta,
   place: Place,
+  environment: Environment,
 ): Promise<Check[]> {
   const isNew = !live.service;
   const isRouted = routing !== undefined && (!live.targetGroup || !live.rule);
@@ -19,11 +20,11 @@ export async function checkQuotas(
   if (isRouted) place.toMake.targetGroups.add(names.targetGroup);
   const replaced = isReplaced(live, delta) ? 1 : 0;
   const [ofLoadBalancer, ofCluster] = await Promise.all([
-    isRouted || replaced > 0 ? readLoadBalancer(place, replaced) : [],
+    isRouted || replaced > 0 ? readLoadBalancer(place, replaced, environment) : [],
     isNew ? place.sources.cluster() : undefined,
   ]);
   const cluster = ofCluster
-    ? [clusterQuota(place.resources.cluster, ofCluster.services, place.toMake.services.size)]
+    ? [clusterQuota(place.resources.cluster, ofCluster.services, place.toMake.services.size, environment)]
     : [];
   return [...ofLoadBalancer, ...cluster].map(checkQuota);
 }
@@ -32,15 +33,16 @@ export async function checkQuotas(
 const isReplaced = ({ rule }: Live, { priority }: Delta): boolean =>
   rule !== undefined && !isWaiting(rule) && priority !== undefined && priority !== priorityIn(rule);
 
-async function readLoadBalancer(place: Place, replaced: number) {
+async function readLoadBalancer(place: Place, replaced: number, environment: Environment) {
   const { loadBalancer, quotas, toMake } = place;
   const [limits, rulesOfOthers, live] = await Promise.all([quotas.limits(), quotas.rulesOfOthers(), place.routing()]);
-  return loadBalancerQuotas({
+  const usage = {
     loadBalancerArn: loadBalancer.arn,
     routing: live,
     rulesOfOthers,
     limits,
     toMake: toMake.targetGroups,
     replaced,
-  });
+  };
+  return loadBalancerQuotas(usage, environment);
 }

@@ -78,7 +78,7 @@ export async function prepare(run: Run, name: string): Promise<Prepared> {
   };
   const delta = deltaOf(desired, live, place.resources.listenerArn);
   const plan = { ...planOf(service, desired, live, delta), ...(image.tests && { tests: image.tests }) };
-  const conflicts = checkRivals(rivals, run.environment.name);
+  const conflicts = checkRivals(rivals, run.environment);
   const checks = plan.action === 'none' ? [] : await preflight(run, desired, live, delta, secrets, plan);
   if (plan.action !== 'none' || conflicts.length > 0) plan.preflight = [...checks, ...conflicts];
   const takesOver = takeOversOf(rivals, run.environment.name);

@@ -1,9 +1,11 @@
 import { LongshoreError, type Plan, type Renaming, tags } from '@longshore/model';
+import { isRefusal } from '../aws/explain';
 import { type Service } from '../aws/shapes';
 import { tagsOf } from '../aws/tags';
 import { destroy, type Part, planDestroy } from '../environment/destroy';
 import { namesOf } from '../render/names';
 import { type ResolvedService } from '../resolve/resolve-service';
+import { type Place } from './place';
 import { type Run } from './run';
 
 /** Live services of an environment that its workspace does not have, by name. */
@@ -15,7 +17,7 @@ export async function strangersOf({
   const { cluster } = await place();
   const prefix = namesOf(environment.name, '').service;
   const own = new Set(services.map(({ name }) => namesOf(environment.name, name).service));
-  const names = (await cluster.services.names()).filter((name) => name.startsWith(prefix) && !own.has(name));
+  const names = (await namesIn(cluster)).filter((name) => name.startsWith(prefix) && !own.has(name));
   const found = names.length > 0 ? await cluster.services.describe(names) : [];
   const active = found.filter(({ status }) => status === 'ACTIVE');
   return new Map(active.map((service) => [service.serviceName?.slice(prefix.length) ?? '', service]));
@@ -78,3 +80,10 @@ export async function endRenaming(run: Run, from: string): Promise<string> {
     return `${from}, which it replaces, is still there: ${(error as Error).message}; ${again}`;
   }
 }
+
+/** In a cluster that is not there nothing is live: the preflight says so. */
+const namesIn = ({ services }: Place['cluster']): Promise<string[]> =>
+  services.names().catch((error: unknown) => {
+    if (isRefusal(error, 'ClusterNotFoundException')) return [];
+    throw error;
+  });

@@ -1,4 +1,13 @@
-import { type Check, type Plan, type Renaming, type Route, sharedPaths, tags } from '@longshore/model';
+import {
+  type Check,
+  type Environment,
+  type Plan,
+  type Renaming,
+  type Route,
+  sharedPaths,
+  tags,
+} from '@longshore/model';
+import { awsCommand } from '../aws/command-line';
 import { type Rule } from '../aws/shapes';
 import { tagsOf } from '../aws/tags';
 import { servePrefix } from '../development/names';
@@ -106,7 +115,7 @@ export const takeOversOf = (rivals: Rival[], environment: string): NonNullable<P
   }));
 
 /** Checks that nobody gets the same requests who goes on wanting them: which of two equal rules wins is chance. */
-export const checkRivals = (rivals: Rival[], environment: string): Check[] =>
+export const checkRivals = (rivals: Rival[], environment: Environment): Check[] =>
   rivals
     .filter((rival) => !givesUp(rival))
     .map((rival) => ({
@@ -120,8 +129,8 @@ export const checkRivals = (rivals: Rival[], environment: string): Check[] =>
       fix: fixOf(rival, environment),
     }));
 
-function fixOf({ service, standing, rule, isRunning }: Rival, environment: string): string {
-  if (!isRunning) return `npx longshore destroy ${service} -e ${environment}`;
-  if (standing === 'wants') return `npx longshore explain ${service} -e ${environment}`;
-  return `aws elbv2 describe-rules --rule-arns ${rule.RuleArn}`;
+function fixOf({ service, standing, rule, isRunning }: Rival, { name, spec }: Environment): string {
+  if (!isRunning) return `npx longshore destroy ${service} -e ${name}`;
+  if (standing === 'wants') return `npx longshore explain ${service} -e ${name}`;
+  return awsCommand(spec, `elbv2 describe-rules --rule-arns ${rule.RuleArn}`);
 }

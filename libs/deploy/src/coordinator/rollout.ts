@@ -183,6 +183,14 @@ async function explain(
   if (!failures) return { reason: reasonOf({ cause, messages, tasks: [] }) };
   const { stopped, tasks, unhealthy } = failures;
   const { name: service, project, root } = run.serviceOf(rollout.service);
-  const symptoms = { service, project, root, environment: run.environment.name, tasks, unhealthy };
+  const symptoms = {
+    service,
+    project,
+    root,
+    environment: run.environment.name,
+    spec: run.environment.spec,
+    tasks,
+    unhealthy,
+  };
   return { reason: reasonOf({ cause, messages, tasks: stopped }), dossier: dossierOf(symptoms, messages) };
 }

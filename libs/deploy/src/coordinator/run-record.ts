@@ -77,5 +77,5 @@ const noSuchRun = (run: string): LongshoreError =>
   new LongshoreError('LS1007', {
     what: `there is no run ${run}`,
     why: `no summary.json in .longshore/runs/${run}`,
-    fix: 'npx longshore summary, for the newest run',
+    fix: 'npx longshore summary',
   });

@@ -129,5 +129,5 @@ const tooLate = ({ service, environment }: Destruction): LongshoreError =>
   new LongshoreError('LS3106', {
     what: `the tasks of ${service} in ${environment} do not stop`,
     why: `the service is deleted, and still DRAINING after ${deadlineMs / 60_000} minutes`,
-    fix: `npx longshore destroy ${service} -e ${environment}, which goes on`,
+    fix: `npx longshore destroy ${service} -e ${environment}`,
   });

@@ -28,8 +28,8 @@ export function refuseUnderWay({ service, environment }: Subject, { deployments 
   const { id, runningCount = 0, desiredCount = 0 } = underWay;
   throw new LongshoreError('LS3119', {
     what: `${service} in ${environment} gets no other tasks now`,
-    why: `deployment ${id} is under way: ${runningCount} of ${desiredCount} tasks run; it starts new tasks anyway`,
-    fix: `npx longshore status -e ${environment}, and restart when it says steady`,
+    why: `deployment ${id} is under way: ${runningCount} of ${desiredCount} tasks run; it starts new tasks anyway. Run the command again when status says steady`,
+    fix: `npx longshore status -e ${environment}`,
   });
 }
 

@@ -23,4 +23,5 @@ export const madeBase = (service: string, environment: string): LongshoreError =
 
 /** The command that chooses a base image for a workspace. */
 export const chooseBase =
-  'npx longshore base-image set public.ecr.aws/docker/library/node:22-slim, and commit deploy/base-image.json';
+  'npx longshore base-image set public.ecr.aws/docker/library/node:22-slim' +
+  ' && git add deploy/base-image.json && git commit -m "Choose a base image" deploy/base-image.json';

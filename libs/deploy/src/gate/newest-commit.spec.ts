@@ -12,7 +12,11 @@ const succession = (fields: Partial<Succession>): Succession => ({
 
 test('an older commit than what is live is refused', () => {
   const error = errorOf(() => checkNewest(succession({ isOlder: true })));
-  expect(error).toMatchObject({ code: 'LS3103', fix: expect.stringContaining('longshore rollback rooms -e staging') });
+  expect(error).toMatchObject({
+    code: 'LS3103',
+    why: expect.stringContaining('npx longshore rollback rooms -e staging'),
+    fix: 'git pull',
+  });
 });
 
 test('where git cannot tell, the dates do', () => {

@@ -29,11 +29,11 @@ export function checkNewest({ service, environment, released, live, isOlder }: S
   throw new LongshoreError('LS3103', {
     what: `${service} is not released to ${environment}: a newer commit is live`,
     why: `live is ${live.commit.slice(0, 12)}${on(live)}, this is ${released.commit.slice(0, 12)}${on(released)}${
-      isOlder ? ', which comes before it' : '; git cannot tell their order in this clone, their dates can'
+      isOlder
+        ? `, which comes before it; to go back on purpose: npx longshore rollback ${service} -e ${environment}`
+        : '; git cannot tell their order in this clone, their dates can'
     }`,
-    fix: isOlder
-      ? `git pull, or go back on purpose: npx longshore rollback ${service} -e ${environment}`
-      : 'git fetch --unshallow, then try again',
+    fix: isOlder ? 'git pull' : 'git fetch --unshallow',
   });
 }
 

@@ -63,7 +63,11 @@ export function checkCommitted(service: string, { name }: Environment, findings:
   const what = noCommit ? 'there is no commit' : 'files have changed that are in no commit';
   throw new LongshoreError('LS3126', {
     what: `${service} is not released to ${name}: ${what}`,
-    why: [noCommit?.why ?? listOf(files), 'a release is known by its commit, and this one would be something else']
+    why: [
+      noCommit?.why ?? listOf(files),
+      wayOut(files),
+      'a release is known by its commit, and this one would be something else',
+    ]
       .filter(Boolean)
       .join('\n'),
     fix: noCommit?.fix ?? fixOf(files),
@@ -80,11 +84,14 @@ function listOf(files: readonly Uncommitted[]): string {
   return [...lines, ...(files.length > filesShown ? [`and ${files.length - filesShown} more`] : [])].join('\n');
 }
 
+const wayOut = ([first]: readonly Uncommitted[]): string | undefined =>
+  first && 'commit them, undo their changes, or name in .dockerignore what no image needs';
+
 function fixOf(files: readonly Uncommitted[]): string {
   const { file, hidden } = files.find((each) => each.hidden) ?? {};
-  if (hidden === 'ignored') return `git add --force '${file}' and commit it, or name it in .dockerignore`;
-  if (hidden) return `git update-index --no-${hidden} '${file}', then commit or undo its change`;
-  return 'git status --short --untracked-files=all, then commit or remove what it lists';
+  if (hidden === 'ignored') return `git add --force '${file}' && git commit -m 'Add ${file}' '${file}'`;
+  if (hidden) return `git update-index --no-${hidden} '${file}' && git diff '${file}'`;
+  return 'git status --short --untracked-files=all';
 }
 
 const refused = (service: string, environment: string, why: string, { fix }: { fix: string }): LongshoreError =>

@@ -1,4 +1,5 @@
 import { type Digest, type Environment, LongshoreError, severities, type Severity } from '@longshore/model';
+import { awsCommand } from '../aws/command-line';
 import { type ScanResult } from '@longshore/registry';
 
 /**
@@ -21,7 +22,10 @@ export function checkScan(
   throw new LongshoreError('LS3110', {
     what: `${service} is not released to ${name}: it refuses images with findings of severity ${worst} or worse`,
     why: isScanned ? `the scan found ${found.map(countOf(counts)).join(', ')}` : `the scan is ${status}`,
-    fix: `aws ecr describe-image-scan-findings --repository-name ${service} --image-id imageDigest=${digest}`,
+    fix: awsCommand(
+      spec,
+      `ecr describe-image-scan-findings --repository-name ${service} --image-id imageDigest=${digest}`,
+    ),
   });
 }
 

@@ -1,4 +1,5 @@
-import { desiredRooms, liveAfter, nothingLive } from '../testing/rooms';
+import { desiredRooms, liveAfter, nothingLive, staging } from '../testing/rooms';
+import { type Live } from '../read/live';
 import { checkTargetGroup, checkTasks } from './checks';
 import { type Facts, type SecretFact } from './facts';
 
@@ -32,7 +33,7 @@ const role = (trust: Facts['roles'][number]['trust']): Partial<Facts> => ({
   roles: [{ arn: 'arn:aws:iam::123456789012:role/path/execution', use: 'execution', trust }],
 });
 
-const check = (changes: Partial<Facts> = {}) => checkTasks(desiredRooms(), 'main', { ...facts, ...changes });
+const check = (changes: Partial<Facts> = {}) => checkTasks(desiredRooms(), 'main', { ...facts, ...changes }, staging());
 
 test('all that is there is OK, and says so', () => {
   expect(check().map(({ result, subject }) => `${result} ${subject}`)).toEqual([
@@ -64,19 +65,19 @@ test.each<[string, Partial<Facts>, string, string]>([
     'a parameter that is not there',
     { secrets: [secret({ presence: 'missing', version: undefined })] },
     '/longshore/staging/key is not there',
-    'aws ssm put-parameter --name /longshore/staging/key --type SecureString',
+    'npx longshore secret set rooms KEY -e staging',
   ],
   [
     'a secret that is not there',
     { secrets: [secret({ presence: 'missing', reference: manager, valueFrom: 'arn:secret:user::' })] },
     'arn:secret:user:: is not there',
-    'aws secretsmanager create-secret',
+    'npx longshore secret set rooms KEY -e staging',
   ],
   [
     'a secret without the key',
     { secrets: [secret({ reference: manager, hasKey: false })] },
     'arn:secret has no key user',
-    'aws secretsmanager put-secret-value --secret-id arn:secret',
+    'npx longshore secret set rooms KEY -e staging',
   ],
   [
     'a log group that nobody makes',
@@ -109,7 +110,7 @@ test.each<[string, Partial<Facts>, string]>([
 describe('the target group', () => {
   test.each([nothingLive(), liveAfter(desiredRooms())])('fits', (live) => {
     const desired = desiredRooms();
-    expect(checkTargetGroup(desired, desired.routing, live)).toMatchObject({
+    expect(checkTargetGroup(desired, desired.routing, live, staging())).toMatchObject({
       result: 'OK',
       what: 'sends requests to rooms:8080',
     });
@@ -119,16 +120,18 @@ describe('the target group', () => {
     const desired = desiredRooms();
     const live = liveAfter(desired);
     const targetGroup = { ...live.targetGroup, VpcId: 'vpc-2' };
-    expect(checkTargetGroup(desired, desired.routing, { ...live, targetGroup })).toMatchObject({
+    const fixOf = (found: Live) => checkTargetGroup(desired, desired.routing, { ...found, targetGroup }, staging());
+    expect(fixOf(nothingLive())).toMatchObject({
       result: 'FAIL',
       what: 'VpcId vpc-2 is not vpc-1, and cannot be changed',
-      fix: expect.stringContaining('aws elbv2 delete-target-group --target-group-arn arn:'),
+      fix: expect.stringMatching(/^aws elbv2 delete-target-group --target-group-arn arn:\S+ --region eu-central-1$/),
     });
+    expect(fixOf(live)).toMatchObject({ result: 'FAIL', fix: 'npx longshore destroy rooms -e staging' });
   });
 
   test('sends nothing to a port that the container does not have', () => {
     const desired = desiredRooms();
     const routing = { ...desired.routing, containerPort: 81 };
-    expect(checkTargetGroup(desired, routing, nothingLive())).toMatchObject({ result: 'FAIL' });
+    expect(checkTargetGroup(desired, routing, nothingLive(), staging())).toMatchObject({ result: 'FAIL' });
   });
 });

@@ -1,26 +1,33 @@
-import { type Check } from '@longshore/model';
+import { type Check, type Environment } from '@longshore/model';
+import { awsCommand } from '../aws/command-line';
+import { wordFor } from '../secrets/declared';
 import { type Live } from '../read/live';
 import { type Desired } from '../render/desired';
 import { type DesiredRouting } from '../render/routing';
 import { type Facts, type RoleFact, type SecretFact } from './facts';
 
 /** Checks what tasks need in order to start: each with the command that mends it. */
-export function checkTasks(desired: Desired, cluster: string, facts: Facts): Check[] {
+export function checkTasks(desired: Desired, cluster: string, facts: Facts, { spec }: Environment): Check[] {
+  const aws: AwsCli = (words) => awsCommand(spec, words);
   return [
-    checkCluster(cluster, facts.clusterStatus),
-    ...facts.roles.map(checkRole),
+    checkCluster(cluster, facts.clusterStatus, aws),
+    ...facts.roles.map((role) => checkRole(role, desired, aws)),
     checkImage(desired, facts.architectures),
-    ...facts.secrets.map(checkSecret),
+    ...facts.secrets.map((secret) => checkSecret(secret, desired)),
     ok(`log group ${desired.logGroup}`, 'made where it is missing'),
-    ...facts.logGroups.map(checkLogGroup),
+    ...facts.logGroups.map((group) => checkLogGroup(group, aws)),
   ];
 }
+
+/** A command of the AWS CLI as it works in the environment. */
+type AwsCli = (words: string) => string;
 
 /** Checks what of a target group cannot be changed, and that the container has the port which it sends requests to. */
 export function checkTargetGroup(
   { release, names, taskDefinition }: Desired,
   { containerName, containerPort, targetGroup }: DesiredRouting,
-  { targetGroup: found }: Live,
+  { targetGroup: found, service, rule }: Live,
+  { spec }: Environment,
 ): Check {
   const subject = `target group ${names.targetGroup}`;
   const container = taskDefinition.containerDefinitions.find(({ name }) => name === containerName);
@@ -37,14 +44,17 @@ export function checkTargetGroup(
   return fail(
     subject,
     `${differs.join(', ')}, and cannot be changed`,
-    `aws elbv2 delete-target-group --target-group-arn ${arn}`,
+    // One in use cannot be deleted alone.
+    service || rule
+      ? `npx longshore destroy ${release.service} -e ${release.environment}`
+      : awsCommand(spec, `elbv2 delete-target-group --target-group-arn ${arn}`),
   );
 }
 
-function checkCluster(name: string, status: string | undefined): Check {
+function checkCluster(name: string, status: string | undefined, aws: AwsCli): Check {
   const subject = `cluster ${name}`;
   if (status === 'ACTIVE') return ok(subject, 'ACTIVE');
-  return fail(subject, status ?? 'is not there', `aws ecs create-cluster --cluster-name ${name}`);
+  return fail(subject, status ?? 'is not there', aws(`ecs create-cluster --cluster-name ${name}`));
 }
 
 const trustPolicy = JSON.stringify({
@@ -52,25 +62,29 @@ const trustPolicy = JSON.stringify({
   Statement: [{ Effect: 'Allow', Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:AssumeRole' }],
 });
 
-function checkRole({ arn, use, trust }: RoleFact): Check {
+function checkRole({ arn, use, trust }: RoleFact, { release }: Desired, aws: AwsCli): Check {
   const name = arn.slice(arn.lastIndexOf('/') + 1);
   const subject = `${use} role ${name}`;
   switch (trust) {
     case 'tasks':
       return ok(subject, 'trusts ecs-tasks.amazonaws.com');
     case 'unreadable':
-      return skip(subject, 'the caller may not read it (iam:GetRole)', `aws iam get-role --role-name ${name}`);
+      return skip(
+        subject,
+        'the caller may not read it (iam:GetRole)',
+        `npx longshore iam-policy -e ${release.environment}`,
+      );
     case 'missing':
       return fail(
         subject,
         'is not there',
-        `aws iam create-role --role-name ${name} --assume-role-policy-document '${trustPolicy}'`,
+        aws(`iam create-role --role-name ${name} --assume-role-policy-document '${trustPolicy}'`),
       );
     case 'others':
       return fail(
         subject,
         'does not trust ecs-tasks.amazonaws.com: no task can take it',
-        `aws iam update-assume-role-policy --role-name ${name} --policy-document '${trustPolicy}'`,
+        aws(`iam update-assume-role-policy --role-name ${name} --policy-document '${trustPolicy}'`),
       );
   }
 }
@@ -90,44 +104,29 @@ function checkImage({ release, taskDefinition }: Desired, architectures: string[
   );
 }
 
-function checkSecret({ variable, valueFrom, reference, presence, hasKey }: SecretFact): Check {
+function checkSecret(secret: SecretFact, { release: { service, environment } }: Desired): Check {
+  const { variable, valueFrom, reference, presence, hasKey } = secret;
   const subject = `secret ${variable}`;
+  const set = `npx longshore secret set ${service} ${wordFor(secret, service)} -e ${environment}`;
   if (presence === 'unknown') return skip(subject, `${valueFrom} is in another account or region`);
-  const isParameter = reference.store === 'ssm';
   if (presence === 'missing') {
-    return isParameter
-      ? fail(
-          subject,
-          `${reference.name} is not there`,
-          `aws ssm put-parameter --name ${reference.name} --type SecureString --value …`,
-        )
-      : fail(
-          subject,
-          `${valueFrom} is not there, or has no such version`,
-          'aws secretsmanager create-secret --name … --secret-string …',
-        );
+    const isParameter = reference.store === 'ssm';
+    const what = isParameter ? `${reference.name} is not there` : `${valueFrom} is not there, or has no such version`;
+    return fail(subject, what, set);
   }
   if (reference.store !== 'secrets-manager' || reference.key === '') return ok(subject, 'is there');
   const { arn, key } = reference;
   if (hasKey === undefined) {
-    return skip(
-      subject,
-      `is there; whether it has the key ${key} the caller may not read (secretsmanager:GetSecretValue)`,
-      `aws secretsmanager get-secret-value --secret-id ${arn}`,
-    );
+    const cannot = `the caller may not read (secretsmanager:GetSecretValue)`;
+    return skip(subject, `is there; whether it has the key ${key} ${cannot}`);
   }
-  if (hasKey) return ok(subject, `has the key ${key}`);
-  return fail(
-    subject,
-    `${arn} has no key ${key}`,
-    `aws secretsmanager put-secret-value --secret-id ${arn} --secret-string …`,
-  );
+  return hasKey ? ok(subject, `has the key ${key}`) : fail(subject, `${arn} has no key ${key}`, set);
 }
 
-const checkLogGroup = ({ name, isThere }: Facts['logGroups'][number]): Check =>
+const checkLogGroup = ({ name, isThere }: Facts['logGroups'][number], aws: AwsCli): Check =>
   isThere
     ? ok(`log group ${name}`, 'is there')
-    : fail(`log group ${name}`, 'is not there', `aws logs create-log-group --log-group-name ${name}`);
+    : fail(`log group ${name}`, 'is not there', aws(`logs create-log-group --log-group-name ${name}`));
 
 const ok = (subject: string, what: string): Check => ({ subject, result: 'OK', what });
 const skip = (subject: string, what: string, fix?: string): Check => ({

@@ -1,3 +1,4 @@
+import { staging } from '../testing/rooms';
 import { checkQuota, clusterQuota, loadBalancerQuotas, type Usage } from './quotas';
 
 const quota = { subject: 'rules', used: 97, needed: 1, max: 100, fix: 'ask' };
@@ -14,7 +15,7 @@ test.each([
 });
 
 test('a quota that the account may have had raised refuses nothing', () => {
-  expect(checkQuota(clusterQuota('main', 5000, 1))).toMatchObject({
+  expect(checkQuota(clusterQuota('main', 5000, 1, staging()))).toMatchObject({
     result: 'WARN',
     what: '5000 of the default quota of 5000 are used, and 1 more is needed',
     fix: expect.stringContaining('aws service-quotas get-service-quota'),
@@ -40,7 +41,7 @@ const usage: Usage = {
 };
 
 test('rules count for all listeners, and what a run has made already is not counted twice', () => {
-  expect(loadBalancerQuotas(usage)).toMatchObject([
+  expect(loadBalancerQuotas(usage, staging())).toMatchObject([
     { subject: 'rules of the load balancer', used: 9, needed: 3, max: 100 },
     { subject: 'target groups of the load balancer', used: 1, needed: 2, max: undefined },
     { subject: 'target groups of the region', used: 2, needed: 2, max: 3000 },

@@ -1,4 +1,5 @@
-import { type Check } from '@longshore/model';
+import { type Check, type Environment } from '@longshore/model';
+import { awsCommand } from '../aws/command-line';
 import { forwardsTo, type Routing } from '../read/live';
 
 /** Something of which AWS gives only so many. */
@@ -36,6 +37,10 @@ export function checkQuota({ subject, used, needed, max, isDefault = false, fix 
   return { subject, result: 'OK', what: `${after} of ${quota} with this release` };
 }
 
+/** The embedded cloud has no Service Quotas: it takes others when it starts. */
+const quotaCommand = (spec: Environment['spec'], words: string): string =>
+  spec.embedded ? 'npx longshore cloud --help' : awsCommand(spec, `service-quotas ${words}`);
+
 /** What of a load balancer and a cluster is used, and what a run is to make. */
 export interface Usage {
   loadBalancerArn: string;
@@ -49,11 +54,10 @@ export interface Usage {
   replaced: number;
 }
 
-const limitsCommand = 'aws elbv2 describe-account-limits';
-const increaseCommand = 'aws service-quotas list-service-quotas --service-code elasticloadbalancing';
-
 /** The quotas of a load balancer that a release needs. */
-export function loadBalancerQuotas(usage: Usage): Quota[] {
+export function loadBalancerQuotas(usage: Usage, { spec }: Environment): Quota[] {
+  const limitsCommand = awsCommand(spec, 'elbv2 describe-account-limits');
+  const increaseCommand = quotaCommand(spec, 'list-service-quotas --service-code elasticloadbalancing');
   const { loadBalancerArn, routing, rulesOfOthers, limits, toMake, replaced } = usage;
   const { rules, targetGroups } = routing;
   const attached = targetGroups.filter(({ LoadBalancerArns = [] }) => LoadBalancerArns.includes(loadBalancerArn));
@@ -89,13 +93,13 @@ export function loadBalancerQuotas(usage: Usage): Quota[] {
 const servicesPerCluster = 5000;
 
 /** ECS does not say what the account may have: Service Quotas does. */
-export const clusterQuota = (cluster: string, used: number, needed: number): Quota => ({
+export const clusterQuota = (cluster: string, used: number, needed: number, { spec }: Environment): Quota => ({
   subject: `services of cluster ${cluster}`,
   used,
   needed,
   max: servicesPerCluster,
   isDefault: true,
-  fix: 'aws service-quotas get-service-quota --service-code ecs --quota-code L-9EF96962',
+  fix: quotaCommand(spec, 'get-service-quota --service-code ecs --quota-code L-9EF96962'),
 });
 
 const namesOf = (groups: Routing['targetGroups']): (string | undefined)[] =>

@@ -1,4 +1,5 @@
 import { type Environment, LongshoreError } from '@longshore/model';
+import { awsCommand } from '../aws/command-line';
 import { type Identity, type Parameters } from '../aws/ports';
 
 /** What infrastructure has made for an environment. */
@@ -60,7 +61,7 @@ export function resourcesFrom({ name, spec }: Environment, parameters: Record<st
   const missing = Object.entries(parameterOf)
     .filter(([key, parameter]) => resources[key as keyof Resources] === undefined && !parameters[parameter])
     .map(([, parameter]) => `/longshore/${name}/${parameter}`);
-  if (missing.length > 0) throw missingParameters(name, missing);
+  if (missing.length > 0) throw missingParameters({ name, spec }, missing);
   const text = (key: keyof Resources): string => parameters[parameterOf[key]] ?? '';
   const list = (key: keyof Resources): string[] =>
     text(key)
@@ -77,9 +78,12 @@ export function resourcesFrom({ name, spec }: Environment, parameters: Record<st
   };
 }
 
-const missingParameters = (environment: string, missing: string[]): LongshoreError =>
+const missingParameters = ({ name, spec }: Environment, missing: string[]): LongshoreError =>
   new LongshoreError('LS3002', {
-    what: `${environment} lacks ${missing.length === 1 ? 'a resource' : `${missing.length} resources`}`,
-    why: missing.map((parameter) => `SSM parameter ${parameter} is not there`).join('\n'),
-    fix: `aws ssm put-parameter --name ${missing[0]} --type String --value …, or set it under "resources" in deploy/environments/${environment}.json`,
+    what: `${name} lacks ${missing.length === 1 ? 'a resource' : `${missing.length} resources`}`,
+    why: [
+      ...missing.map((parameter) => `SSM parameter ${parameter} is not there`),
+      `the command takes its value from standard input; "resources" in deploy/environments/${name}.json may have it as well`,
+    ].join('\n'),
+    fix: awsCommand(spec, `ssm put-parameter --name ${missing[0]} --type String --value "$(cat)"`),
   });

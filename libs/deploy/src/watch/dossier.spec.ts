@@ -48,6 +48,7 @@ it('puts the likely cause, the tasks and what ECS said last together', () => {
     project: 'rooms',
     root: 'apps/rooms',
     environment: 'staging',
+    spec: { embedded: false, region: 'eu-central-1' },
     tasks,
     unhealthy: undefined,
   };

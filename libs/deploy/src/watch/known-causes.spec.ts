@@ -8,6 +8,7 @@ const symptoms = (fields: Partial<FailedTask>, unhealthy?: string): Symptoms => 
   project: 'rooms',
   root: 'apps/rooms',
   environment: 'staging',
+  spec: { embedded: false, region: 'eu-central-1' },
   tasks: [failed(fields)],
   unhealthy,
 });
@@ -67,7 +68,7 @@ describe.each<[string, Symptoms, string, string, 'heals' | 'cannot heal']>([
       reason: `${secrets}: unable to retrieve secrets from ssm: service call has been retried 1 time(s): invalid parameters: /longshore/staging/key`,
     }),
     'SSM parameter /longshore/staging/key is not there',
-    'aws ssm put-parameter --type SecureString --name /longshore/staging/key',
+    'npx longshore secret set rooms /longshore/staging/key -e staging && npx longshore retry rooms -e staging',
     'cannot heal',
   ],
   [
@@ -76,7 +77,7 @@ describe.each<[string, Symptoms, string, string, 'heals' | 'cannot heal']>([
       reason: `${secrets}: unable to retrieve secret from asm: service call has been retried 1 time(s): failed to fetch secret arn:aws:secretsmanager:x from secrets manager`,
     }),
     'secret arn:aws:secretsmanager:x',
-    'describe-secret --secret-id arn:aws:secretsmanager:x',
+    'npx longshore secret list rooms -e staging',
     'cannot heal',
   ],
   [
@@ -92,7 +93,7 @@ describe.each<[string, Symptoms, string, string, 'heals' | 'cannot heal']>([
       reason: 'ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times',
     }),
     'log group',
-    'create-log-group --log-group-name /longshore/staging/rooms',
+    'aws logs create-log-group --log-group-name /longshore/staging/rooms --region eu-central-1',
     'cannot heal',
   ],
   [
@@ -144,8 +145,8 @@ describe.each<[string, Symptoms, string, string, 'heals' | 'cannot heal']>([
   [
     'a backing service out of reach',
     symptoms({ exitCode: 1, lines: ['Error: connect ECONNREFUSED 10.0.0.5:5432'] }),
-    'ECONNREFUSED 10.0.0.5:5432',
-    'security groups',
+    'by its address or the security groups: ECONNREFUSED 10.0.0.5:5432',
+    'npx longshore logs rooms -e staging',
     'heals',
   ],
   [

@@ -1,4 +1,5 @@
-import { type FailedTask, type LikelyCause } from '@longshore/model';
+import { type Environment, type FailedTask, type LikelyCause } from '@longshore/model';
+import { awsCommand } from '../aws/command-line';
 
 /** What a cause is told from. */
 export interface Symptoms {
@@ -8,6 +9,8 @@ export interface Symptoms {
   /** Its folder, relative to the workspace. */
   root: string;
   environment: string;
+  /** Where the environment is. */
+  spec: Pick<Environment['spec'], 'embedded' | 'region'>;
   tasks: FailedTask[];
   /** What the load balancer says of an unhealthy target, as `(reason Health checks failed with these codes: [500])`. */
   unhealthy: string | undefined;
@@ -74,9 +77,9 @@ const knownCauses: KnownCause[] = [
     in: 'reason',
     pattern: /(ResourceInitializationError|CannotStartContainerError).*log(ger| group| driver|ging)/i,
     heals: false,
-    tell: ({ service, environment }) => ({
+    tell: ({ service, environment, spec }) => ({
       cause: 'the log group is not there',
-      fix: `aws logs create-log-group --log-group-name /longshore/${environment}/${service}`,
+      fix: awsCommand(spec, `logs create-log-group --log-group-name /longshore/${environment}/${service}`),
     }),
   },
   {
@@ -94,7 +97,7 @@ const knownCauses: KnownCause[] = [
     heals: false,
     tell: (symptoms, [, name = '']) => ({
       cause: `the SSM parameter ${name} is not there`,
-      fix: `aws ssm put-parameter --type SecureString --name ${name} --value …, then ${retry(symptoms)}`,
+      fix: `npx longshore secret set ${symptoms.service} ${name} -e ${symptoms.environment} && ${retry(symptoms)}`,
     }),
   },
   {
@@ -103,7 +106,7 @@ const knownCauses: KnownCause[] = [
     heals: false,
     tell: ({ service, environment }, [, key = '']) => ({
       cause: `a secret of Secrets Manager has no key ${key}`,
-      fix: `npx longshore plan ${service} -e ${environment}, which names it; then aws secretsmanager put-secret-value`,
+      fix: `npx longshore plan ${service} -e ${environment}`,
     }),
   },
   {
@@ -112,7 +115,7 @@ const knownCauses: KnownCause[] = [
     heals: false,
     tell: (symptoms, [, name = '']) => ({
       cause: `the secret ${name} of Secrets Manager cannot be read`,
-      fix: `aws secretsmanager describe-secret --secret-id ${name}, mend what it shows, then ${retry(symptoms)}`,
+      fix: `npx longshore secret list ${symptoms.service} -e ${symptoms.environment}`,
     }),
   },
   {
@@ -174,8 +177,8 @@ const knownCauses: KnownCause[] = [
     pattern: /(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT)[^\n"]*/,
     heals: true,
     tell: ({ service, environment }, match) => ({
-      cause: `the service does not reach what it uses: ${match[0].slice(0, 120)}`,
-      fix: `npx longshore logs ${service} -e ${environment}, and check the security groups and the address in its configuration`,
+      cause: `the service does not reach what it uses, by its address or the security groups: ${match[0].slice(0, 120)}`,
+      fix: `npx longshore logs ${service} -e ${environment}`,
     }),
   },
   {

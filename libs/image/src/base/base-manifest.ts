@@ -50,6 +50,6 @@ function refuseOtherPacking({ mediaType, digest }: Descriptor): void {
   throw new LongshoreError('LS2009', {
     what: 'the base image has a layer that is not packed with gzip',
     why: `${digest} is ${mediaType}`,
-    fix: 'npx longshore base-image set REF, with another tag',
+    fix: 'npx longshore base-image set public.ecr.aws/docker/library/node:22-slim',
   });
 }

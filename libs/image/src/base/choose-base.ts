@@ -77,5 +77,8 @@ function preferred(platforms: Record<string, Digest>): [string?, Digest?] {
   return Object.entries(platforms).find(([name]) => name === here) ?? Object.entries(platforms)[0] ?? [];
 }
 
-const unusable = (image: string, why: string, fix = 'choose another image: npx longshore base-image set REF') =>
-  new LongshoreError('LS2009', { what: `${image} cannot be the base image`, why, fix });
+const unusable = (
+  image: string,
+  why: string,
+  fix = 'npx longshore base-image set public.ecr.aws/docker/library/node:22-slim',
+) => new LongshoreError('LS2009', { what: `${image} cannot be the base image`, why, fix });

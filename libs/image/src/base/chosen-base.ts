@@ -65,8 +65,8 @@ async function remember(cache: LayerCache, digest: Digest, content: BaseContent)
 const notThere = ({ image, platforms }: BaseImage, platform: string): LongshoreError =>
   new LongshoreError('LS2009', {
     what: `the base image ${image} is not there for ${platform}`,
-    why: `${baseImageFile} has ${Object.keys(platforms).join(', ')}`,
-    fix: 'npx longshore base-image set REF, with an image of that platform, or set "architecture" in service.json',
+    why: `${baseImageFile} has ${Object.keys(platforms).join(', ')}; choose an image of that platform, or another "architecture" in service.json`,
+    fix: 'npx longshore base-image set public.ecr.aws/docker/library/node:22-slim',
   });
 
 const gone = (image: string, digest: Digest): LongshoreError =>

@@ -46,5 +46,5 @@ const withoutNode = (image: string, candidates: string[]): LongshoreError =>
   new LongshoreError('LS2009', {
     what: `the base image ${image} has no Node`,
     why: `there is no ${candidates.join(', no ')}`,
-    fix: 'npx longshore base-image set public.ecr.aws/docker/library/node:22-slim, or another image with Node',
+    fix: 'npx longshore base-image set public.ecr.aws/docker/library/node:22-slim',
   });

@@ -86,6 +86,6 @@ const notThere = ({ service }: Project, image: string, { host }: ImageReference,
   new LongshoreError('LS2015', {
     what: `the Dockerfile of ${service.name} cannot be built: FROM ${image}`,
     why: `${cause.what}: ${cause.why}; nor has the engine that image`,
-    fix: cause.code === 'LS2201' ? `docker pull ${image}` : `docker login ${host}, or name another image after FROM`,
+    fix: cause.code === 'LS2201' ? `docker pull ${image}` : `docker login ${host}`,
     cause,
   });

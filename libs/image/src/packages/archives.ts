@@ -152,7 +152,7 @@ function unreadable({ name, version }: ArchivedPackage, cause: Error): never {
   throw new LongshoreError('LS2010', {
     what: `the archive of ${name} ${version} cannot be unpacked`,
     why: cause.message,
-    fix: 'rm -r .longshore/cache/archives, then build again',
+    fix: 'rm -r .longshore/cache/archives',
     cause,
   });
 }

@@ -54,8 +54,8 @@ describe('a package with an install script', () => {
     await expect(build()).rejects.toMatchObject({
       code: 'LS2011',
       what: 'the installation of greeter changes its own files',
-      why: expect.stringContaining('node_modules/greeter/'),
-      fix: expect.stringContaining('"generated": ["greeter"]'),
+      why: expect.stringMatching(/node_modules\/greeter\/[^]*"generated": \["greeter"\]/),
+      fix: 'npm ci --ignore-scripts',
     });
   });
 

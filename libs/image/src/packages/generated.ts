@@ -37,8 +37,9 @@ export function generatedError({ service }: Project, changed: ChangedPackage[]):
     why: [
       'an image has the files of the archive that the lockfile names, and would lack what a script wrote:',
       ...describeChanges(changed.flatMap(({ changes }) => changes)),
+      `if ${service.name} does not work without, set "image": { "generated": ${JSON.stringify(names)} } in ${service.root}/service.json`,
     ].join('\n'),
-    fix: `npm ci --ignore-scripts, if ${service.name} works without; else "image": { "generated": ${JSON.stringify(names)} } in ${service.root}/service.json`,
+    fix: 'npm ci --ignore-scripts',
   });
 }
 

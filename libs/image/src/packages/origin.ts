@@ -79,5 +79,5 @@ const unknownContent = ({ path, name, version }: LockedPackage): LongshoreError 
   new LongshoreError('LS2010', {
     what: `${name} ${version} (${path}) cannot go into an image`,
     why: 'package-lock.json has no integrity for it, so that nothing says which files it has',
-    fix: 'rm -rf node_modules && npm install, which notes it',
+    fix: 'rm -rf node_modules && npm install',
   });

@@ -90,7 +90,7 @@ function notApplied(file: string, path: string, cause: Error & { stderr?: string
   throw new LongshoreError('LS2013', {
     what: `${file} does not apply to ${path}`,
     why: (cause.stderr ?? cause.message).trim(),
-    fix: `npx patch-package ${path.slice('node_modules/'.length)}, which writes it again`,
+    fix: `npx patch-package ${path.slice('node_modules/'.length)}`,
     cause,
   });
 }

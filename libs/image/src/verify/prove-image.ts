@@ -142,6 +142,6 @@ const cannotStart = ({ service: { name } }: Project, cause: Error): LongshoreErr
   new LongshoreError('LS2101', {
     what: `the image of ${name} does not start`,
     why: cause.message,
-    fix: `npx nx image ${name}, then npx nx verify ${name} again`,
+    fix: `npx nx verify ${name} --skip-nx-cache`,
     cause,
   });

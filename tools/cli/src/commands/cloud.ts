@@ -43,6 +43,6 @@ function knownQuotas(quotas: Record<string, number>): Record<string, number> {
   throw new LongshoreError('LS1006', {
     what: `no quota ${unknown}`,
     why: `the embedded cloud has ${names.join(', ')}`,
-    fix: near ? `did you mean ${near}?` : 'longshore cloud --help',
+    fix: near ? `did you mean ${near}?` : 'npx longshore cloud --help',
   });
 }

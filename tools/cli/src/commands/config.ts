@@ -12,7 +12,12 @@ import type { EnvironmentCommand } from './environment';
  * @throws LS1006 for a word that is no pair
  */
 export async function set(service: string, pairs: string[], options: EnvironmentCommand): Promise<void> {
-  await change('config set', service, { set: Object.fromEntries(pairs.map((pair) => pairOf(pair, service))) }, options);
+  await change(
+    'config set',
+    service,
+    { set: Object.fromEntries(pairs.map((pair) => pairOf(pair, service, options))) },
+    options,
+  );
 }
 
 /** Removes values: what the files say holds again. */
@@ -59,12 +64,12 @@ async function change(
   });
 }
 
-function pairOf(word: string, service: string): [string, string] {
+function pairOf(word: string, service: string, { environment }: EnvironmentCommand): [string, string] {
   const [, name, value] = /^([^=]+)=([^]*)$/.exec(word) ?? [];
   if (name !== undefined && value !== undefined) return [name, value];
   throw new LongshoreError('LS1006', {
     what: `${word} is no pair`,
     why: 'a value is set as NAME=VALUE',
-    fix: `npx longshore config list ${service}`,
+    fix: `npx longshore config list ${service} -e ${environment}`,
   });
 }

@@ -32,7 +32,7 @@ export async function iamPolicy({ environment: name, for: right, ...options }: I
   const workspace = workspaceOf(process.cwd());
   const environment = readEnvironment(workspace, name);
   if (options.trust) {
-    print(pipelineTrust(environment, await jobsOf(workspace, options), right));
+    print(pipelineTrust(environment, await jobsOf(workspace, name, options), right));
     return;
   }
   const { policy, widened } = pipelinePolicy(environment, await resourcesOf(workspace, environment), right);
@@ -59,14 +59,18 @@ async function resourcesOf(workspace: string, environment: Environment): Promise
   }
 }
 
-async function jobsOf(workspace: string, options: Omit<IamPolicyCommand, 'environment' | 'for'>): Promise<TrustedJobs> {
+async function jobsOf(
+  workspace: string,
+  environment: string,
+  options: Omit<IamPolicyCommand, 'environment' | 'for'>,
+): Promise<TrustedJobs> {
   const { trust, repository, organization, project } = options;
   if (trust === 'circleci') {
-    if (!organization || !project) throw withoutIds();
+    if (!organization || !project) throw withoutIds(environment);
     return { provider: 'circleci', organization, project };
   }
   const named = repository ?? repositoryOf(await openHistory(workspace).remote());
-  if (!named) throw withoutRepository();
+  if (!named) throw withoutRepository(environment);
   return { provider: 'github', repository: named };
 }
 
@@ -74,16 +78,16 @@ async function jobsOf(workspace: string, options: Omit<IamPolicyCommand, 'enviro
 const repositoryOf = (url = ''): string | undefined =>
   /github\.com[:/]([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(url)?.[1];
 
-const withoutRepository = () =>
+const withoutRepository = (environment: string) =>
   new LongshoreError('LS1006', {
     what: '--trust github needs the repository',
     why: 'the remote "origin" is not on github.com',
-    fix: 'npx longshore iam-policy --trust github --repository OWNER/NAME',
+    fix: `npx longshore iam-policy -e ${environment} --trust github --repository OWNER/NAME`,
   });
 
-const withoutIds = () =>
+const withoutIds = (environment: string) =>
   new LongshoreError('LS1006', {
     what: '--trust circleci needs the ids of the organization and the project',
     why: 'CircleCI shows them under Organization Settings and Project Settings, Overview',
-    fix: 'npx longshore iam-policy --trust circleci --organization ID --project ID',
+    fix: `npx longshore iam-policy -e ${environment} --trust circleci --organization ID --project ID`,
   });

@@ -9,6 +9,7 @@ import { examples } from './examples';
 export function addConfigCommands(program: Command): void {
   const config = program
     .command('config')
+    .helpCommand(false)
     .description('set, list and remove plain environment variables of a service without a commit')
     .addHelpText('after', examples('longshore config list rooms -e staging'));
   config

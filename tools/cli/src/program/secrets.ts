@@ -10,6 +10,7 @@ import { examples } from './examples';
 export function addSecretCommands(program: Command): void {
   const secret = program
     .command('secret')
+    .helpCommand(false)
     .description('set, list and remove the secrets of a service; their values are never printed')
     .addHelpText('after', examples('longshore secret list rooms -e staging'));
   secret

@@ -287,7 +287,9 @@ test('a path that another tool has is refused, until that rule sends its request
   await expect(world.run(real).release('rooms')).rejects.toMatchObject({
     code: 'LS3118',
     why: expect.stringContaining('rule 5 of the listener sends it to legacy'),
-    fix: `aws elbv2 describe-rules --rule-arns ${Rules[0]?.RuleArn}`,
+    fix: expect.stringContaining(
+      `aws elbv2 describe-rules --rule-arns ${Rules[0]?.RuleArn} --region us-east-1 --endpoint-url`,
+    ),
   });
   await elb.send(new ModifyRuleCommand({ RuleArn: Rules[0]?.RuleArn, Actions: [{ Type: 'forward', TargetGroupArn }] }));
   const traffic = load('/rooms/1', /^rooms$/);

@@ -95,7 +95,9 @@ describe('a rollout that has begun is watched to its end', () => {
       isLive: true,
       deploymentId: expect.stringContaining('ecs-svc/'),
       reason: expect.stringMatching(
-        new RegExp(`live and healthy, but its scaling could not be set: .*${operation}.*aws sts get-caller-identity`),
+        new RegExp(
+          `live and healthy, but its scaling could not be set: .*${operation}.*npx longshore iam-policy -e local`,
+        ),
       ),
     };
     expect(await shipAll(specs)).toMatchObject(names.map((name) => ({ service: name, ...missing })));

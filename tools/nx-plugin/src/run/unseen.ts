@@ -35,6 +35,7 @@ function unseen(files: string[], missed: string[], fix: string): LongshoreError 
       'git quotes the names of these changed files, and Nx takes the quoted form for the name:',
       ...shown,
       ...more,
+      'names without such characters (git mv) need no further care',
     ].join('\n'),
     fix,
   });
@@ -42,7 +43,7 @@ function unseen(files: string[], missed: string[], fix: string): LongshoreError 
 
 /** Git quotes some characters whatever it is told: the run that needs no list of files ships them. */
 function fixOf(files: string[], targets: string[], configuration: string | undefined): string {
-  if (files.every(isSeenUnquoted)) return 'git config core.quotepath false, then the same command again';
+  if (files.every(isSeenUnquoted)) return 'git config core.quotepath false';
   const all = ['npx nx run-many -t', ...targets, ...(configuration ? ['-c', configuration] : [])].join(' ');
-  return `${all}, and rename the files with git mv: git quotes their names whatever its settings say`;
+  return all;
 }
