@@ -50,6 +50,7 @@ export { awsCommand } from './aws/command-line';
 export { type SecretChange, type SecretPlace, secretsOf, setSecret, unsetSecret } from './secrets/change';
 export { changeConfig, type ConfigChange, readConfig, type WantedConfig } from './config/change';
 export { type Config, configPath } from './config/with-config';
+export { liveSecrets } from './secrets/live';
 export { statusOf } from './environment/status';
 export { isAlive } from './process';
 export { chooseBase, madeBase } from './gate/base';

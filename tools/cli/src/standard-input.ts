@@ -11,9 +11,10 @@ const nowhere = (): Writable => new Writable({ write: (_chunk, _encoding, done) 
  */
 export async function readValue(prompt: string, input: NodeJS.ReadStream = process.stdin): Promise<string> {
   if (!input.isTTY) return (await text(input)).replace(/\r?\n$/, '');
-  process.stderr.write(prompt);
   const terminal = createInterface({ input, output: nowhere(), terminal: true });
   const interruption = new AbortController();
+  // From here on the terminal shows nothing.
+  process.stderr.write(prompt);
   terminal.once('SIGINT', () => interruption.abort());
   try {
     return await terminal.question('', { signal: interruption.signal });

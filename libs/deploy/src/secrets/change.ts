@@ -48,16 +48,23 @@ export async function setSecret(place: SecretPlace, word: string, value: string)
 }
 
 /**
- * Deletes a secret that no file names.
+ * Deletes a secret that no file names, nor what is live.
+ * @param live what the live revision of the service refers to
  * @throws LS1023 if one does, LS3102
  */
-export async function unsetSecret(place: SecretPlace, word: string): Promise<SecretChange> {
+export async function unsetSecret(
+  place: SecretPlace,
+  word: string,
+  live: readonly ContainerSecret[],
+): Promise<SecretChange> {
   const { environment, service, aws } = place;
   const known = findSecret(declaredSecrets(service, environment), service, word);
-  if (known) throw inUse(place, known);
+  if (known) throw namedInFile(place, known);
   checkVariable(word);
   checkAccount(environment, await aws.identity.account());
   const { valueFrom } = undeclared(place, word);
+  const used = findSecret(live, service, valueFrom);
+  if (used) throw usedByLive(place, used);
   await aws.parameters.delete(valueFrom);
   return { service: service.name, environment: environment.name, name: word, from: valueFrom };
 }
@@ -135,9 +142,24 @@ const declarationOf = ({ service, environment, name, from }: SecretChange) => ({
   value: from,
 });
 
-const inUse = ({ environment, service }: SecretPlace, { variable, valueFrom }: ContainerSecret): LongshoreError =>
+const inUse = (
+  { environment, service }: SecretPlace,
+  { variable }: ContainerSecret,
+  why: string,
+  { fix }: { fix: string },
+) =>
   new LongshoreError('LS1023', {
     what: `${variable} of ${service.name} in ${environment.name} is not removed: tasks could no longer start`,
-    why: `a file names ${valueFrom}: remove the line and deploy first`,
-    fix: `npx longshore explain ${service.name} -e ${environment.name}`,
+    why,
+    fix,
+  });
+
+const namedInFile = (place: SecretPlace, secret: ContainerSecret): LongshoreError =>
+  inUse(place, secret, `a file names ${secret.valueFrom}: remove the line and deploy first`, {
+    fix: `npx longshore explain ${place.service.name} -e ${place.environment.name}`,
+  });
+
+const usedByLive = (place: SecretPlace, secret: ContainerSecret): LongshoreError =>
+  inUse(place, secret, `the live revision still gets ${secret.valueFrom}`, {
+    fix: `npx nx run ${place.service.project}:deploy -c ${place.environment.name}`,
   });

@@ -1,4 +1,5 @@
 import {
+  liveSecrets,
   openAws,
   pointSdkAt,
   resolveService,
@@ -41,9 +42,11 @@ export async function list(service: string, options: EnvironmentCommand): Promis
   print('secret list', secrets, options, (rows) => renderSecrets(rows, styleOf(process.stdout), new Date()));
 }
 
-/** Deletes a secret that no file names. */
+/** Deletes a secret that neither a file names nor what is live. */
 export async function unset(service: string, name: string, options: EnvironmentCommand): Promise<void> {
-  const change = await unsetSecret(placeOf(service, options.environment), name);
+  const place = placeOf(service, options.environment);
+  const open = openFor(workspaceOf(process.cwd()), options.environment);
+  const change = await unsetSecret(place, name, await liveSecrets(open, place.service.name));
   print('secret unset', change, options, ({ from }) => `${from} is gone`);
 }
 

@@ -48,7 +48,7 @@ export function addSecretCommands(program: Command): void {
     );
   secret
     .command('unset')
-    .description('delete a secret that no file names')
+    .description('delete a secret that neither a file names nor the live revision')
     .addArgument(serviceArgument('<service>'))
     .argument('<name>', 'the variable')
     .addOption(environmentOption())

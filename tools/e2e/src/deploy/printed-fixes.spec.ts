@@ -164,7 +164,7 @@ async function makeForeignTargetGroup(): Promise<void> {
     );
     expect(await world.ship('rooms', rooms.spec)).toMatchObject({ verdict: 'deployed' });
     const refusals = [
-      await refusalOf(() => unsetSecret({ environment, service: resolved, aws }, 'TOKEN')),
+      await refusalOf(() => unsetSecret({ environment, service: resolved, aws }, 'TOKEN', [])),
       await refusalOf(() => changeConfig(open, resolved, { set: { TOKEN: 'plain' } })),
       await refusalOf(() => changeConfig(open, resolved, { set: { PORT: '1' } })),
       await refusalOf(() => changeConfig(open, resolved, { set: { BAD: 'yes' } })),

@@ -1,5 +1,13 @@
 import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { openAws, resolveService, type SecretPlace, secretsOf, setSecret, unsetSecret } from '@longshore/deploy';
+import {
+  liveSecrets,
+  openAws,
+  resolveService,
+  type SecretPlace,
+  secretsOf,
+  setSecret,
+  unsetSecret,
+} from '@longshore/deploy';
 import { answering, environmentOf, World } from './world';
 
 let world: World;
@@ -139,11 +147,24 @@ test('a secret is removed only if no file names it', async () => {
   const place = placeOf({ secrets: { KEY: '/longshore/local/rooms/KEY' } });
   await setSecret(place, 'KEY', 'x');
   await setSecret(place, 'SPARE', 'x');
-  await expect(unsetSecret(place, 'KEY')).rejects.toMatchObject({ code: 'LS1023' });
-  expect(await unsetSecret(place, 'SPARE')).toMatchObject({ from: '/longshore/local/rooms/SPARE' });
-  await unsetSecret(place, 'SPARE');
+  await expect(unsetSecret(place, 'KEY', [])).rejects.toMatchObject({ code: 'LS1023' });
+  expect(await unsetSecret(place, 'SPARE', [])).toMatchObject({ from: '/longshore/local/rooms/SPARE' });
+  await unsetSecret(place, 'SPARE', []);
   expect(await parameter('/longshore/local/rooms/SPARE')).toBeUndefined();
   expect(await parameter('/longshore/local/rooms/KEY')).toBe('x');
+});
+
+test('a secret is not removed while the live revision gets it', async () => {
+  const spec = { secrets: { LATER: '/longshore/local/rooms/LATER' } };
+  await setSecret(placeOf(spec), 'LATER', 'x');
+  world.images.set('rooms', answering('one'));
+  expect(await world.ship('rooms', spec)).toMatchObject({ verdict: 'deployed' });
+  const unset = async () => unsetSecret(placeOf({}), 'LATER', await liveSecrets(world.environment(), 'rooms'));
+  await expect(unset()).rejects.toMatchObject({ code: 'LS1023', fix: 'npx nx run rooms:deploy -c local' });
+  expect(await parameter('/longshore/local/rooms/LATER')).toBe('x');
+  expect(await world.ship('rooms')).toMatchObject({ verdict: 'deployed' });
+  await unset();
+  expect(await parameter('/longshore/local/rooms/LATER')).toBeUndefined();
 });
 
 test('what is set is what tasks get', async () => {
