@@ -175,6 +175,17 @@ async function makeForeignTargetGroup(): Promise<void> {
     const done = await Promise.all(commands.map((command) => typed(command, 'planted')));
     expect(done.filter(({ code }) => code !== 0)).toEqual([]);
   });
+
+  test('beside those that people type: config is set, shown with its source, and a line of the history', async () => {
+    const config = await typed('npx longshore config set rooms LEVEL=debug -e local');
+    expect(config).toMatchObject({ code: 0, output: expect.stringMatching(/LEVEL: live with revision \d+/) });
+    const [explained, history, listed] = await Promise.all(
+      ['explain', 'history', 'secret list'].map((command) => typed(`npx longshore ${command} rooms -e local`)),
+    );
+    expect(explained?.output).toMatch(/environment\.LEVEL +debug +config \/longshore\/local\/rooms\/config\/LEVEL/);
+    expect(history?.output).toMatch(/live +config: LEVEL=debug/);
+    expect(listed?.output).toMatch(/TOKEN +set +\d+ +now +\/rooms\/token/);
+  });
 });
 
 async function refusalOf(action: () => Promise<unknown>): Promise<LongshoreError> {
