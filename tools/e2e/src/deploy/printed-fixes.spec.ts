@@ -158,10 +158,7 @@ async function makeForeignTargetGroup(): Promise<void> {
     const aws = openAws(environment, new AbortController().signal);
     const open = world.environment();
     await aws.parameters.put('/rooms/token', 'planted', 'SecureString');
-    world.images.set(
-      'rooms',
-      answering('one').replace("require('http')", "if (process.env.BAD) process.exit(1); require('http')"),
-    );
+    world.images.set('rooms', `if (process.env.BAD) process.exit(1); ${answering('one')}`);
     expect(await world.ship('rooms', rooms.spec)).toMatchObject({ verdict: 'deployed' });
     const refusals = [
       await refusalOf(() => unsetSecret({ environment, service: resolved, aws }, 'TOKEN', [])),
