@@ -33,6 +33,6 @@ const cannotRun = ({ service: { name } }: Project, wanted: string, why: string, 
   new LongshoreError('LS2109', {
     what: `${name} cannot be verified on this machine: its image is for ${wanted}, the machine is ${process.arch}`,
     why,
-    fix: `npx nx verify ${name} on a machine with ${wanted}, as a CI runner, or with a container engine that emulates it`,
+    fix: `on a machine with ${wanted}, as a CI runner, or with a container engine that emulates it: npx nx verify ${name}`,
     cause,
   });
