@@ -7,6 +7,7 @@ export type {
   Reach,
   Targets,
 } from './coordinator/coordinator';
+export { isHeld, startOnce } from './wire/claim';
 export { connectCoordinator } from './wire/client';
 export { serveCoordinator } from './wire/server';
 export { coordinatorSocket } from './wire/socket';

@@ -1,7 +1,7 @@
 export { afterEvent, type Board, emptyBoard, renderBoard } from './board';
 export { notify, type NotifyOptions } from './notify/notify';
 export { renderAnnotations } from './render-annotations';
-export { renderError } from './render-error';
+export { type Actionable, renderError } from './render-error';
 export { renderEvent } from './render-event';
 export { renderHistory } from './render-history';
 export { renderLine } from './render-line';

@@ -24,7 +24,8 @@ function sources() {
 
 function key() {
   const hash = createHash('sha256').update(process.version);
-  for (const file of [...sources(), join(workspace, 'package-lock.json'), __filename, join(__dirname, 'bundle.cjs')]) {
+  const others = [join(workspace, 'package-lock.json'), join(cli, 'package.json'), __filename];
+  for (const file of [...sources(), ...others, join(__dirname, 'bundle.cjs')]) {
     hash.update(file.slice(workspace.length)).update(readFileSync(file));
   }
   return hash.digest('hex').slice(0, 16);

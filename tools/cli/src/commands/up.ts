@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type Service } from '@longshore/model';
-import { startBackgroundCloud } from '../background-cloud';
+import { ensureCloud } from '../background-cloud';
 import { startPostgresFor } from '../backing-services';
 import { exclusively } from '../lock';
 import { type CloudPorts } from '../options';
-import { pointSdkAt, readConfiguration, readRun, type RunningCloud, runningCloud } from '@longshore/deploy';
+import { pointSdkAt, readConfiguration, readRun } from '@longshore/deploy';
 import { giveBackRoutes } from '../serve/route';
 import { type OutputOptions, print } from '../output';
 import { type Stage, timed } from '../stages';
@@ -18,12 +18,12 @@ export interface UpCommand extends CloudPorts, OutputOptions {}
 const environmentName = 'local';
 
 /** Starts the embedded cloud and the backing services in the background and deploys every service to it. */
-export async function up({ json, ...ports }: UpCommand): Promise<void> {
+export async function up({ json, ...ports }: UpCommand, given: Partial<CloudPorts> = {}): Promise<void> {
   const workspace = workspaceOf(process.cwd());
   const { services, environment } = readConfiguration(workspace, environmentName);
   await exclusively(workspace, 'up', async () => {
     const stages: Stage[] = [];
-    const cloud = await timed('cloud', stages, () => ensureCloud(workspace, ports));
+    const cloud = await timed('cloud', stages, () => ensureCloud(workspace, ports, given));
     process.stderr.write(`embedded cloud  ${cloud.endpoint}\nload balancer   ${cloud.loadBalancer}\n`);
     pointSdkAt(workspace, environment);
     await giveBackRoutes(workspace, environment, new AbortController().signal);
@@ -35,9 +35,6 @@ export async function up({ json, ...ports }: UpCommand): Promise<void> {
     if (json) print('up', { ...cloud, services: done ?? [] }, { json }, String);
   });
 }
-
-const ensureCloud = async (workspace: string, ports: CloudPorts): Promise<RunningCloud> =>
-  runningCloud(workspace) ?? (await startBackgroundCloud(workspace, ports));
 
 const needPostgres = (services: Service[]): boolean => services.some(({ spec }) => spec.uses.includes('postgres'));
 
