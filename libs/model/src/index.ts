@@ -82,4 +82,4 @@ export { type ContainerHealth, type Sidecar } from './sidecar';
 export { type Setting } from './setting';
 export { tags } from './tags';
 export { type TaskStatus } from './task-status';
-export { type ReleaseRecord, type ServiceLine, type ServiceState, type ServiceStatus } from './status';
+export { type ReleaseRecord, type ServiceLine, type ServiceState, type ServiceStatus, type Targets } from './status';

@@ -1,6 +1,7 @@
 import { type FailedTask, isSuccess, type RunSummary, type ServiceOutcome } from '@longshore/model';
 import { renderMessage } from './render-line';
 import { paintVerdict, plain, seconds, type Style } from './style';
+import { wrap } from './wrap';
 
 /** How a run ended, service by service; why, if it did not go well; services without a folder; URLs last. */
 export function renderSummary({ services, environment, orphans = [] }: RunSummary, style: Style): string {
@@ -53,18 +54,3 @@ function reasonOf({ service, verdict, reason, environment, dossier }: ServiceOut
 
 const pad = (service: string, all: ServiceOutcome[]): string =>
   service.padEnd(Math.max(...all.map((outcome) => outcome.service.length)));
-
-/** Breaks text at spaces so that lines fit; its own line breaks stay. */
-const wrap = (text: string, width: number): string[] => text.split('\n').flatMap((line) => wrapLine(line, width));
-
-function wrapLine(line: string, width: number): string[] {
-  const lines: string[] = [];
-  let current = '';
-  for (const word of line.split(' ')) {
-    if (current !== '' && current.length + 1 + word.length > width) {
-      lines.push(current);
-      current = word;
-    } else current = current === '' ? word : `${current} ${word}`;
-  }
-  return [...lines, current];
-}
