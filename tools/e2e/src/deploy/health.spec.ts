@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { statusOf } from '@longshore/deploy';
 import { type ServiceStatus } from '@longshore/model';
+import { untilAllAnswer } from '@longshore/cli/src/up/answers';
 import { answering, World } from './world';
 
 let world: World;
@@ -62,4 +63,23 @@ describe('what fails its checks after it was deployed', () => {
     expect(outcome.reason).toMatch(/^nothing to change, but 0 of \d targets are healthy for the load balancer/);
     expect(outcome.reason).toContain('npx longshore logs rooms -e local');
   }, 120_000);
+
+  test('does not answer for `up`, which says where and why', async () => {
+    await until(async () => (await status())?.targets?.healthy === 0, 'no target is healthy');
+    const said: string[] = [];
+    const waiting = { patienceMs: 1_000, onWaiting: (why: string) => said.push(why) };
+    await expect(untilAllAnswer(world.environment(), world.services({ rooms: spec }), waiting)).rejects.toMatchObject({
+      code: 'LS1106',
+      what: 'rooms is deployed but does not answer',
+      why: expect.stringContaining(`rooms at ${world.cloud.loadBalancer}/rooms: `),
+      fix: 'npx longshore logs rooms -e local',
+    });
+    expect(said[0]).toContain('rooms: ');
+  }, 120_000);
 });
+
+test('what has recovered answers for `up`', async () => {
+  const waiting = { patienceMs: 90_000, onWaiting: () => undefined };
+  await untilAllAnswer(world.environment(), world.services({ rooms: spec }), waiting);
+  expect((await fetch(`${world.cloud.loadBalancer}/rooms`)).status).toBe(200);
+}, 120_000);

@@ -1,4 +1,4 @@
-import { type PostTasksExecution, type PostTasksExecutionContext, type PreTasksExecution } from '@nx/devkit';
+import { type PostTasksExecution, type PreTasksExecution } from '@nx/devkit';
 import { madeBase, openHistory, readConfiguration, refuseWithoutCloud } from '@longshore/deploy';
 import {
   type Environment,
@@ -13,8 +13,8 @@ import { readCommandLine } from './command-line';
 import { type CoordinatorKey, existingCoordinator, startCoordinator } from './coordinator';
 import { isInterrupted } from './interrupted';
 import { currentRun, shipsTo, startRun } from './run';
-import { renderStages, shareOfNx, type Stage, stagesOf, type TaskTiming } from './stages';
-import { readSteps } from './steps';
+import { streamServed } from './stream-output';
+import { noteTimes } from './times';
 import { refuseUnseen } from './unseen';
 
 const defaultEnvironment = 'local';
@@ -22,6 +22,7 @@ const defaultEnvironment = 'local';
 /** Names the run, refuses what could not ship as a whole, and starts the coordinator while tests and builds run. */
 export const preTasksExecution: PreTasksExecution = async (_options, { workspaceRoot, argv, nxJsonConfiguration }) => {
   startRun(new Date());
+  streamServed(readCommandLine(argv), argv, process.env);
   const key = coordinatorKey(workspaceRoot, argv);
   shipsTo(key?.environment);
   try {
@@ -79,7 +80,7 @@ export const postTasksExecution: PostTasksExecution = async (_options, context) 
   const summary = await coordinator.finish(succeeded ? readCommandLine(context.argv).reach : undefined);
   const color = process.stdout.isTTY && !process.env['NO_COLOR'];
   const columns = process.stdout.columns ?? 100;
-  process.stdout.write(`\n${timeOf(context, key.run)}\n\n${renderSummary(summary, { color, columns })}\n`);
+  process.stdout.write(`\n${noteTimes(context, key.run)}\n\n${renderSummary(summary, { color, columns })}\n`);
   await tellOthers(summary, context.workspaceRoot);
 };
 
@@ -95,22 +96,4 @@ function coordinatorKey(workspace: string, argv: readonly string[]): Coordinator
   const { ships, configuration } = readCommandLine(argv);
   if (!ships) return undefined;
   return { workspace, run: currentRun(), environment: configuration ?? defaultEnvironment, parent: process.pid };
-}
-
-function timeOf({ workspaceRoot, taskResults, startTime, endTime }: PostTasksExecutionContext, run: string): string {
-  const tasks = Object.values(taskResults).map(({ task, status }): TaskTiming => ({
-    target: task.target.target,
-    cached: status.includes('cache'),
-    start: task.startTime ?? startTime,
-    end: task.endTime ?? task.startTime ?? startTime,
-  }));
-  // What came before Nx: `longshore up` starts the cloud and the backing services.
-  const before = JSON.parse(process.env['LONGSHORE_STAGES'] ?? '[]') as Stage[];
-  const nx = {
-    name: 'nx',
-    wallMs: shareOfNx(startTime, endTime, tasks, readSteps(workspaceRoot, run)),
-    note: 'of its own',
-  };
-  const total = { name: 'total', wallMs: endTime - startTime + before.reduce((sum, { wallMs }) => sum + wallMs, 0) };
-  return renderStages([...before, ...stagesOf(tasks), nx, total]);
 }
