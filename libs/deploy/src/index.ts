@@ -16,6 +16,7 @@ export { type Aws } from './aws/ports';
 export { type KmsKey, openKmsKey } from './aws/kms';
 export { tagOf } from './coordinator/image-tags';
 export { createCoordinator, type CoordinatorOptions } from './coordinator/create-coordinator';
+export { pathOf } from './coordinator/url-of';
 export { followRun, type FollowOptions } from './coordinator/follow-run';
 export { readRun, runsFolder } from './coordinator/run-record';
 export { giveRoutesBack, type RoutedService, takeRoute } from './development/route';

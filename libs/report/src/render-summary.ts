@@ -1,5 +1,5 @@
 import { type FailedTask, isSuccess, type RunSummary, type ServiceOutcome } from '@longshore/model';
-import { renderMessage } from './render-line';
+import { renderLines } from './render-line';
 import { paintVerdict, plain, seconds, type Style } from './style';
 import { wrap } from './wrap';
 
@@ -29,7 +29,7 @@ function renderTask({ task, container = '', exitCode, containerReason, lines }: 
   const exit = exitCode === undefined ? undefined : `exited with code ${exitCode}`;
   const head = [`    task ${task}:`, container, exit, containerReason].filter(Boolean).join(' ');
   if (lines.length === 0) return `${head}; it wrote nothing`;
-  return [`${head}; its last lines:`, ...lines.map((line) => `      ${renderMessage(line, plain)}`)].join('\n');
+  return [`${head}; its last lines:`, ...renderLines(lines).map((line) => `      ${line}`)].join('\n');
 }
 
 /** A success may have something to say as well: that a release was held back, or could not be written down. */
