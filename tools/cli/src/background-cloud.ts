@@ -113,7 +113,7 @@ async function startError(output: string, log: string): Promise<Error> {
     return new LongshoreError(code, { what, fix: 'npx longshore up --port 0 --lb-port 0' });
   }
   // Loaded only here: it brings the whole cloud with it.
-  if (code === 'LS4002') return new (await import('@longshore/cloud')).CloudError(code, what, fix);
+  if (code === 'LS4002') return (await import('./cloud-start-error.js')).folderInUse(what, fix);
   return notStarted(output.trim().split('\n').slice(-3).join('\n'), log);
 }
 
