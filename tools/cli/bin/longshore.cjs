@@ -60,7 +60,12 @@ function bundled() {
   const published = join(cli, 'bundle');
   if (existsSync(published)) return published;
   const folder = join(cache, key());
-  if (!existsSync(folder)) bundle(folder);
+  if (existsSync(folder)) return folder;
+  // Takes a second or two: somebody looks at an empty terminal meanwhile.
+  const say = (text) => process.stderr.isTTY && process.stderr.write(text);
+  say('bundling longshore …');
+  bundle(folder);
+  say('\r\x1b[K');
   return folder;
 }
 

@@ -43,7 +43,7 @@ export async function deployAll(options: DeployAll): Promise<NxRun> {
   const child = startNx(options);
   const ended = new AbortController();
   const showing = showRun(workspace, since, screen, ended.signal);
-  leaveOnSignal(child, () => runSince(workspace, since), options);
+  leaveOnSignal(child, () => shippingSince(workspace, since), options.environment);
   const code = await captured(child, nxLog(workspace), progressOn(screen)).finally(() => ended.abort());
   await showing;
   return { code, run: runSince(workspace, since) };
@@ -87,12 +87,11 @@ function progressOn(screen: Screen): (line: string) => void {
 
 /** Shows the events of the run that has begun since; ends with the run, or when Nx has. */
 async function showRun(workspace: string, since: string, screen: Screen, ended: AbortSignal): Promise<void> {
-  let run: string | undefined;
+  let run = shippingSince(workspace, since);
   while (run === undefined) {
-    run = runSince(workspace, since);
-    if (run !== undefined && !existsSync(join(runsFolder(workspace), run, 'events.ndjson'))) run = undefined;
     if (ended.aborted) return;
-    if (run === undefined) await sleep(100, undefined, { signal: ended }).catch(() => undefined);
+    await sleep(100, undefined, { signal: ended }).catch(() => undefined);
+    run = shippingSince(workspace, since);
   }
   for await (const events of followRun(workspace, { run, signal: ended })) screen.events(events);
 }
@@ -107,16 +106,27 @@ function runSince(workspace: string, since: string): string | undefined {
     .at(-1);
 }
 
+/** The run, once it has begun to ship. */
+function shippingSince(workspace: string, since: string): string | undefined {
+  const run = runSince(workspace, since);
+  return run !== undefined && existsSync(join(runsFolder(workspace), run, 'events.ndjson')) ? run : undefined;
+}
+
 /** Nx is asked to stop; what ECS has begun goes on without it. */
-function leaveOnSignal(child: ChildProcess, run: () => string | undefined, { workspace, environment }: DeployAll) {
+function leaveOnSignal(child: ChildProcess, shipping: () => string | undefined, environment: string): void {
   onFirstSignal((signal) => {
     child.kill('SIGTERM');
-    const follow = run() === undefined ? '' : `; follow it: npx longshore watch --run ${run()}`;
-    process.stderr.write(
-      `${signal}: what ECS has begun goes on${follow}; see what is live: npx longshore status -e ${environment}; ` +
-        `undo a rollout: npx longshore rollback SERVICE -e ${environment}; stop all: npx longshore down\n` +
-        `Nx wrote ${nxLog(workspace)}\n`,
-    );
+    process.stderr.write(`${signal}: ${leftBehind(shipping(), environment)}\n`);
     process.exit(128 + constants.signals[signal]);
   });
 }
+
+/** What goes on after `longshore up` was interrupted, and how to follow and end it. */
+export const leftBehind = (run: string | undefined, environment: string): string =>
+  [
+    run === undefined ? 'nothing was deployed yet; the embedded cloud runs on' : 'what ECS has begun goes on',
+    ...(run === undefined ? [] : [`  follow it:    npx longshore watch --run ${run}`]),
+    `  what is live: npx longshore status -e ${environment}`,
+    ...(run === undefined ? [] : [`  go back:      npx longshore rollback SERVICE -e ${environment}`]),
+    '  stop all:     npx longshore down',
+  ].join('\n');
