@@ -7,6 +7,7 @@ export const cloudErrorTable = {
 /** An error at the start of the embedded cloud that its user can act on. */
 export class CloudError extends Error {
   override readonly name = 'CloudError';
+  readonly why = undefined;
 
   constructor(
     readonly code: keyof typeof cloudErrorTable,

@@ -7,6 +7,7 @@ export type {
   Reach,
   Targets,
 } from './coordinator/coordinator';
+export { isHeld, startOnce } from './wire/claim';
 export { connectCoordinator } from './wire/client';
 export { serveCoordinator } from './wire/server';
 export { coordinatorSocket } from './wire/socket';
@@ -15,6 +16,7 @@ export { type Aws } from './aws/ports';
 export { type KmsKey, openKmsKey } from './aws/kms';
 export { tagOf } from './coordinator/image-tags';
 export { createCoordinator, type CoordinatorOptions } from './coordinator/create-coordinator';
+export { pathOf } from './coordinator/url-of';
 export { followRun, type FollowOptions } from './coordinator/follow-run';
 export { type FailedRun, readRun, recordFailures, runsFolder } from './coordinator/run-record';
 export { giveRoutesBack, type RoutedService, takeRoute } from './development/route';

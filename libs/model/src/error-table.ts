@@ -21,6 +21,8 @@ export const errorTable = {
   LS1102: 'A port is in use',
   LS1103: 'The embedded cloud is not running',
   LS1104: 'Another command is at work in this workspace',
+  LS1105: 'The embedded cloud runs with other settings',
+  LS1106: 'A deployed service does not answer',
   LS2001: 'The lockfile is missing or not readable',
   LS2002: 'node_modules does not match the lockfile',
   LS2003: 'A package is imported but not declared',

@@ -85,4 +85,4 @@ export { type Setting } from './setting';
 export { isLoaderVariable } from './loader-variables';
 export { tags } from './tags';
 export { type TaskStatus } from './task-status';
-export { type ReleaseRecord, type ServiceLine, type ServiceState, type ServiceStatus } from './status';
+export { type ReleaseRecord, type ServiceLine, type ServiceState, type ServiceStatus, type Targets } from './status';

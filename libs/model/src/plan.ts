@@ -75,6 +75,8 @@ export interface Plan {
   beforeDeploy?: { command: string[]; timeoutSeconds: number };
   /** The tests of the image; absent if it has not been verified yet. */
   tests?: TestSummary;
+  /** Why what is live does not count as healthy, although there is nothing to change. */
+  unhealthy?: string;
   /** Why nothing is done although live is not as desired. */
   heldBack?: string;
 }

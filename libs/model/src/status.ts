@@ -32,15 +32,28 @@ export interface ReleaseRecord {
 }
 
 /** What a service does in an environment: `orphan` runs there without a folder here, `missing` the other way round. */
-export type ServiceState = 'steady' | 'rolling' | 'failed' | 'short' | 'missing' | 'orphan';
+export type ServiceState = 'steady' | 'unhealthy' | 'rolling' | 'failed' | 'short' | 'missing' | 'orphan';
 
-/** A service in an environment as ECS shows it now. */
+/** How the load balancer sees the targets of a service. */
+export interface Targets {
+  healthy: number;
+  /** Those that fail their health checks; others wait for their first ones. */
+  unhealthy: number;
+  /** Without those that are being drained. */
+  total: number;
+  /** What the load balancer says of one that fails. */
+  why?: string;
+}
+
+/** A service in an environment as ECS and the load balancer show it now. */
 export interface ServiceStatus {
   service: string;
   state: ServiceState;
   /** Copies that run, and that should. */
   running: number;
   desired: number;
+  /** Absent for a service without targets, and where the caller may not ask. */
+  targets?: Targets;
   /** Between which numbers it is scaled; absent where it is not. */
   copies?: { min: number; max: number };
   revision?: number;

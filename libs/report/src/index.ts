@@ -1,10 +1,10 @@
 export { afterEvent, type Board, emptyBoard, renderBoard } from './board';
 export { notify, type NotifyOptions } from './notify/notify';
 export { renderAnnotations } from './render-annotations';
-export { renderError } from './render-error';
+export { type Actionable, renderError } from './render-error';
 export { renderEvent } from './render-event';
 export { renderHistory } from './render-history';
-export { renderLine } from './render-line';
+export { renderLine, renderMessage } from './render-line';
 export { renderMarkdown } from './render-markdown';
 export { isRefusedBefore, renderPlan } from './render-plan';
 export { renderOutcome, renderSummary } from './render-summary';
@@ -12,4 +12,5 @@ export { renderSecrets } from './render-secrets';
 export { renderSettings } from './render-settings';
 export { renderStatus } from './render-status';
 export { renderTasks } from './render-tasks';
+export { StackFold } from './stack';
 export { plain, seconds, type Style } from './style';

@@ -10,9 +10,9 @@ import {
   type ServiceOutcome,
   type TaskFailure,
 } from '@longshore/model';
-import { renderMessage } from './render-line';
+import { renderLines } from './render-line';
 import { renderBefore, renderForecast, renderTakeOver } from './render-plan';
-import { plain, seconds, signs } from './style';
+import { seconds, signs } from './style';
 
 /** A run as Markdown, for the page of a job or a comment on a pull request: what it did, or what it would change. */
 export function renderMarkdown({
@@ -77,7 +77,7 @@ const lastLines = ({ task, container = '', lines }: FailedTask): string =>
   [
     `<details><summary>The last lines of ${text(container)} in task ${text(task)}</summary>`,
     '',
-    ...lines.map((line) => `    ${renderMessage(line, plain)}`),
+    ...renderLines(lines).map((line) => `    ${line}`),
     '',
     '</details>',
   ].join('\n');

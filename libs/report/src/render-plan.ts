@@ -12,11 +12,13 @@ export function renderPlan({
   renames,
   tests,
   preflight = [],
+  unhealthy,
 }: Plan): string {
   const { service, environment } = release;
   if (heldBack) return `${service} in ${environment} stays as it is: ${heldBack}`;
   const checks = preflight.map((check) => `  ${renderCheck(check)}`);
-  if (action === 'none') return [`${service} in ${environment}: nothing to change`, ...checks].join('\n');
+  const health = unhealthy ? `, but ${unhealthy}` : '';
+  if (action === 'none') return [`${service} in ${environment}: nothing to change${health}`, ...checks].join('\n');
   const verb = action === 'create' ? 'create' : 'update';
   const lines = rollout ? [`  ${renderForecast(rollout)}`] : [];
   const gaps = tests && testGaps(tests);

@@ -1,5 +1,6 @@
 import { renderHistory } from './render-history';
 import { renderStatus } from './render-status';
+import { renderTasks } from './render-tasks';
 import { plain } from './style';
 
 const now = new Date('2026-02-01T12:00:00Z');
@@ -10,9 +11,10 @@ test('the status is a table, then what is held back, then the URLs', () => {
     [
       {
         service: 'rooms',
-        state: 'steady',
+        state: 'unhealthy',
         running: 2,
         desired: 2,
+        targets: { healthy: 1, unhealthy: 1, total: 2, why: 'Health checks failed with these codes: [503]' },
         copies: { min: 2, max: 8 },
         revision: 7,
         commit,
@@ -28,10 +30,11 @@ test('the status is a table, then what is held back, then the URLs', () => {
     now,
   );
   expect(text.split('\n')).toEqual([
-    'SERVICE  STATE    TASKS      REVISION  COMMIT   AGE  BEHIND  SUBJECT',
-    'rooms    steady   2/2 (2-8)  7         abcdef0  3 h  3       Sort rooms by name',
-    'users    missing  -',
+    'SERVICE  STATE      TASKS      HEALTHY  REVISION  COMMIT   AGE  BEHIND  SUBJECT',
+    'rooms    unhealthy  2/2 (2-8)  1/2      7         abcdef0  3 h  3       Sort rooms by name',
+    'users    missing    -',
     '',
+    'rooms is unhealthy: Health checks failed with these codes: [503]',
     'rooms: a release is held back, rolled back by ada at 2026-02-01T09:00:00Z',
     '',
     'rooms  http://127.0.0.1:8080/api/v1/rooms',
@@ -73,4 +76,62 @@ test('the history marks what is live, what somebody went back from and what neve
     '3         abcdef0  2 d  ada  rolled-back  61.0 s  unproven',
     '2         abcdef0  2 d  ada  deployed             live',
   ]);
+});
+
+describe('in a terminal of 80 columns', () => {
+  const narrow = { color: false, columns: 80 };
+  const widest = (text: string) => Math.max(...text.split('\n').map(({ length }) => length));
+
+  test.each(['rooms', 'conversations-of-everybody', 'a-service-with-an-extraordinarily-long-name'])(
+    'the status fits, with a service %s',
+    (service) => {
+      const status = {
+        service,
+        state: 'unhealthy' as const,
+        running: 10,
+        desired: 12,
+        targets: { healthy: 10, unhealthy: 1, total: 12, why: 'Health checks failed '.repeat(5).trim() },
+        copies: { min: 10, max: 80 },
+        revision: 1234,
+        commit,
+        subject: 'word '.repeat(20).trim(),
+        behind: 12,
+        since: '2026-02-01T09:00:00Z',
+        heldBack: 'rolled back by ada '.repeat(8).trim(),
+      };
+      const text = renderStatus([status], narrow, now);
+      expect(widest(text)).toBeLessThanOrEqual(80);
+      expect(text).toContain('10/12');
+    },
+  );
+
+  test('a subject is cut where the terminal ends', () => {
+    const status = {
+      service: 'a',
+      state: 'short' as const,
+      running: 1,
+      desired: 2,
+      subject: 'word '.repeat(20).trim(),
+    };
+    expect(renderStatus([status], narrow, now)).toMatch(/ word word .*…$/m);
+  });
+
+  test('tasks fit, and why each has stopped is below', () => {
+    const task = {
+      service: 'conversations',
+      task: 'abcdef0123456789abcdef0123456789',
+      oneOff: true,
+      revision: 12,
+      commit,
+      state: 'STOPPED',
+      health: 'UNHEALTHY',
+      zone: 'eu-central-1a',
+      startedAt: '2026-02-01T09:00:00Z',
+      stoppedReason: 'Essential container in task exited (exit code: conversations 1, a-sidecar-with-a-name 0)',
+    };
+    const text = renderTasks([task], narrow, now);
+    expect(widest(text)).toBeLessThanOrEqual(80);
+    expect(text).toContain('abcdef01  Essential container in task exited');
+    expect(text.replaceAll('\n', ' ')).toContain(task.stoppedReason);
+  });
 });

@@ -1,6 +1,7 @@
 import { type FailedTask, isSuccess, type RunSummary, type ServiceOutcome } from '@longshore/model';
-import { renderMessage } from './render-line';
+import { renderLines } from './render-line';
 import { paintVerdict, plain, seconds, type Style } from './style';
+import { wrap } from './wrap';
 
 /** How a run ended, service by service; why, if it did not go well; services without a folder; URLs last. */
 export function renderSummary({ services, environment, orphans = [] }: RunSummary, style: Style): string {
@@ -28,7 +29,7 @@ function renderTask({ task, container = '', exitCode, containerReason, lines }: 
   const exit = exitCode === undefined ? undefined : `exited with code ${exitCode}`;
   const head = [`    task ${task}:`, container, exit, containerReason].filter(Boolean).join(' ');
   if (lines.length === 0) return `${head}; it wrote nothing`;
-  return [`${head}; its last lines:`, ...lines.map((line) => `      ${renderMessage(line, plain)}`)].join('\n');
+  return [`${head}; its last lines:`, ...renderLines(lines).map((line) => `      ${line}`)].join('\n');
 }
 
 /** A success may have something to say as well: that a release was held back, or could not be written down. */
@@ -53,18 +54,3 @@ function reasonOf({ service, verdict, reason, environment, dossier }: ServiceOut
 
 const pad = (service: string, all: ServiceOutcome[]): string =>
   service.padEnd(Math.max(...all.map((outcome) => outcome.service.length)));
-
-/** Breaks text at spaces so that lines fit; its own line breaks stay. */
-const wrap = (text: string, width: number): string[] => text.split('\n').flatMap((line) => wrapLine(line, width));
-
-function wrapLine(line: string, width: number): string[] {
-  const lines: string[] = [];
-  let current = '';
-  for (const word of line.split(' ')) {
-    if (current !== '' && current.length + 1 + word.length > width) {
-      lines.push(current);
-      current = word;
-    } else current = current === '' ? word : `${current} ${word}`;
-  }
-  return [...lines, current];
-}

@@ -24,7 +24,8 @@ function sources() {
 
 function key() {
   const hash = createHash('sha256').update(process.version);
-  for (const file of [...sources(), join(workspace, 'package-lock.json'), __filename, join(__dirname, 'bundle.cjs')]) {
+  const others = [join(workspace, 'package-lock.json'), join(cli, 'package.json'), __filename];
+  for (const file of [...sources(), ...others, join(__dirname, 'bundle.cjs')]) {
     hash.update(file.slice(workspace.length)).update(readFileSync(file));
   }
   return hash.digest('hex').slice(0, 16);
@@ -59,7 +60,12 @@ function bundled() {
   const published = join(cli, 'bundle');
   if (existsSync(published)) return published;
   const folder = join(cache, key());
-  if (!existsSync(folder)) bundle(folder);
+  if (existsSync(folder)) return folder;
+  // Takes a second or two: somebody looks at an empty terminal meanwhile.
+  const say = (text) => process.stderr.isTTY && process.stderr.write(text);
+  say('bundling longshore …');
+  bundle(folder);
+  say('\r\x1b[K');
   return folder;
 }
 

@@ -246,6 +246,16 @@ describe('what does not work', () => {
     undo();
   });
 
+  test('`longshore up` with a failing unit test ends with exit code 1, and shows it', async () => {
+    workspace.write('apps/users/src/broken.spec.ts', `test('fails', () => expect(1).toBe(2));\n`);
+    const up = await workspace.longshore('up');
+    workspace.git('clean', '-fq', 'apps');
+    expect(up.code).toBe(1);
+    expect(up.output).toContain('nx run users:test');
+    expect(up.output).toContain('expect(received).toBe(expected)');
+    expect(up.output).toMatch(/rooms +unchanged/);
+  });
+
   test('a version whose health check answers 500 is rolled back with the reason, and no request fails', async () => {
     const live = await liveTaskDefinition('rooms');
     const traffic = startTraffic(`${loadBalancer}/api/v1/rooms`, 200);

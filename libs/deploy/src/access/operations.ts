@@ -58,6 +58,7 @@ export const operations = {
   'elasticloadbalancing:DescribeRules': ['all'],
   'elasticloadbalancing:DescribeTargetGroupAttributes': ['all'],
   'elasticloadbalancing:DescribeTargetGroups': ['all'],
+  'elasticloadbalancing:DescribeTargetHealth': ['all'],
   'elasticloadbalancing:ModifyRule': ['rule'],
   'elasticloadbalancing:ModifyTargetGroup': ['target-group'],
   'elasticloadbalancing:ModifyTargetGroupAttributes': ['target-group'],

@@ -40,6 +40,22 @@ const targetGroups = ({ open, call, signal }: Elbv2): TargetGroups => ({
       ({ NextMarker }) => NextMarker,
     );
   },
+  health: async (TargetGroupArn) => {
+    const { sdk, client } = await open();
+    const command = new sdk.DescribeTargetHealthCommand({ TargetGroupArn });
+    try {
+      const { TargetHealthDescriptions = [] } = await call('elasticloadbalancing:DescribeTargetHealth', () =>
+        client.send(command, { abortSignal: signal }),
+      );
+      return TargetHealthDescriptions.map(({ TargetHealth }) => ({
+        state: TargetHealth?.State ?? '',
+        description: TargetHealth?.Description,
+      }));
+    } catch (error) {
+      if (isDenied(error)) return undefined;
+      throw error;
+    }
+  },
   attributes: async (TargetGroupArn) => {
     const { sdk, client } = await open();
     const command = new sdk.DescribeTargetGroupAttributesCommand({ TargetGroupArn });

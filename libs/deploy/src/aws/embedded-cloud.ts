@@ -9,6 +9,8 @@ export interface RunningCloud {
   /** Base URL of the AWS APIs and the registry. */
   endpoint: string;
   loadBalancer: string;
+  /** What runs its tasks; absent if it was started by an earlier version. */
+  runtime?: 'docker' | 'process';
 }
 
 /** Git ignores the folder: what is in it is of this machine alone. */

@@ -66,9 +66,19 @@ export interface TaskFilter {
   desiredStatus: 'RUNNING' | 'STOPPED';
 }
 
+/** A target as the load balancer sees it. */
+export interface TargetState {
+  /** ELBv2's own word, as `unhealthy`. */
+  state: string;
+  /** Why, if it is not healthy. */
+  description?: string | undefined;
+}
+
 /** What is behind the listener's rules. */
 export interface TargetGroups {
   list(): Promise<TargetGroup[]>;
+  /** The targets of one; undefined if the caller may not ask. */
+  health(targetGroupArn: string): Promise<TargetState[] | undefined>;
   attributes(targetGroupArn: string): Promise<Record<string, string>>;
   create(input: CreateTargetGroupCommandInput): Promise<TargetGroup>;
   modify(input: ModifyTargetGroupCommandInput): Promise<void>;

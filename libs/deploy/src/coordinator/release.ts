@@ -6,7 +6,9 @@ import { changesShared, type Delta, deltaOf, primaryOf, startsDeployment } from 
 import { reasonToHoldBack } from '../plan/held-back';
 import { planRelease } from '../plan/plan-release';
 import { type Live, readLive } from '../read/live';
+import { isRestless, readTargets, unhealthyReason } from '../read/target-health';
 import { wasScaled } from '../read/scaling';
+import { namesOf } from '../render/names';
 import { type Desired, render } from '../render/desired';
 import { spareRules } from '../route/steps';
 import { type ResolvedService, resolveService } from '../resolve/resolve-service';
@@ -84,7 +86,19 @@ export async function prepare(run: Run, name: string): Promise<Prepared> {
   const takesOver = takeOversOf(rivals, run.environment.name);
   if (takesOver.length > 0) plan.takesOver = takesOver;
   if (renames) plan.renames = renames;
+  const unhealthy = plan.action === 'none' && found ? await healthProblem(run, found) : undefined;
+  if (unhealthy) plan.unhealthy = unhealthy;
   return { began, image, service, desired, live, delta, rivals, plan };
+}
+
+/** Why a service that stays as it is does not count as healthy. */
+async function healthProblem({ place, environment }: Run, service: Service): Promise<string | undefined> {
+  const { loadBalancer } = await place();
+  const { desiredCount = 0, serviceName = '' } = service;
+  const targets = isRestless(service) ? await readTargets(service, loadBalancer.targetGroups) : undefined;
+  const why = unhealthyReason(targets, desiredCount);
+  const { name } = environment;
+  return why && `${why} (npx longshore logs ${serviceName.slice(namesOf(name, '').service.length)} -e ${name})`;
 }
 
 function planOf({ beforeDeploy }: ResolvedService, desired: Desired, live: Live, delta: Delta): Plan {

@@ -46,7 +46,8 @@ async function followRelease(run: Run, released: Released): Promise<Result> {
   if (plan.heldBack) return { verdict: 'unchanged', taskDefinition, reason: plan.heldBack };
   if (isRollingOut(live, ecsService)) return watch(run, released, ecsService, deployment);
   const recorded = plan.action === 'none' && live.recorded;
-  if (recorded) return { verdict: 'unchanged', taskDefinition };
+  const unhealthy = plan.unhealthy && `nothing to change, but ${plan.unhealthy}`;
+  if (recorded) return { verdict: 'unchanged', taskDefinition, ...(unhealthy && { reason: unhealthy }) };
   // A run that ended too early, or whose check failed with nothing to go back to, has left it unproven.
   const isProven = live.recorded || live.taskDefinition?.tags[tags.proven] !== undefined;
   const { failed, notes } = await goLive(run, released, { service: ecsService, deployment, isProven });

@@ -1,10 +1,17 @@
-import { type Service as WorkspaceService, type ServiceState, type ServiceStatus, tags } from '@longshore/model';
+import {
+  type Service as WorkspaceService,
+  type ServiceState,
+  type ServiceStatus,
+  tags,
+  type Targets,
+} from '@longshore/model';
 import { type Service } from '../aws/shapes';
 import { tagsOf } from '../aws/tags';
 import { pathOf } from '../coordinator/url-of';
 import { heldBackOf } from '../plan/held-back';
 import { primaryOf } from '../plan/delta';
 import { revisionOf } from '../read/live';
+import { readTargets, unhealthyReason } from '../read/target-health';
 import { namesOf } from '../render/names';
 import { type OpenEnvironment } from './open-environment';
 
@@ -19,7 +26,8 @@ export async function statusOf(open: OpenEnvironment, services: WorkspaceService
   const [head, url] = await Promise.all([open.history.head(), place.url()]);
   const prefix = namesOf(open.environment.name, '').service;
   const rows = rowsOf(services, found, prefix).map(async ({ name, workspace, service }): Promise<ServiceStatus> => {
-    const status = describe(name, workspace !== undefined, service);
+    const targets = service && (await readTargets(service, place.loadBalancer.targetGroups));
+    const status = describe(name, workspace !== undefined, service, targets);
     const path = workspace && pathOf(workspace);
     const behind = head && status.commit ? await open.history.distance(status.commit, head) : undefined;
     return {
@@ -52,9 +60,14 @@ function rowsOf(services: WorkspaceService[], found: Service[], prefix: string):
 }
 
 /** What the tags of a service and its deployments say; the commit is known where the tags speak of the live revision. */
-export function describe(name: string, isHere: boolean, service: Service | undefined): ServiceStatus {
+export function describe(
+  name: string,
+  isHere: boolean,
+  service: Service | undefined,
+  targets?: Targets,
+): ServiceStatus {
   const { runningCount: running = 0, desiredCount: desired = 0 } = service ?? {};
-  const state = stateOf(isHere, service);
+  const state = stateOf(isHere, service, targets);
   if (!service) return { service: name, state, running, desired };
   const recorded = tagsOf(service.tags);
   const revision = revisionOf(service.taskDefinition);
@@ -67,6 +80,7 @@ export function describe(name: string, isHere: boolean, service: Service | undef
     state,
     running,
     desired,
+    ...(targets && { targets }),
     ...scaledBetween(recorded),
     ...(revision && { revision: Number(revision) }),
     ...(commit && { commit }),
@@ -82,11 +96,13 @@ function scaledBetween(recorded: Record<string, string>): Pick<ServiceStatus, 'c
   return min && max ? { copies: { min: Number(min), max: Number(max) } } : {};
 }
 
-function stateOf(isHere: boolean, service: Service | undefined): ServiceState {
+function stateOf(isHere: boolean, service: Service | undefined, targets: Targets | undefined): ServiceState {
   if (!service) return 'missing';
   if (!isHere) return 'orphan';
   const { rolloutState } = primaryOf(service) ?? {};
   if (rolloutState === 'FAILED') return 'failed';
   if (rolloutState === 'IN_PROGRESS') return 'rolling';
-  return (service.runningCount ?? 0) < (service.desiredCount ?? 0) ? 'short' : 'steady';
+  const { runningCount = 0, desiredCount = 0 } = service;
+  if (unhealthyReason(targets, desiredCount) !== undefined) return 'unhealthy';
+  return runningCount < desiredCount ? 'short' : 'steady';
 }

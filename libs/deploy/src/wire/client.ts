@@ -13,14 +13,17 @@ import { readLines, sendLine, unpackError, type WireCall, type WireReply } from 
 
 /** How long a coordinator that was just started may take until it listens, in milliseconds. */
 const startMs = 15_000;
+/** How long one may take that is known to be starting: a machine at work on builds and tests may be slow. */
+const patienceMs = 120_000;
 const retryMs = 25;
 
 /**
  * The coordinator of a run as a forked task sees it; loads nothing of AWS.
  * Its methods throw what the coordinator throws, and LS3201 where it cannot be reached.
+ * @param lives whether its process does, if somebody knows: it is waited for as long
  */
-export function connectCoordinator(socket: string): Coordinator {
-  const call = (message: WireCall, listener?: Listener) => ask(socket, message, listener);
+export function connectCoordinator(socket: string, lives?: () => boolean): Coordinator {
+  const call = (message: WireCall, listener?: Listener) => ask({ socket, lives }, message, listener);
   return {
     reuse: async (service, inputKey) => (await call({ method: 'reuse', service, inputKey })) as boolean,
     evidence: async (service) => (await call({ method: 'evidence', service })) as EvidenceRecord[],
@@ -32,14 +35,20 @@ export function connectCoordinator(socket: string): Coordinator {
   };
 }
 
+/** Where a coordinator is reached. */
+interface Where {
+  socket: string;
+  lives: (() => boolean) | undefined;
+}
+
 /** What is told before the result. */
 interface Listener {
   onEvent?: ((event: RunEvent) => void) | undefined;
   onProgress?: ((progress: PushProgress) => void) | undefined;
 }
 
-async function ask(path: string, call: WireCall, { onEvent, onProgress }: Listener = {}): Promise<unknown> {
-  const socket = await open(path);
+async function ask(where: Where, call: WireCall, { onEvent, onProgress }: Listener = {}): Promise<unknown> {
+  const socket = await open(where);
   try {
     sendLine(socket, call);
     for await (const reply of readLines<WireReply>(socket)) {
@@ -55,12 +64,15 @@ async function ask(path: string, call: WireCall, { onEvent, onProgress }: Listen
 }
 
 /** Connects as soon as the coordinator listens: it is started while tests and builds run, so this seldom waits. */
-async function open(path: string): Promise<Socket> {
+async function open({ socket, lives }: Where): Promise<Socket> {
+  const most = lives ? patienceMs : startMs;
   for (let waited = 0; ; waited += retryMs) {
+    // Asked before: what it listens on by then is found.
+    const isGone = lives?.() === false;
     try {
-      return await connectOnce(path);
+      return await connectOnce(socket);
     } catch (error) {
-      if (waited >= startMs) throw unreachable((error as Error).message);
+      if (isGone || waited >= most) throw unreachable((error as Error).message);
       await delay(retryMs);
     }
   }

@@ -1,4 +1,4 @@
-import { defaultQuotas, startCloud } from '@longshore/cloud';
+import { type Cloud, CloudError, type CloudOptions, defaultQuotas, startCloud } from '@longshore/cloud';
 import { LongshoreError, nearest } from '@longshore/model';
 import { type CloudPorts } from '../options';
 
@@ -11,12 +11,15 @@ export interface CloudCommand extends CloudPorts {
   quota: Record<string, number>;
 }
 
-/** Runs the embedded cloud until SIGINT or SIGTERM. */
+/**
+ * Runs the embedded cloud until SIGINT or SIGTERM.
+ * @throws LS1006, LS1102, CloudError LS4002
+ */
 export async function cloud({ state, environment, ...command }: CloudCommand): Promise<void> {
   const stopped = new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
   });
-  const running = await startCloud({
+  const running = await start({
     stateDir: state,
     port: command.port,
     loadBalancerPort: command.lbPort,
@@ -32,6 +35,19 @@ export async function cloud({ state, environment, ...command }: CloudCommand): P
   process.stdout.write(`${JSON.stringify({ event: 'ready', endpoint, loadBalancer, runtime: running.runtime })}\n`);
   await stopped;
   await running.close();
+}
+
+async function start(options: CloudOptions): Promise<Cloud> {
+  try {
+    return await startCloud(options);
+  } catch (error) {
+    if (!(error instanceof CloudError) || error.code !== 'LS4001') throw error;
+    throw new LongshoreError('LS1102', {
+      what: error.what,
+      fix: `npx ${error.fix}`,
+      cause: error,
+    });
+  }
 }
 
 /** @throws LS1006 for a quota that is not known */

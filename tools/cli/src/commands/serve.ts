@@ -1,5 +1,7 @@
 import type { RuntimeChoice } from '@longshore/image';
 import { environmentNames, readEnvironment, readService, readServices } from '@longshore/model';
+import { renderMessage } from '@longshore/report';
+import { styleOf } from '../output';
 import type { FromBranch } from '../serve/shipped';
 import { serve as serveService } from '../serve/serve';
 import { workspaceOf } from '../workspace';
@@ -25,6 +27,7 @@ export async function serve({ service: word, inspect, container, runtime, from }
   const workspace = workspaceOf(process.cwd());
   const environment = readEnvironment(workspace, 'local');
   const say = (line: string) => void process.stderr.write(`${line}\n`);
+  const style = styleOf(process.stdout);
   const signal = untilStopped();
   const service = readService(workspace, word);
   const { name } = service;
@@ -36,8 +39,8 @@ export async function serve({ service: word, inspect, container, runtime, from }
       environment,
       container: container ? runtime : undefined,
       nodeOptions: inspect === undefined ? [] : [`--inspect=127.0.0.1:${inspect}`],
-      output: 'inherit',
       say,
+      onLine: (line, to) => void process[to].write(`${renderMessage(line, style)}\n`),
       onUrl: (url) => process.stdout.write(`${name}  ${url}\n`),
     },
     signal,

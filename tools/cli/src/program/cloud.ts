@@ -1,7 +1,16 @@
 import { type Command, Option } from 'commander';
 import type { CloudCommand } from '../commands/cloud';
 import type { UpCommand } from '../commands/up';
-import { defaultLoadBalancerPort, defaultPort, jsonOption, port, quota, runtimeOption, timeScale } from '../options';
+import {
+  type CloudPorts,
+  defaultLoadBalancerPort,
+  defaultPort,
+  jsonOption,
+  port,
+  quota,
+  runtimeOption,
+  timeScale,
+} from '../options';
 import type { OutputOptions } from '../output';
 import { run } from '../run';
 import { examples } from './examples';
@@ -16,7 +25,11 @@ export function addCloudCommands(program: Command): void {
     .addOption(runtimeOption())
     .addOption(jsonOption())
     .addHelpText('after', examples('longshore up', 'longshore up --port 0 --lb-port 0 --runtime process --json'))
-    .action(run(async (options: UpCommand) => (await import('../commands/up.js')).up(options)));
+    .action(
+      run(async (options: UpCommand, command: Command) =>
+        (await import('../commands/up.js')).up(options, namedOptions(command)),
+      ),
+    );
 
   program
     .command('down')
@@ -39,6 +52,14 @@ export function addCloudCommands(program: Command): void {
     .addHelpText('after', examples('longshore cloud', 'longshore cloud --port 0 --lb-port 0 --time-scale 10'))
     .action(run(async (options: CloudCommand) => (await import('../commands/cloud.js')).cloud(options)));
 }
+
+/** The options that the command line names, without those that have their default. */
+const namedOptions = (command: Command): Partial<CloudPorts> =>
+  Object.fromEntries(
+    Object.entries(command.opts<UpCommand>()).filter(
+      ([name]) => ['port', 'lbPort', 'runtime'].includes(name) && command.getOptionValueSource(name) === 'cli',
+    ),
+  );
 
 const portOption = () =>
   new Option('--port <number>', 'port of the AWS APIs and the registry; 0 takes a free one')

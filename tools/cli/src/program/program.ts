@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { version } from '../../package.json';
 import { addBaseImageCommands } from './base-image';
 import { addCloudCommands } from './cloud';
 import { addConfigCommands } from './config';
@@ -12,6 +13,7 @@ import { addSecretCommands } from './secrets';
 /** The whole command line; what a command needs is loaded when it runs. */
 export function createProgram(): Command {
   const program = new Command('longshore')
+    .version(version, '-V, --version', "print the package's version")
     .description('Runs Node microservices on Amazon ECS, and the same cloud on this machine.')
     .addHelpText(
       'after',

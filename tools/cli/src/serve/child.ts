@@ -12,3 +12,6 @@ export interface Child {
 
 /** Starts a service that is ready to be started. */
 export type Start = () => Promise<Child>;
+
+/** Takes each line that a service writes, with its stacks folded. */
+export type OnLine = (line: string, to: 'stdout' | 'stderr') => void;

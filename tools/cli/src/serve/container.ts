@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type ResolvedService } from '@longshore/deploy';
 import { bundleService, buildImage, imageFolder, type Project, type RuntimeChoice } from '@longshore/image';
+import { StackFold } from '@longshore/report';
 import { hasReadonlyRoot, LongshoreError, tmpfsOf } from '@longshore/model';
 import {
   type Container,
@@ -11,7 +12,7 @@ import {
   type PreparedImage,
   type Runtime,
 } from '@longshore/runtime';
-import { type Child, type Start } from './child';
+import { type Child, type OnLine, type Start } from './child';
 import { servedFolder } from './claim';
 
 /** How a service runs from its image. */
@@ -19,8 +20,8 @@ export interface ContainerOptions {
   service: ResolvedService;
   environment: Record<string, string>;
   runtime: Runtime;
-  /** Takes each line that the service writes. */
-  write: (line: string) => void;
+  /** Takes each line that the service writes, with its stacks folded. */
+  onLine: OnLine;
 }
 
 /** Time between SIGTERM and SIGKILL, in seconds: Nx kills us 5 s after it asked. */
@@ -60,7 +61,7 @@ export async function prepareContainer(
 }
 
 async function startContainer(image: PreparedImage, options: ContainerOptions): Promise<Child> {
-  const { service, environment, runtime, write } = options;
+  const { service, environment, runtime, onLine } = options;
   const port = service.http?.port;
   const container = await runtime.start({
     name: `longshore-serve-${service.name}-${process.pid}`,
@@ -71,7 +72,9 @@ async function startContainer(image: PreparedImage, options: ContainerOptions): 
     tmpfs: tmpfsOf(service),
     memoryMiB: service.memory,
   });
-  container.onLog(({ text }) => write(text));
+  const fold = new StackFold((line) => onLine(line, 'stdout'));
+  container.onLog(({ text }) => fold.add(text));
+  void container.exited.then(() => fold.flush());
   return childOf(container, port);
 }
 

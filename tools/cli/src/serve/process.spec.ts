@@ -18,7 +18,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 /** Starts a service in a process of its own, as serving does. */
 const starter = (code: string): string => `
   const { prepareProcess } = require('./process.cjs');
-  const options = { outfile: __dirname + '/main.js', cwd: __dirname, env: process.env, nodeOptions: ['--inspect=127.0.0.1:0'], output: 'inherit' };
+  const options = { outfile: __dirname + '/main.js', cwd: __dirname, env: process.env, nodeOptions: ['--inspect=127.0.0.1:0'], onLine: (line, to) => process[to].write(line + '\\n') };
   prepareProcess(${JSON.stringify(code)}, options).then((start) => start());
 `;
 

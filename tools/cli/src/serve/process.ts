@@ -2,7 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Child, type Start } from './child';
+import { createInterface } from 'node:readline';
+import { type Readable } from 'node:stream';
+import { StackFold } from '@longshore/report';
+import { type Child, type OnLine, type Start } from './child';
 import { freePort } from './free-port';
 
 /** How a service runs from its source. */
@@ -13,7 +16,8 @@ export interface ProcessOptions {
   env: NodeJS.ProcessEnv;
   /** Options of Node itself. */
   nodeOptions: string[];
-  output: 'inherit' | 'ignore';
+  /** Takes each line that the service writes, with its stacks folded. */
+  onLine: OnLine;
 }
 
 /** Time between SIGTERM and SIGKILL, in milliseconds: Nx kills us 5 s after it asked. */
@@ -45,14 +49,16 @@ export async function prepareProcess(code: string, options: ProcessOptions): Pro
 }
 
 /** In a group of its own, since Ctrl-C in a terminal is for us: the route is given back first. */
-function startProcess({ outfile, cwd, env, nodeOptions, output }: ProcessOptions, guard: string, port: number): Child {
+function startProcess({ outfile, cwd, env, nodeOptions, onLine }: ProcessOptions, guard: string, port: number): Child {
   const words = ['--enable-source-maps', '--require', guard, ...nodeOptions, outfile];
   const child = spawn(process.execPath, words, {
     cwd,
     env: { ...env, PORT: String(port) },
     detached: true,
-    stdio: ['ignore', output, output, 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
+  readLines(child.stdout, (line) => onLine(line, 'stdout'));
+  readLines(child.stderr, (line) => onLine(line, 'stderr'));
   const exited = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | NodeJS.Signals);
   return {
     address: { host: '127.0.0.1', port },
@@ -64,4 +70,13 @@ function startProcess({ outfile, cwd, env, nodeOptions, output }: ProcessOptions
       clearTimeout(timer);
     },
   };
+}
+
+/** Passes the lines of a service on, the last one too. */
+function readLines(stream: Readable | null, onLine: (line: string) => void): void {
+  if (!stream) return;
+  const fold = new StackFold(onLine);
+  const lines = createInterface({ input: stream });
+  lines.on('line', (line) => fold.add(line));
+  lines.once('close', () => fold.flush());
 }

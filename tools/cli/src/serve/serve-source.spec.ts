@@ -70,7 +70,8 @@ const serve = (onReady: () => Promise<void>): Promise<void> => {
       front,
       healthPath: '/',
       patienceMs: 100,
-      prepare: (code) => prepareProcess(code, { outfile, cwd: workspace, env, nodeOptions: [], output: 'ignore' }),
+      prepare: (code) =>
+        prepareProcess(code, { outfile, cwd: workspace, env, nodeOptions: [], onLine: () => undefined }),
       say: (line) => {
         said.push(line);
         onSaid();

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { type ResolvedService, resolveService } from '@longshore/deploy';
+import { pathOf, type ResolvedService, resolveService } from '@longshore/deploy';
 import { type Project, type RuntimeChoice } from '@longshore/image';
 import { type Environment } from '@longshore/model';
+import { type OnLine } from './child';
 import { claimed, servedFolder } from './claim';
 import { openRuntime, prepareContainer } from './container';
 import { Front } from './front';
@@ -26,8 +27,9 @@ export interface ServeOptions {
   container?: RuntimeChoice | undefined;
   /** Options of Node itself, as `--inspect`. */
   nodeOptions: string[];
-  output: 'inherit' | 'ignore';
   say: (line: string) => void;
+  /** Takes each line that the service writes, with its stacks folded. */
+  onLine: OnLine;
   /** Takes the one URL at which everything answers. */
   onUrl: (url: string) => void;
 }
@@ -61,7 +63,7 @@ interface Serving {
 async function serveWith(serving: Serving, options: ServeOptions, signal: AbortSignal): Promise<void> {
   const { project, resolved } = serving;
   const { workspace, service } = project;
-  const { environment, say, onUrl } = options;
+  const { environment, say, onUrl, onLine } = options;
   await giveBackRoutes(workspace, environment, signal, service.name);
   const secrets = await secretsOf(workspace, environment, resolved, signal);
   const queue = await queueVariables(workspace, environment, resolved, signal);
@@ -80,13 +82,16 @@ async function serveWith(serving: Serving, options: ServeOptions, signal: AbortS
     patienceMs,
     prepare: (code: string, aborted: AbortSignal) =>
       runtime
-        ? prepareContainer(project, { service: resolved, environment: variables, runtime, write: say }, aborted)
+        ? prepareContainer(project, { service: resolved, environment: variables, runtime, onLine }, aborted)
         : prepareProcess(code, { ...options, outfile, cwd: workspace, env }),
     say,
     onReady: async () => {
       const { http } = resolved;
       if (!http) say(`consumes the queue ${queue['QUEUE_NAME']}, beside its deployed copies`);
-      else onUrl((await takeRouteTo(front.port, workspace, environment, { ...resolved, http }, signal)) ?? url);
+      else {
+        const base = (await takeRouteTo(front.port, workspace, environment, { ...resolved, http }, signal)) ?? url;
+        onUrl(`${base}${pathOf(service) ?? ''}`);
+      }
     },
     onEnd: () => giveBackRoutes(workspace, environment, AbortSignal.timeout(giveBackMs), service.name),
   };

@@ -3,6 +3,7 @@ import { environmentTargets } from '../graph/targets';
 
 /** What a command line of Nx asks for, as far as a run needs to know before its tasks start. */
 export interface CommandLine {
+  targets: string[];
   /** Whether it names a target that talks to an environment. */
   ships: boolean;
   /** Whether it names a target that is Longshore's own. */
@@ -38,7 +39,7 @@ export function readCommandLine(
   const reach = targets.includes('deploy') ? reachOf(words, variables) : undefined;
   const span = spanOf(words, variables, defaultBase);
   const affected = span && { targets: named, span, exclude: valuesOf(words, ['--exclude']) };
-  return { ships, isOurs, configuration, reach, affected };
+  return { targets, ships, isOurs, configuration, reach, affected };
 }
 
 /** Those that are for Nx: what comes after `--` is for the task. */

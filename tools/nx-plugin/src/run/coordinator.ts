@@ -1,7 +1,14 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, openSync } from 'node:fs';
+import { existsSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { connectCoordinator, coordinatorSocket, type Coordinator, runsFolder } from '@longshore/deploy';
+import {
+  connectCoordinator,
+  coordinatorSocket,
+  type Coordinator,
+  isHeld,
+  runsFolder,
+  startOnce,
+} from '@longshore/deploy';
 
 /** Which coordinator: there is one for each run and environment. */
 export interface CoordinatorKey {
@@ -12,30 +19,38 @@ export interface CoordinatorKey {
   parent: number;
 }
 
-/** Connects to the run's coordinator; starts it where none answers yet. */
+/** Connects to the run's coordinator; starts it unless somebody has. */
 export function coordinatorOf(key: CoordinatorKey): Coordinator {
   startCoordinator(key);
-  return connectCoordinator(coordinatorSocket(key));
+  return connect(key);
 }
 
-/** Connects to the run's coordinator if there is one. */
+/** Connects to the run's coordinator if there is one, or will be at once. */
 export function existingCoordinator(key: CoordinatorKey): Coordinator | undefined {
-  const socket = coordinatorSocket(key);
-  return existsSync(socket) ? connectCoordinator(socket) : undefined;
+  return existsSync(coordinatorSocket(key)) || isStarting(key) ? connect(key) : undefined;
 }
 
-/** Starts the run's coordinator in the background; where two are started, the one that comes second ends itself. */
+const folderOf = ({ workspace, run }: CoordinatorKey): string => join(runsFolder(workspace), run);
+
+const isStarting = (key: CoordinatorKey): boolean =>
+  existsSync(folderOf(key)) && isHeld(folderOf(key), key.environment);
+
+const connect = (key: CoordinatorKey): Coordinator =>
+  connectCoordinator(coordinatorSocket(key), () => isHeld(folderOf(key), key.environment));
+
+/** Starts the run's coordinator in the background: one, however many tasks ask while it is slow to listen. */
 export function startCoordinator(key: CoordinatorKey): void {
-  if (existsSync(coordinatorSocket(key))) return;
-  const folder = join(runsFolder(key.workspace), key.run);
-  mkdirSync(folder, { recursive: true });
-  const log = openSync(join(folder, 'coordinator.log'), 'a');
-  const words = ['coordinator', '--run', key.run, '--environment', key.environment, '--parent', String(key.parent)];
-  spawn(process.execPath, [longshore(), ...words], {
-    cwd: key.workspace,
-    detached: true,
-    stdio: ['ignore', log, log],
-  }).unref();
+  startOnce(folderOf(key), key.environment, () => {
+    const log = openSync(join(folderOf(key), 'coordinator.log'), 'a');
+    const words = ['coordinator', '--run', key.run, '--environment', key.environment, '--parent', String(key.parent)];
+    const child = spawn(process.execPath, [longshore(), ...words], {
+      cwd: key.workspace,
+      detached: true,
+      stdio: ['ignore', log, log],
+    });
+    child.unref();
+    return child.pid ?? 0;
+  });
 }
 
 /** The file of `longshore`. It is run, not imported: the house's rules on imports do not mean it. */

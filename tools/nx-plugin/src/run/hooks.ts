@@ -14,8 +14,8 @@ import { type CoordinatorKey, existingCoordinator, startCoordinator } from './co
 import { failedOf, failureOf, failuresIn, wasStopped } from './failures';
 import { isInterrupted } from './interrupted';
 import { currentRun, shipsTo, startRun } from './run';
-import { renderStages, shareOfNx, type Stage, stagesOf, type TaskTiming } from './stages';
-import { readSteps } from './steps';
+import { streamServed } from './stream-output';
+import { noteTimes } from './times';
 import { refuseUnseen } from './unseen';
 
 const defaultEnvironment = 'local';
@@ -23,6 +23,7 @@ const defaultEnvironment = 'local';
 /** Names the run, refuses what could not ship as a whole, and starts the coordinator while tests and builds run. */
 export const preTasksExecution: PreTasksExecution = async (_options, { workspaceRoot, argv, nxJsonConfiguration }) => {
   startRun(new Date());
+  streamServed(readCommandLine(argv), argv, process.env);
   const key = coordinatorKey(workspaceRoot, argv);
   shipsTo(key?.environment);
   try {
@@ -109,7 +110,7 @@ async function conclude(key: CoordinatorKey, context: PostTasksExecutionContext)
   if (!summary) return;
   const color = process.stdout.isTTY && !process.env['NO_COLOR'];
   const columns = process.stdout.columns ?? 100;
-  process.stdout.write(`\n${timeOf(context, key.run)}\n\n${renderSummary(summary, { color, columns })}\n`);
+  process.stdout.write(`\n${noteTimes(context, key.run)}\n\n${renderSummary(summary, { color, columns })}\n`);
   await tellOthers(summary, key.workspace);
 }
 
@@ -130,22 +131,4 @@ function coordinatorKey(workspace: string, argv: readonly string[]): Coordinator
   const { ships, configuration } = readCommandLine(argv);
   if (!ships) return undefined;
   return { workspace, run: currentRun(), environment: configuration ?? defaultEnvironment, parent: process.pid };
-}
-
-function timeOf({ workspaceRoot, taskResults, startTime, endTime }: PostTasksExecutionContext, run: string): string {
-  const tasks = Object.values(taskResults).map(({ task, status }): TaskTiming => ({
-    target: task.target.target,
-    cached: status.includes('cache'),
-    start: task.startTime ?? startTime,
-    end: task.endTime ?? task.startTime ?? startTime,
-  }));
-  // What came before Nx: `longshore up` starts the cloud and the backing services.
-  const before = JSON.parse(process.env['LONGSHORE_STAGES'] ?? '[]') as Stage[];
-  const nx = {
-    name: 'nx',
-    wallMs: shareOfNx(startTime, endTime, tasks, readSteps(workspaceRoot, run)),
-    note: 'of its own',
-  };
-  const total = { name: 'total', wallMs: endTime - startTime + before.reduce((sum, { wallMs }) => sum + wallMs, 0) };
-  return renderStages([...before, ...stagesOf(tasks), nx, total]);
 }

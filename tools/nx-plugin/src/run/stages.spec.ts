@@ -1,6 +1,7 @@
 import { renderStages, shareOfNx, stagesOf, type TaskTiming } from './stages';
 
 const task = (target: string, start: number, end: number, cached = false): TaskTiming => ({
+  project: 'rooms',
   target,
   start,
   end,

@@ -2,6 +2,7 @@ import { type Step } from './steps';
 
 /** A task as Nx reports it. */
 export interface TaskTiming {
+  project: string;
   target: string;
   cached: boolean;
   /** Milliseconds since 1970. */

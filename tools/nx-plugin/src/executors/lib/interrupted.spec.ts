@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { goesOn } from './interrupted';
 
 let folder: string;
 
@@ -35,4 +36,12 @@ test.each([
   expect(code).toBe(expected);
   expect(readFileSync(file, 'utf8')).toContain('interrupted: the rollout goes on');
   expect(existsSync(join(folder, '.longshore/runs/a-run/interrupted'))).toBe(true);
+});
+
+test('what goes on is said with the commands that follow and undo it', () => {
+  const text = goesOn('rooms', 'staging', '20260101T000000-abcdef');
+  expect(text).toContain('the rollout of rooms goes on');
+  expect(text).toContain('npx longshore watch --run 20260101T000000-abcdef\n');
+  expect(text).toContain('npx longshore rollback rooms -e staging');
+  expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
 });
