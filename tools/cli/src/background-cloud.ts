@@ -41,7 +41,7 @@ function refuseOtherSettings(running: RunningCloud, given: Partial<CloudPorts>):
   throw new LongshoreError('LS1105', {
     what: 'the embedded cloud of this workspace runs with other settings',
     why: differs.join(', '),
-    fix: `npx longshore down && npx longshore up${wordsOf(given)}`,
+    fix: `npx longshore down && npx longshore up ${wordsOf(given)}`,
   });
 }
 
@@ -49,10 +49,10 @@ const portOf = (url: string): number => Number(new URL(url).port);
 
 const wordsOf = ({ port, lbPort, runtime }: Partial<CloudPorts>): string =>
   [
-    port === undefined ? '' : ` --port ${port}`,
-    lbPort === undefined ? '' : ` --lb-port ${lbPort}`,
-    runtime === undefined ? '' : ` --runtime ${runtime}`,
-  ].join('');
+    ...(port === undefined ? [] : [`--port ${port}`]),
+    ...(lbPort === undefined ? [] : [`--lb-port ${lbPort}`]),
+    ...(runtime === undefined ? [] : [`--runtime ${runtime}`]),
+  ].join(' ');
 
 /** Starts the workspace's cloud in the background; it outlives this process. */
 async function startBackgroundCloud(workspace: string, ports: CloudPorts): Promise<RunningCloud> {

@@ -33,6 +33,9 @@ const script = (version: string, healthStatus: number, host: string): string => 
   process.on('SIGTERM', () => server.close());
 `;
 
+/** How long a rollout may take on a loaded machine, in milliseconds. */
+const patienceMs = 120_000;
+
 describe('with real processes behind the real load balancer', () => {
   const dir = mkdtempSync(join(tmpdir(), 'longshore-rollout-'));
   const store = new MemoryStore();
@@ -132,10 +135,12 @@ describe('with real processes behind the real load balancer', () => {
 
   /** Waits until the PRIMARY deployment has completed with a task definition. */
   const completed = async (revision: string): Promise<Service> => {
+    const deadline = Date.now() + patienceMs;
     for (;;) {
       const service = await read();
       const [primary] = service.deployments ?? [];
       if (primary?.taskDefinition?.endsWith(revision) && primary.rolloutState === 'COMPLETED') return service;
+      if (Date.now() > deadline) throw new Error(`${revision} is not completed: ${JSON.stringify(service.events)}`);
       await setTimeout(50);
     }
   };
@@ -163,57 +168,67 @@ describe('with real processes behind the real load balancer', () => {
     return answers;
   };
 
-  it('rolls to a good version and back from a bad one, and no request fails', async () => {
-    await register('v1', 200);
-    await call(ecs.service, 'CreateService', { ...serviceRequest, loadBalancers, healthCheckGracePeriodSeconds: 2 });
-    await completed('rooms:1');
-    expect(await answer()).toBe('200 v1');
-    const { events = [] } = await call<FilterLogEventsResponse>(logs.service, 'FilterLogEvents', {
-      logGroupName: 'rooms',
-    });
-    expect(events[0]?.message).toMatch(
-      /^longshore: no engine runs this container: PORT=\d+ in place of 8000, HOST=127\.0\.0\.2$/,
-    );
+  it(
+    'rolls to a good version and back from a bad one, and no request fails',
+    async () => {
+      await register('v1', 200);
+      await call(ecs.service, 'CreateService', { ...serviceRequest, loadBalancers, healthCheckGracePeriodSeconds: 2 });
+      await completed('rooms:1');
+      expect(await answer()).toBe('200 v1');
+      const { events = [] } = await call<FilterLogEventsResponse>(logs.service, 'FilterLogEvents', {
+        logGroupName: 'rooms',
+      });
+      expect(events.map(({ message }) => message)).toContainEqual(
+        expect.stringMatching(
+          /^longshore: no engine runs this container: PORT=\d+ in place of 8000, HOST=127\.0\.0\.2$/,
+        ),
+      );
 
-    await register('v2', 200);
-    const update = { cluster: 'local', service: 'rooms', taskDefinition: 'rooms' };
-    const duringGood = await requestsDuring(async () => {
-      await call(ecs.service, 'UpdateService', update);
-      await completed('rooms:2');
-    });
-    expect(duringGood).toEqual(new Set(['200 v1', '200 v2']));
-    expect(await answer()).toBe('200 v2');
+      await register('v2', 200);
+      const update = { cluster: 'local', service: 'rooms', taskDefinition: 'rooms' };
+      const duringGood = await requestsDuring(async () => {
+        await call(ecs.service, 'UpdateService', update);
+        await completed('rooms:2');
+      });
+      expect(duringGood).toEqual(new Set(['200 v1', '200 v2']));
+      expect(await answer()).toBe('200 v2');
 
-    await register('v3', 500);
-    const duringBad = await requestsDuring(async () => {
-      await call(ecs.service, 'UpdateService', update);
-      await completed('rooms:2');
-    });
-    expect(duringBad).toEqual(new Set(['200 v2']));
-    const failed = (await read()).deployments?.find(({ rolloutState }) => rolloutState === 'FAILED');
-    expect(failed?.taskDefinition).toMatch(/rooms:3$/);
-    const list = { cluster: 'local', desiredStatus: 'STOPPED', startedBy: failed?.id };
-    const { taskArns } = await call<ListTasksResponse>(ecs.service, 'ListTasks', list);
-    const described = { cluster: 'local', tasks: taskArns };
-    const { tasks } = await call<DescribeTasksResponse>(ecs.service, 'DescribeTasks', described);
-    expect(tasks?.map(({ stoppedReason }) => stoppedReason)).toContain(
-      `Task failed ELB health checks in (target-group ${loadBalancers[0]?.targetGroupArn})`,
-    );
-  }, 60_000);
+      await register('v3', 500);
+      const duringBad = await requestsDuring(async () => {
+        await call(ecs.service, 'UpdateService', update);
+        await completed('rooms:2');
+      });
+      expect(duringBad).toEqual(new Set(['200 v2']));
+      const failed = (await read()).deployments?.find(({ rolloutState }) => rolloutState === 'FAILED');
+      expect(failed?.taskDefinition).toMatch(/rooms:3$/);
+      const list = { cluster: 'local', desiredStatus: 'STOPPED', startedBy: failed?.id };
+      const { taskArns } = await call<ListTasksResponse>(ecs.service, 'ListTasks', list);
+      const described = { cluster: 'local', tasks: taskArns };
+      const { tasks } = await call<DescribeTasksResponse>(ecs.service, 'DescribeTasks', described);
+      expect(tasks?.map(({ stoppedReason }) => stoppedReason)).toContain(
+        `Task failed ELB health checks in (target-group ${loadBalancers[0]?.targetGroupArn})`,
+      );
+    },
+    3 * patienceMs,
+  );
 
-  it('rolls back from a version that listens on 127.0.0.1 only, and its log names the cause', async () => {
-    await register('v4', 200, "'127.0.0.1'");
-    const during = await requestsDuring(async () => {
-      await call(ecs.service, 'UpdateService', { cluster: 'local', service: 'rooms', taskDefinition: 'rooms' });
-      await completed('rooms:2');
-    });
-    expect(during).toEqual(new Set(['200 v2']));
-    const { events = [] } = await call<FilterLogEventsResponse>(logs.service, 'FilterLogEvents', {
-      logGroupName: 'rooms',
-      filterPattern: '"longshore: port"',
-    });
-    expect(events[0]?.message).toBe(
-      'longshore: port 8000 listens on 127.0.0.1 only, where no load balancer reaches it: listen on 0.0.0.0',
-    );
-  }, 60_000);
+  it(
+    'rolls back from a version that listens on 127.0.0.1 only, and its log names the cause',
+    async () => {
+      await register('v4', 200, "'127.0.0.1'");
+      const during = await requestsDuring(async () => {
+        await call(ecs.service, 'UpdateService', { cluster: 'local', service: 'rooms', taskDefinition: 'rooms' });
+        await completed('rooms:2');
+      });
+      expect(during).toEqual(new Set(['200 v2']));
+      const { events = [] } = await call<FilterLogEventsResponse>(logs.service, 'FilterLogEvents', {
+        logGroupName: 'rooms',
+        filterPattern: '"longshore: port"',
+      });
+      expect(events[0]?.message).toBe(
+        'longshore: port 8000 listens on 127.0.0.1 only, where no load balancer reaches it: listen on 0.0.0.0',
+      );
+    },
+    2 * patienceMs,
+  );
 });

@@ -38,7 +38,7 @@ const task = `
     child.unref();
     return child.pid;
   });
-  connectCoordinator(folder + '/socket', () => isHeld(folder, 'local')).plan('rooms').then(console.log);
+  connectCoordinator(folder + '/socket', () => isHeld(folder, 'local')).plan('rooms').then((pid) => process.stdout.write(String(pid)));
 `;
 
 const runTask = async (): Promise<string> => {
@@ -50,13 +50,13 @@ const runTask = async (): Promise<string> => {
 
 test('of tasks that need a slow coordinator at once, one starts it and all are answered', async () => {
   const answers = await Promise.all(Array.from({ length: 5 }, runTask));
-  const [pid] = answers;
+  const pids = [...new Set(answers)];
   try {
-    expect(new Set(answers).size).toBe(1);
+    expect(pids).toEqual([expect.stringMatching(/^\d+$/)]);
     expect(readFileSync(join(folder, 'started'), 'utf8')).toBe('x');
     expect(isHeld(folder, 'local')).toBe(true);
   } finally {
-    process.kill(Number(pid));
+    for (const pid of pids.filter(Number)) process.kill(Number(pid));
   }
 }, 120_000);
 
