@@ -32,6 +32,7 @@ export {
   runningCloud,
 } from './aws/embedded-cloud';
 export { provideQueue } from './development/queue';
+export { nxProgram } from './affected/nx-program';
 export { affectedProjects, askNx } from './affected/affected-projects';
 export { type ChangedFile, changedFiles } from './affected/changed-files';
 export { type CommitSpan, isSeenUnquoted, type Span, unseenFiles, unseenTracked } from './affected/unseen-files';

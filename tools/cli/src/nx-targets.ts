@@ -1,15 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
-import { type Targets } from '@longshore/deploy';
+import { nxProgram, type Targets } from '@longshore/deploy';
 
 /** The targets of a workspace, run by its own Nx. What they find depends on what is deployed: nothing is cached. */
 export const nxTargets = (workspace: string): Targets => ({
   run: async (project, target, variables, onLine, signal) => {
-    const nx = createRequire(join(workspace, 'package.json')).resolve('nx/bin/nx.js');
+    const nx = nxProgram(workspace);
     // A run of its own: it belongs to no run that ships.
     const { LONGSHORE_RUN: _run, LONGSHORE_ENVIRONMENT: _environment, ...inherited } = process.env;
     const child = spawn(

@@ -1,14 +1,13 @@
 import { execFile } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { nxProgram } from './nx-program';
 import { type CommitSpan } from './unseen-files';
 
 const run = promisify(execFile);
 
 /** Runs the Nx of a workspace and returns what it prints. */
 export async function askNx(workspace: string, words: string[]): Promise<string> {
-  const nx = createRequire(join(workspace, 'package.json')).resolve('nx/bin/nx.js');
+  const nx = nxProgram(workspace);
   // What is asked for decides, not what the run around it is about.
   const { NX_BASE: _base, NX_HEAD: _head, ...variables } = process.env;
   const { stdout } = await run(process.execPath, [nx, ...words], {

@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { type Configuration, createCoordinator, pointSdkAt, readConfiguration } from '@longshore/deploy';
+import { type Configuration, createCoordinator, nxProgram, pointSdkAt, readConfiguration } from '@longshore/deploy';
 import { isLongshoreError, type Plan, runNameAt, type RunSummary, signersOf } from '@longshore/model';
 import { isRefusedBefore, renderError, renderMarkdown, renderPlan } from '@longshore/report';
 import { readCheckout } from '../checkout';
@@ -75,7 +73,7 @@ const isUnbuilt = (result: PromiseSettledResult<Plan> | undefined): boolean =>
 /** Builds images by Nx, whose output goes to stderr; false if it fails. */
 async function buildImages(workspace: string, names: readonly string[]): Promise<boolean> {
   process.stderr.write(`building the image of ${names.join(', ')}\n`);
-  const nx = createRequire(join(workspace, 'package.json')).resolve('nx/bin/nx.js');
+  const nx = nxProgram(workspace);
   const words = ['run-many', '-t', 'image', '-p', names.join(','), '--outputStyle=static'];
   const child = spawn(process.execPath, [nx, ...words], { cwd: workspace, stdio: ['ignore', 2, 2] });
   const [code] = (await once(child, 'exit')) as [number | null];

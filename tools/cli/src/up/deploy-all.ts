@@ -1,14 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { followRun, runsFolder } from '@longshore/deploy';
+import { followRun, nxProgram, runsFolder } from '@longshore/deploy';
 import { runNameAt, type Service } from '@longshore/model';
 import { onFirstSignal } from '../signals';
 import { type Stage } from '../stages';
@@ -50,7 +49,7 @@ export async function deployAll(options: DeployAll): Promise<NxRun> {
 }
 
 function startNx({ workspace, environment, services, stages }: DeployAll): ChildProcess {
-  const nx = createRequire(join(workspace, 'package.json')).resolve('nx/bin/nx.js');
+  const nx = nxProgram(workspace);
   const projects = services.map(({ project }) => project).join(',');
   return spawn(process.execPath, [nx, 'run-many', '-t', 'deploy', '-p', projects, '-c', environment], {
     cwd: workspace,
